@@ -1,0 +1,156 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+const ROLES = [
+  "portcullis_web",
+  "portcullis_gate",
+  "portcullis_worker",
+  "portcullis_ledger_reader",
+  "jackson_svc",
+] as const;
+
+const databaseKey = z.object({
+  kid: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/),
+  key: z.string().min(43),
+});
+
+/** The installation's secrets: one 0600 file, or the same shape mounted by an orchestrator. */
+export const secretsSchema = z.object({
+  version: z.literal(1),
+  database: z
+    .object({
+      port: z.number().int(),
+      superuser: z.object({ user: z.string(), password: z.string() }).optional(),
+      roles: z.record(z.string(), z.string()),
+    })
+    .optional(),
+  databaseKeys: z.array(databaseKey).min(1),
+  kms: z.object({ rootKey: z.string().min(43), version: z.number().int().min(1) }),
+  nextAuthSecret: z.string().min(32),
+  jacksonEncryptionKey: z.string().length(32),
+  jacksonSigning: z.object({ privateKey: z.string(), publicKey: z.string() }),
+  idp: z
+    .object({ clients: z.record(z.string(), z.object({ id: z.string(), secret: z.string() })) })
+    .loose()
+    .optional(),
+});
+export type Secrets = z.infer<typeof secretsSchema>;
+
+const environment = z.object({
+  PORTCULLIS_MODE: z.enum(["evaluation", "production"]).optional(),
+  PORTCULLIS_HOME: z.string().default(".portcullis"),
+  PORTCULLIS_SECRETS_FILE: z.string().optional(),
+  PORTCULLIS_INSTALLATION: z
+    .string()
+    .regex(/^[a-z0-9.-]{1,64}$/)
+    .optional(),
+  PORTCULLIS_ALLOW_OLD_DATABASE: z.enum(["yes"]).optional(),
+  DATABASE_URL: z.string().optional(),
+  JACKSON_DATABASE_URL: z.string().optional(),
+  CONSOLE_ORIGIN: z.url().optional(),
+  GATE_ORIGIN: z.url().optional(),
+  BIND_ADDRESS: z.string().default("127.0.0.1"),
+  PORT_CONSOLE: z.coerce.number().int().min(1).max(65535).default(3000),
+  PORT_GATE: z.coerce.number().int().min(1).max(65535).default(3100),
+  PORT_IDP: z.coerce.number().int().min(1).max(65535).default(3200),
+  PORT_UPSTREAM: z.coerce.number().int().min(1).max(65535).default(3300),
+  PORT_DATABASE: z.coerce.number().int().min(1).max(65535).default(3543),
+});
+
+export type Mode = "evaluation" | "production";
+export type Config = {
+  readonly mode: Mode;
+  readonly home: string;
+  readonly secretsFile: string;
+  readonly installation: string;
+  readonly bindAddress: string;
+  readonly origins: { readonly console: string; readonly gate: string; readonly idp: string };
+  readonly ports: {
+    readonly console: number;
+    readonly gate: number;
+    readonly idp: number;
+    readonly upstream: number;
+    readonly database: number;
+  };
+  readonly externalDatabaseUrl: string | undefined;
+  readonly jacksonDatabaseUrl: string | undefined;
+  readonly allowOldDatabase: boolean;
+};
+
+/**
+ * The configuration, read once from the environment. Throws with every fault named if it is not
+ * usable: a process with a configuration it misread must not start.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) throw new Error(`Configuration: ${z.prettifyError(parsed.error)}`);
+  const e = parsed.data;
+  const mode: Mode =
+    e.PORTCULLIS_MODE ?? (e.DATABASE_URL === undefined ? "evaluation" : "production");
+  const home = resolve(e.PORTCULLIS_HOME);
+  const config: Config = {
+    mode,
+    home,
+    secretsFile: e.PORTCULLIS_SECRETS_FILE ?? join(home, "secrets.json"),
+    installation: e.PORTCULLIS_INSTALLATION ?? "portcullis.local",
+    bindAddress: e.BIND_ADDRESS,
+    origins: {
+      console: e.CONSOLE_ORIGIN ?? `http://localhost:${e.PORT_CONSOLE}`,
+      gate: e.GATE_ORIGIN ?? `http://localhost:${e.PORT_GATE}`,
+      idp: `http://localhost:${e.PORT_IDP}`,
+    },
+    ports: {
+      console: e.PORT_CONSOLE,
+      gate: e.PORT_GATE,
+      idp: e.PORT_IDP,
+      upstream: e.PORT_UPSTREAM,
+      database: e.PORT_DATABASE,
+    },
+    externalDatabaseUrl: e.DATABASE_URL,
+    jacksonDatabaseUrl: e.JACKSON_DATABASE_URL,
+    allowOldDatabase: e.PORTCULLIS_ALLOW_OLD_DATABASE === "yes",
+  };
+  refuseUnsafe(config);
+  return config;
+}
+
+/** Production refuses plain http and evaluation refuses to be reachable: neither is a warning. */
+function refuseUnsafe(config: Config): void {
+  if (config.mode === "production") {
+    for (const [door, origin] of Object.entries({
+      CONSOLE_ORIGIN: config.origins.console,
+      GATE_ORIGIN: config.origins.gate,
+    })) {
+      if (!origin.startsWith("https://"))
+        throw new Error(`Configuration: in production ${door} must be an https origin`);
+    }
+    if (config.externalDatabaseUrl === undefined)
+      throw new Error("Configuration: in production DATABASE_URL must be set");
+  } else if (!["127.0.0.1", "::1", "localhost"].includes(config.bindAddress)) {
+    throw new Error("Configuration: evaluation mode binds the loopback address only");
+  }
+}
+
+/** Reads the secrets file. Throws if it is missing or not of its shape. */
+export function loadSecrets(config: Config): Secrets {
+  return secretsSchema.parse(JSON.parse(readFileSync(config.secretsFile, "utf8")));
+}
+
+/** The connection string of one database role: `DATABASE_URL` as it is, or the embedded server's. */
+export function databaseUrl(
+  config: Config,
+  secrets: Secrets,
+  role: (typeof ROLES)[number],
+): string {
+  if (config.externalDatabaseUrl !== undefined) {
+    return role === "jackson_svc"
+      ? (config.jacksonDatabaseUrl ?? config.externalDatabaseUrl)
+      : config.externalDatabaseUrl;
+  }
+  const password = secrets.database?.roles[role];
+  if (secrets.database === undefined || password === undefined) {
+    throw new Error(`Configuration: the secrets file names no password for ${role}`);
+  }
+  return `postgres://${role}:${encodeURIComponent(password)}@127.0.0.1:${secrets.database.port}/portcullis`;
+}

@@ -1,0 +1,238 @@
+/** What a problem code means: its HTTP status, its title, and the text of its page. */
+type ProblemKind = {
+  readonly status: number;
+  readonly title: string;
+  readonly meaning: string;
+  readonly remedy: string;
+};
+
+function kind(status: number, title: string, meaning: string, remedy: string): ProblemKind {
+  return { status, title, meaning, remedy };
+}
+
+/** Every problem the house can answer with. `/problems/<code>` shows each of them. */
+export const PROBLEMS = {
+  invalid_request: kind(
+    400,
+    "Invalid request",
+    "The request could not be understood as it was sent.",
+    "Compare the request with the API description and send it again.",
+  ),
+  malformed_json: kind(
+    400,
+    "Malformed JSON",
+    "The body is not one strict JSON value: it may be cut off, too deep, or hold a key twice.",
+    "Send one JSON value in UTF-8, each key once, nothing after it.",
+  ),
+  unauthenticated: kind(
+    401,
+    "Not signed in",
+    "No valid credential came with the request, or the one that came has ended.",
+    "Sign in again, or send a valid key or grant as a bearer token.",
+  ),
+  sign_in_failed: kind(
+    401,
+    "Sign-in refused",
+    "The identity provider's answer could not be accepted for this organisation.",
+    "Begin the sign-in again from your organisation's address; if it fails again, tell your administrator the request id.",
+  ),
+  forbidden: kind(
+    403,
+    "Not permitted",
+    "You are known, but your role or key does not hold the permission this needs.",
+    "Ask an administrator of your organisation for the permission that is named.",
+  ),
+  origin_refused: kind(
+    403,
+    "Origin refused",
+    "The request came from a web page that is not allowed to make it.",
+    "Use the console or a client outside a browser.",
+  ),
+  host_refused: kind(
+    403,
+    "Host refused",
+    "The request named a host that this installation does not serve.",
+    "Use the address that the installation was set up with.",
+  ),
+  not_found: kind(
+    404,
+    "Not found",
+    "There is nothing at this address that you may see.",
+    "Check the id and the organisation you are signed in to.",
+  ),
+  session_not_found: kind(
+    404,
+    "Session not found",
+    "The protocol session has ended or never existed.",
+    "Initialise a new session; official clients do so by themselves.",
+  ),
+  method_not_allowed: kind(
+    405,
+    "Method not allowed",
+    "This address does not answer that HTTP method.",
+    "Use one of the methods in the Allow header.",
+  ),
+  not_acceptable: kind(
+    406,
+    "Not acceptable",
+    "The client does not accept any form this address can answer in.",
+    "Accept both application/json and text/event-stream.",
+  ),
+  conflict: kind(
+    409,
+    "Conflict",
+    "Something changed in between, or a thing of that name exists.",
+    "Read the current state and decide again.",
+  ),
+  secret_already_shown: kind(
+    409,
+    "Secret already shown",
+    "This request has created its secret before, and a secret is shown once only.",
+    "Use the one that was shown, or revoke it by the given id and create another.",
+  ),
+  idempotency_mismatch: kind(
+    409,
+    "Idempotency key reused",
+    "The idempotency key was used before with another request.",
+    "Use a new key for a new request.",
+  ),
+  payload_too_large: kind(
+    413,
+    "Body too large",
+    "The body is larger than this address accepts.",
+    "Send less in one request.",
+  ),
+  unsupported_media_type: kind(
+    415,
+    "Unsupported media type",
+    "The body is not of a type this address reads.",
+    "Send application/json.",
+  ),
+  unprocessable: kind(
+    422,
+    "Invalid fields",
+    "The request was understood, but some of its fields are not valid.",
+    "Correct the fields that are named and send it again.",
+  ),
+  invalid_rules: kind(
+    422,
+    "Invalid rules",
+    "The tool rules are not a valid version 1 document.",
+    "Correct the places that are named; nothing was published.",
+  ),
+  url_refused: kind(
+    422,
+    "Address refused",
+    "The address is not one the gate may connect to.",
+    "Use an https address that is reachable from the internet; private and link-local addresses are refused.",
+  ),
+  too_many_requests: kind(
+    429,
+    "Too many requests",
+    "A limit on requests was reached.",
+    "Wait as long as the Retry-After header says.",
+  ),
+  header_too_large: kind(
+    431,
+    "Headers too large",
+    "The request's headers are larger than the server accepts.",
+    "Send fewer or shorter headers.",
+  ),
+  internal: kind(
+    500,
+    "Internal error",
+    "Something failed that should not have. What you asked for was not done.",
+    "Try again; if it happens again, report the request id.",
+  ),
+  upstream_unreachable: kind(
+    502,
+    "Upstream unreachable",
+    "The upstream server could not be reached, so the call did not run.",
+    "Check that the server is up and its address is right.",
+  ),
+  upstream_refused: kind(
+    502,
+    "Upstream refused",
+    "The upstream server answered with an error or in a way that cannot be passed on.",
+    "Check the server and the credential that is registered for it.",
+  ),
+  database_token_rejected: kind(
+    503,
+    "Database refused the token",
+    "The database did not accept the proof of who is asking, so nothing was read or written.",
+    "Run `bin/portcullis doctor`; the database keys of this process may be out of date.",
+  ),
+  unavailable: kind(
+    503,
+    "Temporarily unavailable",
+    "Something the answer depends on is not available, so the answer is no.",
+    "Try again after the time in the Retry-After header.",
+  ),
+  upstream_timeout: kind(
+    504,
+    "Upstream timed out",
+    "The upstream server did not answer in time. Whether the call ran there is not known.",
+    "Check the upstream server before you try again.",
+  ),
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+export type FieldFault = { readonly path: string; readonly message: string };
+
+export type ProblemOptions = {
+  /** What the caller may read. Never a secret, never what another tenant has. */
+  readonly detail?: string;
+  /** What only the log may read. */
+  readonly internal?: string;
+  /** Further members of the problem document (RFC 9457, section 3.2). */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+};
+
+/** The one error type that may leave a room. What the caller reads and what the log reads are apart. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly internal: string | undefined;
+  readonly extensions: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ProblemCode, options: ProblemOptions = {}) {
+    const { status, title, meaning } = PROBLEMS[code];
+    super(options.internal ?? options.detail ?? meaning, { cause: options.cause });
+    this.code = code;
+    this.status = status;
+    this.title = title;
+    this.detail = options.detail ?? meaning;
+    this.internal = options.internal;
+    this.extensions = options.extensions ?? {};
+    this.headers =
+      status === 503 ? { "retry-after": "1", ...options.headers } : (options.headers ?? {});
+  }
+}
+
+/** Any thrown value as a problem. What was not meant for the caller becomes `internal`, untold. */
+export function toProblem(thrown: unknown): Problem {
+  return thrown instanceof Problem ? thrown : new Problem("internal", { cause: thrown });
+}
+
+/** The problem document (RFC 9457) for a problem, as every door sends it. */
+export function problemDocument(
+  problem: Problem,
+  where: { readonly origin: string; readonly instance: string; readonly requestId: string },
+): Record<string, unknown> {
+  return {
+    ...problem.extensions,
+    type: `${where.origin}/problems/${problem.code}`,
+    title: problem.title,
+    status: problem.status,
+    detail: problem.detail,
+    instance: where.instance,
+    code: problem.code,
+    request_id: where.requestId,
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * Kernel: what every room stands on: configuration, ids, clock, errors, request context, strict
+ * JSON, and the log. It knows nothing of tenants, databases or protocols.
+ */
+export { now } from "./clock";
+export {
+  type Config,
+  databaseUrl,
+  loadConfig,
+  loadSecrets,
+  type Mode,
+  type Secrets,
+  secretsSchema,
+} from "./config";
+export { currentContext, type Door, type RequestContext, runWithContext } from "./context";
+export {
+  type FieldFault,
+  PROBLEMS,
+  Problem,
+  type ProblemCode,
+  type ProblemOptions,
+  problemDocument,
+  toProblem,
+} from "./errors";
+export { isId, newId, requestIdFrom } from "./ids";
+export {
+  InexactNumber,
+  type JsonObject,
+  type JsonValue,
+  parseStrictJson,
+  stringifyJson,
+} from "./json";
+export { type LogFields, log, redact } from "./log";
+export { Secret } from "./secret";
