@@ -1,0 +1,10 @@
+import type { Verb } from "./verb";
+
+/**
+ * Every verb, in the order in which help lists them. A verb's file is loaded only when it is
+ * called, so that `portcullis version` does not open a database driver.
+ */
+export const VERBS: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
+  help: () => import("./help"),
+  version: () => import("./version"),
+};
