@@ -1,0 +1,16 @@
+/**
+ * Crypto: canonical bytes, hashes, token formats and authenticated encryption, each after its
+ * standard. It holds no keys and knows no tenants; the vault does.
+ */
+export { type Canonical, canonicalJson } from "./canonical-json";
+export {
+  DATABASE_TOKEN_SECONDS,
+  type DatabaseClaims,
+  type DatabaseKey,
+  databaseTokenHeader,
+  hmacPads,
+  mintDatabaseToken,
+} from "./database-token";
+export { leafHash, sha256, sha256Hex } from "./hash";
+export { associatedData, open, seal } from "./seal";
+export { hashToken, type MintedToken, makeToken, parseToken, type TokenPrefix } from "./token";
