@@ -1,0 +1,33 @@
+import { defineConfig } from "vitest/config";
+
+const root = import.meta.dirname;
+const outside = ["node_modules/**", ".next/**", ".build/**", "e2e/**"];
+
+export default defineConfig({
+  resolve: { alias: { "@": root } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx,mjs}"],
+          exclude: [...outside, "**/*.db.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "database",
+          include: ["**/*.db.test.ts"],
+          exclude: outside,
+          // Raises one PostgreSQL for the run; testDatabase() gives each file its own database in it.
+          globalSetup: ["bin/testing/postgres.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+          fileParallelism: true,
+        },
+      },
+    ],
+  },
+});
