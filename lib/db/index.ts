@@ -1,0 +1,23 @@
+/**
+ * Database: the only door to Postgres. Every unit of work runs in a transaction in which the
+ * database itself has verified the caller's token; nothing outside this room opens a connection.
+ */
+export { DEFINER_FUNCTIONS, RUNTIME_ROLES, SHARED_TABLES } from "./allow-list";
+export { checkBoot, databaseVersion } from "./check-boot";
+export { type CatalogueFault, catalogueChecks, checkCatalogue } from "./check-catalogue";
+export { databaseProblem, sqlState } from "./database-problem";
+export { Prisma } from "./generated/client";
+export { type JacksonStore, openJacksonStore } from "./jackson-store";
+export { installDatabaseKeys, type MigrateOptions, migrate } from "./migrate";
+export { type Database, type OpenOptions, openDatabase } from "./open";
+export {
+  type ApiKeyRow,
+  type GrantRow,
+  resolveApiKey,
+  resolveGrant,
+  resolveSession,
+  resolveTenant,
+  type SessionRow,
+  type TenantRow,
+} from "./resolve";
+export { type Identity, type Tx, withTenant, withTenantPg } from "./with-tenant";

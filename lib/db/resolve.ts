@@ -1,0 +1,86 @@
+import { databaseProblem } from "./database-problem";
+import type { Database } from "./open";
+
+/**
+ * Looking up a credential before its tenant is known. Each kind has one definer function in the
+ * database, which takes a hash and returns at most one row; a miss takes the same path as a hit.
+ */
+async function resolveOne<Row extends object>(
+  db: Database,
+  name: string,
+  value: Buffer | string,
+): Promise<Row | null> {
+  try {
+    const { rows } = await db.pool.query<Row>({
+      name,
+      text: `select * from portcullis.${name}($1)`,
+      values: [value],
+    });
+    return rows.length === 1 ? (rows[0] ?? null) : null;
+  } catch (error) {
+    throw databaseProblem(error);
+  }
+}
+
+export type TenantRow = {
+  readonly tenant_id: string;
+  readonly slug: string;
+  readonly name: string;
+};
+
+/** The tenant of an address, or null. */
+export function resolveTenant(db: Database, slug: string): Promise<TenantRow | null> {
+  return resolveOne<TenantRow>(db, "resolve_tenant", slug);
+}
+
+export type SessionRow = {
+  readonly tenant_id: string;
+  readonly tenant_slug: string;
+  readonly tenant_name: string;
+  readonly workspace_ids: string[];
+  readonly session_id: string;
+  readonly member_id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly minted_at: Date;
+  readonly seen_at: Date;
+  readonly expires_at: Date;
+  /** False where the token is the one before the last re-mint, still good for a moment. */
+  readonly current_token: boolean;
+};
+
+/** The live session of a cookie's hash with its member as of now, or null. */
+export function resolveSession(db: Database, hash: Buffer): Promise<SessionRow | null> {
+  return resolveOne<SessionRow>(db, "resolve_session", hash);
+}
+
+export type ApiKeyRow = {
+  readonly tenant_id: string;
+  readonly tenant_slug: string;
+  readonly tenant_name: string;
+  readonly workspace_ids: string[];
+  readonly key_id: string;
+  readonly name: string;
+  readonly capabilities: string[];
+  readonly last_used_at: Date | null;
+};
+
+/** The live API key of a token's hash, or null. */
+export function resolveApiKey(db: Database, hash: Buffer): Promise<ApiKeyRow | null> {
+  return resolveOne<ApiKeyRow>(db, "resolve_api_key", hash);
+}
+
+export type GrantRow = {
+  readonly tenant_id: string;
+  readonly workspace_id: string;
+  readonly grant_id: string;
+  readonly server_id: string;
+  readonly name: string;
+  readonly expires_at: Date | null;
+};
+
+/** The live grant of a token's hash, or null. */
+export function resolveGrant(db: Database, hash: Buffer): Promise<GrantRow | null> {
+  return resolveOne<GrantRow>(db, "resolve_grant", hash);
+}
