@@ -1,0 +1,19 @@
+/**
+ * Access: tenants, members, roles and permissions, and the two ways a use case touches the
+ * database: `read`, and `change`, which appends to the ledger in the same transaction.
+ */
+export { addMember, type NewMember } from "./add-member";
+export { type Caller, mayDo, requirePermission } from "./caller";
+export { createTenant, type NewTenant } from "./create-tenant";
+export {
+  isPermission,
+  isRole,
+  PERMISSIONS,
+  type Permission,
+  permissionsOf,
+  ROLES,
+  type Role,
+} from "./permissions";
+export { systemCaller } from "./system-caller";
+export { type Changed, type ChangeEntry, change, read } from "./transact";
+export { type VerifyResult, verifyLedger } from "./verify-ledger";

@@ -1,0 +1,86 @@
+/** What a person or key may do. A closed list, with a sentence each for those who grant it. */
+export const PERMISSIONS = {
+  "workspaces:read": "See the workspace and its settings.",
+  "workspaces:write": "Change the workspace's settings.",
+  "providers:create": "Register upstream servers and set their credentials.",
+  "providers:delete": "Remove upstream servers.",
+  "traces:read": "See execution traces.",
+  "traces:delete": "Delete execution traces.",
+  "billing:read": "See cost and budgets.",
+  "billing:write": "Change budgets.",
+  "admin:all": "Everything, in every workspace.",
+  "servers:read": "See upstream servers, their tools and their rules.",
+  "rules:write": "Change which tools may be called, and how.",
+  "grants:read": "See which grants exist.",
+  "grants:write": "Create and revoke grants.",
+  "api-keys:read": "See which API keys exist.",
+  "api-keys:write": "Create and revoke API keys.",
+  "decisions:read": "See what passed the gate and what was refused.",
+  "ledger:read": "Read and verify the ledger.",
+  "members:read": "See who the members are.",
+} as const;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+export const ROLES = [
+  "owner",
+  "admin",
+  "policy_manager",
+  "viewer",
+  "security_reviewer",
+  "auditor",
+  "approver",
+] as const;
+export type Role = (typeof ROLES)[number];
+
+const VIEWER: readonly Permission[] = [
+  "workspaces:read",
+  "traces:read",
+  "billing:read",
+  "servers:read",
+  "grants:read",
+  "decisions:read",
+  "ledger:read",
+  "members:read",
+];
+const POLICY_MANAGER: readonly Permission[] = [...VIEWER, "rules:write", "grants:write"];
+const ADMIN: readonly Permission[] = [
+  ...POLICY_MANAGER,
+  "workspaces:write",
+  "providers:create",
+  "providers:delete",
+  "traces:delete",
+  "billing:write",
+  "api-keys:read",
+  "api-keys:write",
+];
+const OWNER: readonly Permission[] = [...ADMIN, "admin:all"];
+
+/**
+ * The ladder: each step holds all of the one below it. The three roles beside the ladder may do what
+ * a viewer may, until the rooms that need them exist.
+ */
+const HELD: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  owner: new Set(OWNER),
+  admin: new Set(ADMIN),
+  policy_manager: new Set(POLICY_MANAGER),
+  viewer: new Set(VIEWER),
+  security_reviewer: new Set(VIEWER),
+  auditor: new Set(VIEWER),
+  approver: new Set(VIEWER),
+};
+
+/** What a role holds. */
+export function permissionsOf(role: Role): ReadonlySet<Permission> {
+  return HELD[role];
+}
+
+/** Whether a text names a permission. */
+export function isPermission(text: string): text is Permission {
+  return Object.hasOwn(PERMISSIONS, text);
+}
+
+/** Whether a text names a role. */
+export function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text);
+}

@@ -1,0 +1,41 @@
+import { type Database, type Tx, withTenant } from "@/lib/db";
+import { appendEntries, type EntryDraft, type Receipt } from "@/lib/ledger";
+import { type Caller, requirePermission } from "./caller";
+import type { Permission } from "./permissions";
+
+/** What a change says of itself; who, from where and under which request are the caller's. */
+export type ChangeEntry = Omit<EntryDraft, "actor" | "requestId" | "source">;
+
+export type Changed<T> = { readonly result: T; readonly receipt: Receipt };
+
+/**
+ * One change: the permission is checked, `work` changes the state, and the ledger entry it returns
+ * is appended as the last statement. All of it commits, or none.
+ */
+export async function change<T>(
+  db: Database,
+  caller: Caller,
+  permission: Permission,
+  work: (tx: Tx) => Promise<{ readonly result: T; readonly entry: ChangeEntry }>,
+): Promise<Changed<T>> {
+  requirePermission(caller, permission);
+  return await withTenant(db, caller, async (tx) => {
+    const { result, entry } = await work(tx);
+    const [receipt] = await appendEntries(tx, [
+      { ...entry, actor: caller.actor, requestId: caller.requestId, source: caller.source },
+    ]);
+    if (receipt === undefined) throw new Error("the ledger gave no receipt");
+    return { result, receipt };
+  });
+}
+
+/** One reading, under the caller's own proof of identity. */
+export async function read<T>(
+  db: Database,
+  caller: Caller,
+  permission: Permission,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  requirePermission(caller, permission);
+  return await withTenant(db, caller, work);
+}

@@ -1,0 +1,111 @@
+import { type Canonical, canonicalJson } from "@/lib/crypto";
+import { newId } from "@/lib/kernel";
+
+export type Slice = "main" | "access" | "break-glass";
+
+/**
+ * Every type of entry there is, with the references and hashes it may hold. Nothing else enters: no
+ * secret, no free text, no value of an argument.
+ */
+export const ENTRY_TYPES = {
+  "tenant.created": { refs: ["workspace"], hashes: [] },
+  "member.added": { refs: ["member"], hashes: [] },
+  "session.started": { refs: ["member", "session"], hashes: [] },
+  "session.refused": { refs: [], hashes: ["identity"] },
+  "session.ended": { refs: ["member", "session"], hashes: [] },
+  "api-key.created": { refs: ["api-key"], hashes: [] },
+  "api-key.revoked": { refs: ["api-key"], hashes: [] },
+  "server.registered": { refs: ["server", "workspace"], hashes: ["url"] },
+  "server.removed": { refs: ["server"], hashes: [] },
+  "server.tools-checked": { refs: ["server"], hashes: ["tools"] },
+  "rules.published": { refs: ["server", "rule-set"], hashes: ["policy", "before"] },
+  "grant.created": { refs: ["server", "grant"], hashes: [] },
+  "grant.revoked": { refs: ["server", "grant"], hashes: [] },
+  "call.decided": { refs: ["server", "grant", "decision"], hashes: ["policy", "definition"] },
+  "call.settled": { refs: ["server", "grant", "decision"], hashes: [] },
+} as const satisfies Record<string, { refs: readonly string[]; hashes: readonly string[] }>;
+
+export type EntryType = keyof typeof ENTRY_TYPES;
+
+/** What a producer says of an event; the writer adds the time, the number and the chain. */
+export type EntryDraft = {
+  /** A UUIDv7; appending the same id twice is one entry. New if left out. */
+  readonly id?: string;
+  readonly type: EntryType;
+  readonly slice?: Slice;
+  /** Who acted: `member:<id>`, `api-key:<id>`, `grant:<id>`, `system:<name>`. */
+  readonly actor: string;
+  readonly action: string;
+  readonly target: string;
+  readonly requestId: string;
+  readonly source: string;
+  /** The hash of the policy that was in force, where one was. */
+  readonly policy?: string | null;
+  readonly outcome: string;
+  /** A code, never a sentence. */
+  readonly reason?: string;
+  readonly keys?: readonly string[];
+  readonly refs?: Readonly<Record<string, string>>;
+  readonly hashes?: Readonly<Record<string, string>>;
+  /** The decision this entry belongs to, if any: its own chain within the log. */
+  readonly stream?: string;
+};
+
+export type PreparedEntry = {
+  readonly id: string;
+  readonly stream: string | null;
+  readonly body: string;
+};
+
+const CODE = /^[\x21-\x7e](?:[\x20-\x7e]{0,254}[\x21-\x7e])?$/;
+
+/**
+ * The canonical body of an entry. Throws TypeError if the draft holds a reference or hash that its
+ * type does not list, or a text that is not a code: a producer that does so is wrong, and what it
+ * wanted to write must not be.
+ */
+export function prepareEntry(draft: EntryDraft): PreparedEntry {
+  const allowed = ENTRY_TYPES[draft.type];
+  assertListed(draft.type, "refs", draft.refs, allowed.refs);
+  assertListed(draft.type, "hashes", draft.hashes, allowed.hashes);
+  for (const text of [
+    draft.actor,
+    draft.action,
+    draft.target,
+    draft.source,
+    draft.outcome,
+    draft.reason ?? "-",
+  ]) {
+    if (!CODE.test(text))
+      throw new TypeError(`a ${draft.type} entry holds a text that is not a code`);
+  }
+  const id = draft.id ?? newId();
+  const body: Canonical = {
+    id,
+    type: draft.type,
+    slice: draft.slice ?? "main",
+    actor: draft.actor,
+    action: draft.action,
+    target: draft.target,
+    request_id: draft.requestId,
+    source: draft.source,
+    policy: draft.policy ?? null,
+    outcome: draft.outcome,
+    reason: draft.reason,
+    keys: draft.keys,
+    refs: draft.refs,
+    hashes: draft.hashes,
+  };
+  return { id, stream: draft.stream ?? null, body: canonicalJson(body) };
+}
+
+function assertListed(
+  type: EntryType,
+  kind: string,
+  given: Readonly<Record<string, string>> | undefined,
+  allowed: readonly string[],
+): void {
+  for (const key of Object.keys(given ?? {})) {
+    if (!allowed.includes(key)) throw new TypeError(`a ${type} entry may not hold ${kind}.${key}`);
+  }
+}

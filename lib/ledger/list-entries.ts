@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { Prisma, Tx } from "@/lib/db";
+import { isId, Problem } from "@/lib/kernel";
+
+export type LedgerEntryView = {
+  readonly seq: number;
+  readonly id: string;
+  readonly leaf: string;
+  readonly at: string;
+  readonly type: string;
+  readonly slice: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly target: string;
+  readonly outcome: string;
+  readonly reason: string | null;
+  readonly requestId: string;
+  readonly stream: string | null;
+  readonly streamSeq: number | null;
+  /** The entry itself: canonical JSON, exactly what the leaf hash is taken over (after a 0x00 byte). */
+  readonly bytes: string;
+};
+
+export type EntryFilter = {
+  readonly type?: string;
+  readonly requestId?: string;
+  readonly stream?: string;
+  /** Newest first; entries before this number. */
+  readonly before?: number;
+  readonly limit: number;
+};
+
+const body = z.object({
+  actor: z.string(),
+  action: z.string(),
+  target: z.string(),
+  outcome: z.string(),
+  reason: z.string().optional(),
+});
+const entry = z.object({ body });
+
+/** Entries of the transaction's tenant, newest first. */
+export async function listEntries(tx: Tx, filter: EntryFilter): Promise<LedgerEntryView[]> {
+  if (filter.stream !== undefined && !isId(filter.stream)) throw new Problem("not_found");
+  const where: Prisma.LedgerEntryWhereInput = {
+    type: filter.type,
+    requestId: filter.requestId,
+    stream: filter.stream,
+    seq: filter.before === undefined ? undefined : { lt: filter.before },
+  };
+  const rows = await tx.ledgerEntry.findMany({
+    where,
+    orderBy: { seq: "desc" },
+    take: filter.limit,
+  });
+  return rows.map((row) => {
+    const bytes = Buffer.from(row.bytes).toString("utf8");
+    return {
+      seq: Number(row.seq),
+      id: row.id,
+      leaf: Buffer.from(row.leaf).toString("hex"),
+      at: row.at.toISOString(),
+      type: row.type,
+      slice: row.slice,
+      ...readBody(bytes),
+      requestId: row.requestId,
+      stream: row.stream,
+      streamSeq: row.streamSeq === null ? null : Number(row.streamSeq),
+      bytes,
+    };
+  });
+}
+
+/** An entry that was tampered with may not parse; it is still shown, as unreadable. */
+function readBody(
+  bytes: string,
+): Pick<LedgerEntryView, "actor" | "action" | "target" | "outcome" | "reason"> {
+  try {
+    const { actor, action, target, outcome, reason } = entry.parse(JSON.parse(bytes)).body;
+    return { actor, action, target, outcome, reason: reason ?? null };
+  } catch {
+    return {
+      actor: "unreadable",
+      action: "unreadable",
+      target: "unreadable",
+      outcome: "unreadable",
+      reason: null,
+    };
+  }
+}
+
+export type LedgerHeadView = {
+  readonly seq: number;
+  readonly leaf: string;
+  readonly at: string;
+  readonly size: number;
+};
+
+/** The newest entry's number and hash, or null while the log is empty. */
+export async function getHead(tx: Tx): Promise<LedgerHeadView | null> {
+  const rows = await tx.$queryRaw<{ seq: bigint; leaf: string | null; at: Date }[]>`
+    select seq, encode(leaf, 'hex') as leaf, case when seq >= 0 then at end as at from portcullis.ledger_heads
+    where tenant_id = (select portcullis.tenant_id())`;
+  const [head] = rows;
+  if (head === undefined || head.leaf === null) return null;
+  return {
+    seq: Number(head.seq),
+    leaf: head.leaf,
+    at: head.at.toISOString(),
+    size: Number(head.seq) + 1,
+  };
+}
