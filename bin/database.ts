@@ -2,7 +2,6 @@
  * The embedded PostgreSQL, as a process under the supervisor. This small process stands between the
  * two for one reason: PostgreSQL does not notice when the supervisor ends, and this one does.
  */
-import { join } from "node:path";
 import { loadConfig, loadSecrets } from "@/lib/kernel";
 import { startServer, stopServer } from "./database/cluster";
 import { clearLeftovers } from "./database/leftover";

@@ -5,11 +5,11 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import {
-  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -41,35 +41,36 @@ export function isInitialised(dataFolder: string): boolean {
   return existsSync(join(dataFolder, "PG_VERSION"));
 }
 
-/** Makes the cluster with scram authentication for every connection. Nothing is left if it fails. */
+/**
+ * Makes the cluster, with scram authentication for every connection. It is made beside its place
+ * and moved there last, so that a set-up that was cut off never looks like a whole one.
+ */
 export async function initialise(cluster: Cluster): Promise<void> {
   const user = databaseUser(cluster.dataFolder);
   const { initdb } = databaseBinaries(user);
-  mkdirSync(cluster.dataFolder, { recursive: true, mode: 0o700 });
-  chmodSync(cluster.dataFolder, 0o700);
+  const making = `${cluster.dataFolder}.making`;
+  rmSync(making, { recursive: true, force: true });
+  mkdirSync(making, { recursive: true, mode: 0o700 });
   // initdb reads the password from a file: one that only its user can read, in a folder of its own.
   const folder = mkdtempSync(join(tmpdir(), "portcullis-initdb-"));
   const passwordFile = join(folder, "password");
   writeFileSync(passwordFile, `${cluster.superuser.password}\n`, { mode: 0o600 });
   if (user.uid !== undefined && user.gid !== undefined) {
-    for (const path of [cluster.dataFolder, folder, passwordFile]) {
-      chownSync(path, user.uid, user.gid);
-    }
+    for (const path of [making, folder, passwordFile]) chownSync(path, user.uid, user.gid);
   }
   try {
-    await run(initdb, cluster.dataFolder, user, [
-      `--pgdata=${folderArgument(cluster.dataFolder)}`,
+    await run(initdb, making, user, [
+      `--pgdata=${folderArgument(making)}`,
       "--auth=scram-sha-256",
       `--username=${cluster.superuser.user}`,
       `--pwfile=${passwordFile}`,
       "--encoding=UTF8",
       "--locale=C",
     ]);
-  } catch (error) {
-    rmSync(cluster.dataFolder, { recursive: true, force: true });
-    throw error;
+    renameSync(making, cluster.dataFolder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    rmSync(making, { recursive: true, force: true });
   }
 }
 

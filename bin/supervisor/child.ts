@@ -21,8 +21,6 @@ export type Child = {
   stop(): Promise<void>;
 };
 
-type Events = { onRestart?: (name: string, why: string, delayMs: number) => void };
-
 const STOP_DEADLINE_MS = 15_000;
 const FIRST_START_CRASHES = 4;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -37,7 +35,7 @@ function lastLines(path: string): string {
 }
 
 /** Starts the child and keeps it running. */
-export function keepRunning(spec: ChildSpec, events: Events = {}): Child {
+export function keepRunning(spec: ChildSpec, notice: (text: string) => void): Child {
   let current: ChildProcess | undefined;
   let restartTimer: NodeJS.Timeout | undefined;
   let stopping = false;
@@ -64,6 +62,7 @@ export function keepRunning(spec: ChildSpec, events: Events = {}): Child {
     current = child;
     child.on("message", (message: { type?: string }) => {
       if (message.type !== "ready") return;
+      if (wasReady) notice(`${spec.name} runs again`);
       wasReady = true;
       settle?.resolve();
     });
@@ -78,7 +77,7 @@ export function keepRunning(spec: ChildSpec, events: Events = {}): Child {
         return;
       }
       const delay = restartDelay(crashes);
-      events.onRestart?.(spec.name, why, delay);
+      if (wasReady) notice(`${spec.name} ${why}; it starts again in ${delay} ms`);
       restartTimer = setTimeout(start, delay);
     };
     child.once("error", (error) => onEnd(error.message));

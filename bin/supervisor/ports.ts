@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Config } from "@/lib/kernel";
 
 /** A port this start needs, and the variable that moves it. */
 export type NeededPort = { port: number; what: string; variable: string };
@@ -36,4 +37,19 @@ export async function requirePorts(ports: readonly NeededPort[], address: string
     }
     await sleep(200);
   }
+}
+
+/** Every port that this configuration will listen on. */
+export function neededPorts({ ports, mode }: Config): NeededPort[] {
+  const needed: NeededPort[] = [
+    { port: ports.console, what: "console", variable: "PORT_CONSOLE" },
+    { port: ports.gate, what: "gate", variable: "PORT_GATE" },
+  ];
+  if (mode === "evaluation") {
+    needed.push(
+      { port: ports.idp, what: "evaluation OpenID provider", variable: "PORT_IDP" },
+      { port: ports.upstream, what: "evaluation MCP server", variable: "PORT_UPSTREAM" },
+    );
+  }
+  return needed;
 }

@@ -1,0 +1,38 @@
+import { createOidcConnection } from "@/lib/identity/create-oidc-connection";
+import { type Jackson, openJackson } from "@/lib/identity/jackson";
+import { roleUrl } from "../supervisor/family";
+import type { SeedContext } from "./evaluation";
+
+/** Opens the identity broker for the time of `work`. */
+export async function withJackson<T>(
+  { config, secrets }: SeedContext,
+  work: (jackson: Jackson) => Promise<T>,
+): Promise<T> {
+  const jackson = await openJackson(
+    { ...config, jacksonDatabaseUrl: roleUrl(config, secrets, "jackson_svc") },
+    secrets,
+  );
+  try {
+    return await work(jackson);
+  } finally {
+    await jackson.close();
+  }
+}
+
+/** Connects a tenant to the evaluation provider; again where it is connected, with today's addresses. */
+export async function connectTenant(
+  { config, secrets }: SeedContext,
+  jackson: Jackson,
+  tenant: { slug: string; id: string },
+): Promise<string> {
+  const client = secrets.idp.clients[tenant.slug];
+  if (!client) throw new Error(`The evaluation provider has no client for ${tenant.slug}.`);
+  const { connection } = await createOidcConnection(jackson, {
+    tenantId: tenant.id,
+    slug: tenant.slug,
+    discoveryUrl: `${config.origins.idp}/.well-known/openid-configuration`,
+    clientId: client.id,
+    clientSecret: client.secret,
+  });
+  return connection;
+}

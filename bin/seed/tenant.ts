@@ -1,0 +1,58 @@
+import { addMember, type Caller, createTenant, systemCaller } from "@/lib/access";
+import type { Database } from "@/lib/db";
+import { connectTenant, withJackson } from "./connection";
+import type { EvaluationTenant, EvaluationUser, SeedContext } from "./evaluation";
+import type { Inventory } from "./inventory";
+import { emailOf, SEED_USERS, type SeedTenant } from "./tenants";
+
+type Context = SeedContext & { db: Database };
+
+/**
+ * Makes one evaluation tenant, or what of it is missing: a start that was cut off leaves a part,
+ * and the next one goes on from there.
+ */
+export async function seedTenant(
+  context: Context,
+  tenant: SeedTenant,
+  inventory: Inventory,
+): Promise<EvaluationTenant> {
+  const found = inventory.tenants.find(({ slug }) => slug === tenant.slug);
+  const made = found
+    ? { tenantId: found.id, workspaceId: found.workspaceId }
+    : await createTenant(context.db, { ...tenant, actor: "seed" });
+  const caller = systemCaller("seed", {
+    tenantId: made.tenantId,
+    workspaceIds: [made.workspaceId],
+  });
+  const users = await seedMembers(context, tenant.slug, caller, found?.emails ?? []);
+  return { slug: tenant.slug, id: made.tenantId, users, apiKey: "", grants: [] };
+}
+
+/** Six people, known by what the provider calls them on this tenant's connection. */
+async function seedMembers(
+  context: Context,
+  slug: string,
+  caller: Caller,
+  present: readonly string[],
+): Promise<EvaluationUser[]> {
+  const known = context.secrets.idp.users[slug] ?? [];
+  const connection = await withJackson(context, (jackson) =>
+    connectTenant(context, jackson, { slug, id: caller.tenantId }),
+  );
+  const users: EvaluationUser[] = [];
+  for (const seed of SEED_USERS) {
+    const email = emailOf(slug, seed);
+    const person = known.find((one) => one.email === email);
+    if (!person) throw new Error(`The evaluation provider does not know ${email}.`);
+    if (!present.includes(email)) {
+      await addMember(context.db, caller, {
+        email,
+        name: seed.name,
+        role: seed.role,
+        identity: { connection, subject: person.subject },
+      });
+    }
+    users.push({ email, password: person.password, role: seed.role, name: seed.name });
+  }
+  return users;
+}

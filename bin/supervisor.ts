@@ -1,0 +1,123 @@
+/*
+ * The supervisor: opens the home, raises the database, migrates, seeds the evaluation tenants into
+ * an empty one, starts every other process and keeps all of them running until it is told to stop.
+ */
+import { join } from "node:path";
+import { migrate } from "@/lib/db";
+import { loadConfig } from "@/lib/kernel";
+import { installationRoot } from "./make/root";
+import { dim, line, red, stage } from "./make/screen.mjs";
+import { type Evaluation, seedEvaluation } from "./seed/evaluation";
+import { adminUrl, checkExternal, raiseEmbedded } from "./supervisor/database";
+import { type Family, openFamily } from "./supervisor/family";
+import { openHome } from "./supervisor/home";
+import { takeLock } from "./supervisor/lock";
+import { neededPorts, requirePorts } from "./supervisor/ports";
+import { openSecrets } from "./supervisor/secrets";
+import { printWelcome } from "./supervisor/welcome";
+
+type Started = { family: Family; release: () => void };
+
+const begun = (globalThis as { portcullisBegun?: number }).portcullisBegun ?? performance.now();
+
+function notice(text: string): void {
+  line(`  ${dim(new Date().toTimeString().slice(0, 8))} ${text}`);
+}
+
+async function start(onOpen: (started: Started) => void): Promise<void> {
+  const root = installationRoot();
+  const config = loadConfig();
+  const evaluates = config.mode === "evaluation";
+  openHome(config.home);
+  const release = takeLock(config.home);
+  const secrets = openSecrets(config.home, config.ports.database);
+  const family = openFamily({ root, config, secrets, notice });
+  onOpen({ family, release });
+  await requirePorts(neededPorts(config), config.bindAddress);
+
+  // These two need nothing of the database: they start while it does.
+  const early = evaluates ? [family.start("idp"), family.start("upstream")] : [];
+  await stage("Database", (say) =>
+    config.externalDatabaseUrl === undefined
+      ? raiseEmbedded(config, secrets, family, say)
+      : checkExternal(config.externalDatabaseUrl),
+  );
+  await stage("Migrations", async () => {
+    const applied: string[] = [];
+    await migrate({
+      adminUrl: adminUrl(config, secrets),
+      mode: config.mode,
+      directory: join(root, "prisma", "migrations"),
+      rolePasswords: secrets.database?.roles ?? {},
+      keys: secrets.databaseKeys.map(({ kid, key }) => ({
+        kid,
+        key: Buffer.from(key, "base64url"),
+      })),
+      log: (text) => {
+        applied.push(text);
+      },
+    });
+    return applied.length === 0 ? "up to date" : `${applied.length} applied`;
+  });
+  const seeded: { evaluation: Evaluation | null } = { evaluation: null };
+  if (evaluates) {
+    await stage("OpenID provider", async () => {
+      await early[0]?.ready;
+      return config.origins.idp;
+    });
+    await stage("MCP server", async () => {
+      await early[1]?.ready;
+      return `http://localhost:${config.ports.upstream}/mcp`;
+    });
+  }
+  const late = { console: family.start("console"), gate: family.start("gate") };
+  const worker = family.start("worker");
+  if (evaluates) {
+    await stage("Evaluation tenants", async (say) => {
+      const url = adminUrl(config, secrets);
+      const { evaluation, summary } = await seedEvaluation({ config, secrets, adminUrl: url, say });
+      seeded.evaluation = evaluation;
+      return summary;
+    });
+  }
+  await stage("Gate", async () => {
+    await late.gate.ready;
+    return config.origins.gate;
+  });
+  await stage("Worker", async () => {
+    await worker.ready;
+    return "running";
+  });
+  await stage("Console", async () => {
+    await late.console.ready;
+    return config.origins.console;
+  });
+  printWelcome(config, seeded.evaluation, performance.now() - begun);
+}
+
+let started: Started | undefined;
+let stopping = false;
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await started?.family.stopAll();
+  started?.release();
+  process.exit(code);
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    if (!stopping) line(`\n  Stopping.`);
+    void stop(0);
+  });
+}
+
+start((opened) => {
+  started = opened;
+}).catch(async (error: unknown) => {
+  if (stopping) return;
+  const message = error instanceof Error ? error.message : String(error);
+  line(`\n${red(message)}\n`);
+  await stop(1);
+});
