@@ -1,0 +1,69 @@
+import { type Caller, read } from "@/lib/access";
+import type { Database } from "@/lib/db";
+import { type Config, isId, Problem } from "@/lib/kernel";
+import { mcpUrl } from "./mcp-url";
+
+export type ServerSummary = {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly mcpUrl: string;
+  readonly createdAt: string;
+  readonly hasCredential: boolean;
+  readonly rules: { readonly version: number; readonly hash: string } | null;
+  readonly tools: number;
+  readonly grants: number;
+};
+export type Page<T> = { readonly data: T[]; readonly nextCursor: string | null };
+
+/** The servers of the caller's workspaces, oldest first, a page at a time. */
+export async function listServers(
+  { db, config }: { readonly db: Database; readonly config: Config },
+  caller: Caller,
+  input: { readonly limit: number; readonly cursor?: string | null },
+): Promise<Page<ServerSummary>> {
+  const after = input.cursor ?? undefined;
+  if (after !== undefined && !isId(after))
+    throw new Problem("invalid_request", { detail: "The cursor is not one this list gave." });
+  return await read(db, caller, "servers:read", async (tx) => {
+    // Ids are UUIDv7, so their order is the order of registration.
+    const rows = await tx.server.findMany({
+      where: { removedAt: null, id: after === undefined ? undefined : { gt: after } },
+      orderBy: { id: "asc" },
+      take: input.limit + 1,
+    });
+    const page = rows.slice(0, input.limit);
+    const ids = page.map((row) => row.id);
+    const [credentials, tools, grants, rules] = [
+      await tx.serverCredential.findMany({
+        where: { serverId: { in: ids } },
+        select: { serverId: true },
+      }),
+      await tx.tool.groupBy({ by: ["serverId"], where: { serverId: { in: ids } }, _count: true }),
+      await tx.grant.groupBy({
+        by: ["serverId"],
+        where: { serverId: { in: ids }, revokedAt: null },
+        _count: true,
+      }),
+      await tx.ruleSet.findMany({
+        where: { id: { in: page.flatMap((row) => row.ruleSetId ?? []) } },
+        select: { serverId: true, version: true, hash: true },
+      }),
+    ];
+    const data = page.map((row) => {
+      const ruleSet = rules.find((item) => item.serverId === row.id);
+      return {
+        id: row.id,
+        name: row.name,
+        url: row.url,
+        mcpUrl: mcpUrl(config, row.id),
+        createdAt: row.createdAt.toISOString(),
+        hasCredential: credentials.some((item) => item.serverId === row.id),
+        rules: ruleSet === undefined ? null : { version: ruleSet.version, hash: ruleSet.hash },
+        tools: tools.find((item) => item.serverId === row.id)?._count ?? 0,
+        grants: grants.find((item) => item.serverId === row.id)?._count ?? 0,
+      };
+    });
+    return { data, nextCursor: rows.length > input.limit ? (page.at(-1)?.id ?? null) : null };
+  });
+}

@@ -1,0 +1,127 @@
+import { type Caller, change, read } from "@/lib/access";
+import type { Database, Prisma } from "@/lib/db";
+import { newId, Problem } from "@/lib/kernel";
+import type { Receipt } from "@/lib/ledger";
+import { compileRules, type RulesDocument } from "@/lib/policy";
+import { findServer } from "./find-server";
+
+export type RulesView = {
+  readonly version: number;
+  readonly hash: string;
+  readonly document: unknown;
+  readonly publishedAt: string;
+  readonly publishedBy: string;
+};
+
+/** The rules in force on a server, or null while none were published. */
+export async function getRules(
+  { db }: { readonly db: Database },
+  caller: Caller,
+  serverId: string,
+): Promise<RulesView | null> {
+  return await read(db, caller, "servers:read", async (tx) => {
+    const { ruleSetId } = await findServer(tx, serverId);
+    if (ruleSetId === null) return null;
+    const row = await tx.ruleSet.findFirstOrThrow({ where: { id: ruleSetId } });
+    return view(row);
+  });
+}
+
+/** Every version of a server's rules, newest first, at most the last fifty. */
+export async function listRuleVersions(
+  { db }: { readonly db: Database },
+  caller: Caller,
+  serverId: string,
+): Promise<RulesView[]> {
+  return await read(db, caller, "servers:read", async (tx) => {
+    await findServer(tx, serverId);
+    const rows = await tx.ruleSet.findMany({
+      where: { serverId },
+      orderBy: { version: "desc" },
+      take: 50,
+    });
+    return rows.map(view);
+  });
+}
+
+type RuleSetRow = {
+  version: number;
+  hash: string;
+  document: unknown;
+  createdAt: Date;
+  createdBy: string;
+};
+
+function view(row: RuleSetRow): RulesView {
+  return {
+    version: row.version,
+    hash: row.hash,
+    document: row.document,
+    publishedAt: row.createdAt.toISOString(),
+    publishedBy: row.createdBy,
+  };
+}
+
+export type PublishedRules = {
+  readonly version: number;
+  readonly hash: string;
+  readonly receipt: Receipt;
+};
+
+/**
+ * Publishes rules as a new version; they apply to the next call. `invalid_rules` names every fault
+ * and nothing is published; `conflict` if `expectedHash` is not the version in force.
+ */
+export async function publishRules(
+  { db }: { readonly db: Database },
+  caller: Caller,
+  serverId: string,
+  input: { readonly document: unknown; readonly expectedHash?: string | null },
+): Promise<PublishedRules> {
+  const compiled = compileRules(input.document);
+  const { result, receipt } = await change(db, caller, "rules:write", async (tx) => {
+    const server = await findServer(tx, serverId);
+    // The row's lock makes two publishers take turns, so that no version is lost.
+    await tx.$queryRaw`select 1 from portcullis.servers where tenant_id = (select portcullis.tenant_id()) and id = ${serverId}::uuid for update`;
+    const last = await tx.ruleSet.findFirst({ where: { serverId }, orderBy: { version: "desc" } });
+    if (input.expectedHash != null && input.expectedHash !== (last?.hash ?? null)) {
+      throw new Problem("conflict", {
+        detail: "The rules were changed in between; nothing was published.",
+        extensions: { version: last?.version ?? 0, hash: last?.hash ?? null },
+      });
+    }
+    const id = newId();
+    const version = (last?.version ?? 0) + 1;
+    const { tenantId, actor } = caller;
+    await tx.ruleSet.create({
+      data: {
+        tenantId,
+        workspaceId: server.workspaceId,
+        id,
+        serverId,
+        version,
+        hash: compiled.hash,
+        document: asJson(compiled.document),
+        createdBy: actor,
+      },
+    });
+    await tx.server.updateMany({ where: { id: serverId }, data: { ruleSetId: id } });
+    return {
+      result: { version, hash: compiled.hash },
+      entry: {
+        type: "rules.published",
+        action: "rules.publish",
+        target: `server:${serverId}`,
+        outcome: "done",
+        policy: compiled.hash,
+        refs: { server: serverId, "rule-set": id },
+        hashes: { policy: compiled.hash, ...(last === null ? {} : { before: last.hash }) },
+      },
+    };
+  });
+  return { ...result, receipt };
+}
+
+function asJson(document: RulesDocument): Prisma.InputJsonObject {
+  return document as unknown as Prisma.InputJsonObject;
+}

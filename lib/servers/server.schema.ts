@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+/** Header names a credential may be put in; those that steer the connection itself are not among them. */
+const FORBIDDEN_HEADERS = new Set([
+  "accept",
+  "connection",
+  "content-length",
+  "content-type",
+  "cookie",
+  "expect",
+  "host",
+  "keep-alive",
+  "mcp-protocol-version",
+  "mcp-session-id",
+  "origin",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "x-request-id",
+]);
+
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,64}$/, "A header's name is letters, digits and dashes")
+  .transform((name) => name.toLowerCase())
+  .refine((name) => !FORBIDDEN_HEADERS.has(name), "This header cannot carry a credential");
+const headerValue = z
+  .string()
+  .min(1)
+  .max(8192)
+  .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, "The value must be printable ASCII");
+
+/** A credential as it is given: a bearer token alone, or a header and its whole value. */
+export const credentialSchema = z.union([
+  headerValue.transform((token) => ({ header: "authorization", value: `Bearer ${token}` })),
+  z.strictObject({ header: headerName.default("authorization"), value: headerValue }),
+]);
+
+export const newServerSchema = z.strictObject({
+  name: z.string().trim().min(1, "Give the server a name").max(120),
+  url: z.url({ protocol: /^https?$/, error: "Give the server's http or https address" }).max(2000),
+  credential: credentialSchema.optional(),
+});
+export type NewServerInput = z.output<typeof newServerSchema>;
+
+export const newGrantSchema = z.strictObject({
+  name: z.string().trim().min(1, "Give the grant a name").max(120),
+  expiresAt: z.iso
+    .datetime({ offset: true, error: "Give a date and time with its offset" })
+    .nullish(),
+});
+export type NewGrantInput = z.output<typeof newGrantSchema>;
+
+export const publishRulesSchema = z.strictObject({
+  document: z.unknown(),
+  /** The hash of the version this one replaces; publishing fails if another came in between. */
+  expectedHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullish(),
+});
+
+export const dryRunSchema = z.strictObject({
+  document: z.unknown(),
+  limit: z.number().int().min(1).max(1000).default(200),
+});
