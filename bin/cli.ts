@@ -1,8 +1,11 @@
 /*
  * The command line: finds the verb, runs it, turns its answer into the exit code.
  */
+import { helpVerb } from "./verbs/help";
 import { VERBS } from "./verbs/table";
-import { Misuse } from "./verbs/verb";
+import { Misuse, type Verbs } from "./verbs/verb";
+
+const ALL: Verbs = { help: async () => ({ verb: helpVerb(ALL) }), ...VERBS };
 
 const NO = 1;
 const MISUSE = 2;
@@ -16,7 +19,7 @@ function verbName(word: string | undefined): string {
 async function main(argv: readonly string[]): Promise<number> {
   const name = verbName(argv[0]);
   const words = argv.slice(1);
-  const load = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  const load = Object.hasOwn(ALL, name) ? ALL[name] : undefined;
   if (!load) throw new Misuse(`There is no verb "${name}". "portcullis help" lists them.`);
   const { verb } = await load();
   if (words.includes("--help") || words.includes("-h")) {

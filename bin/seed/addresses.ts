@@ -1,6 +1,6 @@
 import { asAdmin } from "../database/admin";
 import { connectTenant, withJackson } from "./connection";
-import type { Evaluation, SeedContext } from "./evaluation";
+import type { Evaluation, SeedContext } from "./context";
 
 /**
  * Brings what was seeded up to date with ports that were moved since: the grants' addresses, the

@@ -1,7 +1,7 @@
 import { createOidcConnection } from "@/lib/identity/create-oidc-connection";
 import { type Jackson, openJackson } from "@/lib/identity/jackson";
 import { roleUrl } from "../supervisor/family";
-import type { SeedContext } from "./evaluation";
+import type { SeedContext } from "./context";
 
 /** Opens the identity broker for the time of `work`. */
 export async function withJackson<T>(

@@ -7,41 +7,11 @@ import { type Database, openDatabase } from "@/lib/db";
 import type { Config } from "@/lib/kernel";
 import { roleUrl } from "../supervisor/family";
 import { evaluationFile, readJson, writePrivateJson } from "../supervisor/home";
-import type { InstallationSecrets } from "../supervisor/secrets";
 import { followAddresses } from "./addresses";
+import type { Evaluation, EvaluationTenant, SeedContext } from "./context";
 import { type Inventory, takeInventory } from "./inventory";
 import { seedTenant } from "./tenant";
 import { SEED_TENANTS } from "./tenants";
-
-export type EvaluationUser = { email: string; password: string; role: string; name: string };
-export type EvaluationGrant = {
-  name: string;
-  token: string;
-  mcpUrl: string;
-  server: string;
-  serverId: string;
-};
-export type EvaluationTenant = {
-  slug: string;
-  id: string;
-  users: EvaluationUser[];
-  apiKey: string;
-  grants: EvaluationGrant[];
-};
-export type Evaluation = {
-  console: string;
-  gate: string;
-  idp: string;
-  upstream: string;
-  tenants: EvaluationTenant[];
-};
-
-export type SeedContext = {
-  config: Config;
-  secrets: InstallationSecrets;
-  adminUrl: string;
-  say: (doing: string) => void;
-};
 
 const CONNECTIONS = 2;
 

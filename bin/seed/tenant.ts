@@ -1,7 +1,7 @@
 import { addMember, type Caller, createTenant, systemCaller } from "@/lib/access";
 import type { Database } from "@/lib/db";
 import { connectTenant, withJackson } from "./connection";
-import type { EvaluationTenant, EvaluationUser, SeedContext } from "./evaluation";
+import type { EvaluationTenant, EvaluationUser, SeedContext } from "./context";
 import type { Inventory } from "./inventory";
 import { emailOf, SEED_USERS, type SeedTenant } from "./tenants";
 

@@ -4,7 +4,7 @@
 import { relative } from "node:path";
 import type { Config } from "@/lib/kernel";
 import { bold, dim, line, seconds } from "../make/screen.mjs";
-import type { Evaluation } from "../seed/evaluation";
+import type { Evaluation } from "../seed/context";
 import { evaluationFile } from "./home";
 
 /** What a path looks like from where the person stands. */

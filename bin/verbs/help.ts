@@ -1,12 +1,12 @@
-import { VERBS } from "./table";
-import { Misuse, parseWords, print, printJson, type Verb } from "./verb";
+import { Misuse, parseWords, print, printJson, type Verb, type Verbs } from "./verb";
 
 const FOOTER = [
   "",
   "Every verb takes --json and --help. Exit code: 0 for yes, 1 for no, 2 for misuse.",
 ];
 
-export const verb: Verb = {
+/** The verb that explains the others: it is given their table. */
+export const helpVerb = (verbs: Verbs): Verb => ({
   name: "help",
   summary: "List the verbs, or explain one",
   usage: "portcullis help [verb] [--json]",
@@ -14,14 +14,14 @@ export const verb: Verb = {
     const { positionals, json } = parseWords(args, {});
     const [topic] = positionals;
     if (topic !== undefined) {
-      const load = Object.hasOwn(VERBS, topic) ? VERBS[topic] : undefined;
+      const load = Object.hasOwn(verbs, topic) ? verbs[topic] : undefined;
       if (!load) throw new Misuse(`There is no verb "${topic}".`);
       const found = (await load()).verb;
       if (json) printJson({ name: found.name, summary: found.summary, usage: found.usage });
       else print(`${found.summary}\n\n${found.usage}`);
       return 0;
     }
-    const all = await Promise.all(Object.values(VERBS).map(async (load) => (await load()).verb));
+    const all = await Promise.all(Object.values(verbs).map(async (load) => (await load()).verb));
     if (json) {
       printJson({ verbs: all.map(({ name, summary }) => ({ name, summary })) });
       return 0;
@@ -32,4 +32,4 @@ export const verb: Verb = {
     for (const line of FOOTER) print(line);
     return 0;
   },
-};
+});

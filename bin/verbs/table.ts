@@ -1,10 +1,9 @@
-import type { Verb } from "./verb";
+import type { Verbs } from "./verb";
 
 /**
  * Every verb, in the order in which help lists them. A verb's file is loaded only when it is
  * called, so that `portcullis version` does not open a database driver.
  */
-export const VERBS: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
-  help: () => import("./help"),
+export const VERBS: Verbs = {
   version: () => import("./version"),
 };

@@ -14,6 +14,9 @@ export type Verb = {
   run(args: readonly string[]): Promise<number>;
 };
 
+/** Verbs by name; each is loaded only when it is called. */
+export type Verbs = Readonly<Record<string, () => Promise<{ verb: Verb }>>>;
+
 /** The call itself was wrong: the message says how, and the process exits with 2. */
 export class Misuse extends Error {
   override readonly name = "Misuse";
