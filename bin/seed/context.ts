@@ -33,3 +33,6 @@ export type SeedContext = {
   adminUrl: string;
   say: (doing: string) => void;
 };
+
+/** Where the evaluation MCP server answers. */
+export const upstreamUrl = (config: Config) => `http://localhost:${config.ports.upstream}/mcp`;

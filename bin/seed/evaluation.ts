@@ -4,18 +4,15 @@
  * evaluation.json; every start writes the addresses in it anew.
  */
 import { type Database, openDatabase } from "@/lib/db";
-import type { Config } from "@/lib/kernel";
 import { roleUrl } from "../supervisor/family";
 import { evaluationFile, readJson, writePrivateJson } from "../supervisor/home";
 import { followAddresses } from "./addresses";
-import type { Evaluation, EvaluationTenant, SeedContext } from "./context";
+import { type Evaluation, type EvaluationTenant, type SeedContext, upstreamUrl } from "./context";
 import { type Inventory, takeInventory } from "./inventory";
 import { seedTenant } from "./tenant";
 import { SEED_TENANTS } from "./tenants";
 
 const CONNECTIONS = 2;
-
-export const upstreamUrl = (config: Config) => `http://localhost:${config.ports.upstream}/mcp`;
 
 /** Seeds what is missing, brings the file's addresses up to date and gives back what it holds. */
 export async function seedEvaluation(

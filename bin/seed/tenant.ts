@@ -1,8 +1,15 @@
-import { addMember, type Caller, createTenant, systemCaller } from "@/lib/access";
+import { addMember, type Caller, createTenant, permissionsOf, systemCaller } from "@/lib/access";
+import { createApiKey, listApiKeys, revokeApiKey } from "@/lib/credentials";
 import type { Database } from "@/lib/db";
 import { connectTenant, withJackson } from "./connection";
-import type { EvaluationTenant, EvaluationUser, SeedContext } from "./context";
+import {
+  type EvaluationTenant,
+  type EvaluationUser,
+  type SeedContext,
+  upstreamUrl,
+} from "./context";
 import type { Inventory } from "./inventory";
+import { seedServers } from "./servers";
 import { emailOf, SEED_USERS, type SeedTenant } from "./tenants";
 
 type Context = SeedContext & { db: Database };
@@ -25,7 +32,24 @@ export async function seedTenant(
     workspaceIds: [made.workspaceId],
   });
   const users = await seedMembers(context, tenant.slug, caller, found?.emails ?? []);
-  return { slug: tenant.slug, id: made.tenantId, users, apiKey: "", grants: [] };
+  const grants = await seedServers(context, caller, upstreamUrl(context.config));
+  const apiKey = await seedApiKey(context, caller);
+  return { slug: tenant.slug, id: made.tenantId, users, apiKey, grants };
+}
+
+const API_KEY_NAME = "Evaluation";
+
+/** A key that may do all an admin may. Shown once, so a lost one is revoked and made anew. */
+async function seedApiKey({ db }: Context, caller: Caller): Promise<string> {
+  const { data: present } = await listApiKeys({ db }, caller, { limit: 100 });
+  for (const lost of present) {
+    if (lost.name === API_KEY_NAME && lost.revokedAt === null) {
+      await revokeApiKey({ db }, caller, lost.id);
+    }
+  }
+  const capabilities = [...permissionsOf("admin")];
+  const { token } = await createApiKey({ db }, caller, { name: API_KEY_NAME, capabilities });
+  return token.reveal();
 }
 
 /** Six people, known by what the provider calls them on this tenant's connection. */

@@ -4,30 +4,16 @@
  */
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { RUNTIME_ROLES, TEMPLATE, type TestCluster } from "@/lib/db/testing/cluster";
 import { ensureDatabase } from "../database/admin";
 import { initialise, type Server, startServer, stopServer } from "../database/cluster";
+import { freePort } from "./free-port";
 
 let server: Server | undefined;
 let folder: string | undefined;
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address && typeof address === "object") resolve(address.port);
-        else reject(new Error("No free port."));
-      });
-    });
-  });
-}
 
 const password = () => randomBytes(18).toString("base64url");
 
