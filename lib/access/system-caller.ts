@@ -5,7 +5,7 @@ import type { Caller } from "./caller";
 export function systemCaller(
   name: string,
   tenant: { readonly tenantId: string; readonly workspaceIds: readonly string[] },
-  requestId: string = newId(),
+  source: Caller["source"] = "cli",
 ): Caller {
   return {
     kind: "system",
@@ -14,9 +14,9 @@ export function systemCaller(
     subject: `system:${name}`,
     tenantId: tenant.tenantId,
     workspaceIds: tenant.workspaceIds,
-    requestId,
+    requestId: newId(),
     role: null,
     permissions: new Set(["admin:all"]),
-    source: "cli",
+    source,
   };
 }

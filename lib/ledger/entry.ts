@@ -57,7 +57,7 @@ export type PreparedEntry = {
   readonly body: string;
 };
 
-const CODE = /^[\x21-\x7e](?:[\x20-\x7e]{0,254}[\x21-\x7e])?$/;
+const CODE = /^[\x21-\x7e](?:[\x20-\x7e]{0,510}[\x21-\x7e])?$/;
 
 /**
  * The canonical body of an entry. Throws TypeError if the draft holds a reference or hash that its

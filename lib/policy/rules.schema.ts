@@ -68,7 +68,12 @@ export const limitSchema = z.strictObject({
 
 const conditions = z.array(conditionSchema).max(100);
 const limits = z.array(limitSchema).max(20);
-const toolName = z.string().min(1).max(256);
+const toolName = z
+  .string()
+  .regex(
+    /^[\x21-\x7e]{1,200}$/,
+    "A tool's name is 1 to 200 printable ASCII characters without spaces",
+  );
 
 export const toolRuleSchema = z.strictObject({
   require: conditions.optional(),

@@ -96,6 +96,10 @@ grant delete on portcullis.server_credentials to portcullis_web;
 grant select, insert on portcullis.rule_sets to portcullis_web;
 grant select, insert, update, delete on portcullis.tools to portcullis_web;
 grant select on portcullis.servers, portcullis.server_credentials, portcullis.rule_sets, portcullis.tools, portcullis.grants to portcullis_gate;
+-- The worker asks servers that were not asked yet what tools they offer.
+grant select on portcullis.servers, portcullis.server_credentials, portcullis.data_keys to portcullis_worker;
+grant update (tools_checked_at, tools_error) on portcullis.servers to portcullis_worker;
+grant select, insert, update, delete on portcullis.tools to portcullis_worker;
 grant update (last_used_at) on portcullis.grants to portcullis_gate;
 grant select on portcullis.grants, portcullis.servers to portcullis_definer;
 

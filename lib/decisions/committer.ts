@@ -1,0 +1,228 @@
+import { mintDatabaseToken } from "@/lib/crypto";
+import { type Database, databaseProblem } from "@/lib/db";
+import { log, newId, Problem } from "@/lib/kernel";
+import { type CallToDecide, type CallToSettle, decideTask, settleTask } from "./record";
+
+export type Recorded = {
+  readonly decision: "allow" | "refuse";
+  readonly rule: string | null;
+  readonly ledgerSeq: number;
+  /** When a limit refused: the end of its window. */
+  readonly retryAt: Date | null;
+};
+
+export type Committer = {
+  /**
+   * Reserves every limit or none, and records the decision with its ledger entry. Resolves once that
+   * is durable, with the decision that stands: a limit can still refuse. Rejects with `unavailable`
+   * when it is not durable in time; the call must not go on then.
+   */
+  decide(call: CallToDecide): Promise<Recorded>;
+  /** Records how a call ended, and charges or refunds. Tried again until it is durable. */
+  settle(call: CallToSettle): Promise<void>;
+  /** Whether the last batch went through. */
+  healthy(): boolean;
+  /** Waits until everything handed over is durable, at most `milliseconds`. */
+  drain(milliseconds: number): Promise<void>;
+};
+
+export type CommitterOptions = {
+  readonly db: Database;
+  readonly instanceId: string;
+  readonly source: "gate" | "worker";
+  /** How long a decision may wait for its commit, in milliseconds. */
+  readonly deadline?: number;
+};
+
+/** What `(degraded: ledger)` means: the call was not made, since it could not be recorded. */
+export const DEGRADED_LEDGER = "(degraded: ledger)";
+
+const DEADLINE_MILLISECONDS = 2_000;
+const QUERY_MILLISECONDS = 4_000;
+const MAX_BATCH = 256;
+const MAX_WAITING = 20_000;
+const BUSY_MILLISECONDS = 3;
+const RETRY_MILLISECONDS = 100;
+
+type Answer = {
+  readonly n: number;
+  readonly status: "done" | "busy" | "settled before";
+  readonly decision: "allow" | "refuse" | null;
+  readonly rule: string | null;
+  readonly seq: string | null;
+  readonly retry_at: Date | null;
+};
+type Task = {
+  readonly payload: object;
+  /** The caller stopped waiting: the answer, if one comes, must be undone. */
+  abandoned: boolean;
+  done(answer: Answer): void;
+  fail(error: unknown): void;
+  /** Sent at least once: it may be recorded even if no answer came, so it is asked after. */
+  sent: boolean;
+};
+
+/**
+ * Commits calls in batches: whatever arrived while the previous batch was being committed goes in the
+ * next one. No timer, one batch at a time, one round trip a batch. A batch whose answer is lost is
+ * sent again; the database knows decisions by their id, so nothing happens twice.
+ */
+export function createCommitter(options: CommitterOptions): Committer {
+  const { db, instanceId, source } = options;
+  const deadline = options.deadline ?? DEADLINE_MILLISECONDS;
+  const waiting: Task[] = [];
+  let running = false;
+  let inFlight = 0;
+  let ok = true;
+
+  function enqueue(task: Task): void {
+    waiting.push(task);
+    if (!running) {
+      running = true;
+      // The first of a burst waits for the rest of its own tick, and nothing else.
+      queueMicrotask(() => void run());
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, MAX_BATCH).filter((task) => !task.abandoned || task.sent);
+      for (const task of batch) task.sent = true;
+      inFlight = batch.length;
+      const pause = batch.length === 0 ? 0 : await commit(batch);
+      inFlight = 0;
+      if (pause > 0) await new Promise((wake) => setTimeout(wake, pause));
+    }
+    running = false;
+  }
+
+  /** Commits one batch, and returns how long to wait before the next, in milliseconds. */
+  async function commit(batch: readonly Task[]): Promise<number> {
+    try {
+      const answers = await send(batch);
+      ok = true;
+      const busy = batch.filter((task, n) => !settleAnswer(task, answers.get(n)));
+      waiting.unshift(...busy);
+      return busy.length > 0 && busy.length === waiting.length ? BUSY_MILLISECONDS : 0;
+    } catch (error) {
+      return await afterFailure(batch, error);
+    }
+  }
+
+  function settleAnswer(task: Task, answer: Answer | undefined): boolean {
+    if (answer === undefined) task.fail(new Error("the batch gave no answer for a task"));
+    else if (answer.status === "busy") return false;
+    else task.done(answer);
+    return true;
+  }
+
+  async function afterFailure(batch: readonly Task[], error: unknown): Promise<number> {
+    if (error instanceof Problem && error.code === "unavailable") {
+      ok = false;
+      waiting.unshift(...batch);
+      return RETRY_MILLISECONDS;
+    }
+    // One task that the database cannot take must not fail the others: each alone shows which.
+    if (batch.length > 1) {
+      let pause = 0;
+      for (const task of batch) pause = Math.max(pause, await commit([task]));
+      return pause;
+    }
+    log.error("a call could not be recorded", { error });
+    for (const task of batch) task.fail(error);
+    return 0;
+  }
+
+  async function send(batch: readonly Task[]): Promise<Map<number, Answer>> {
+    const [key] = db.keys;
+    if (key === undefined)
+      throw new Problem("database_token_rejected", { internal: "no database key" });
+    const token = mintDatabaseToken(key, {
+      aud: "ledger",
+      sub: `instance:${instanceId}`,
+      request_id: newId(),
+    });
+    const tasks = JSON.stringify(batch.map((task, n) => ({ n, ...task.payload })));
+    const client = await db.pool.connect().catch((error: unknown) => {
+      throw databaseProblem(error);
+    });
+    try {
+      const query = {
+        name: "gate_commit",
+        text: "select * from portcullis.gate_commit($1, $2::jsonb)",
+        values: [token, tasks],
+        query_timeout: QUERY_MILLISECONDS,
+      };
+      const { rows } = await client.query<Answer>(query);
+      client.release();
+      return new Map(rows.map((row) => [row.n, row]));
+    } catch (error) {
+      // The connection may still be at work on the batch, so it is not used again.
+      client.release(true);
+      throw databaseProblem(error);
+    }
+  }
+
+  function decide(call: CallToDecide): Promise<Recorded> {
+    if (waiting.length > MAX_WAITING) return Promise.reject(degraded());
+    const payload = decideTask(call, instanceId);
+    return new Promise((resolve, reject) => {
+      const task: Task = { payload, abandoned: false, sent: false, done, fail };
+      const timer = setTimeout(() => {
+        task.abandoned = true;
+        reject(degraded());
+      }, deadline);
+      function done(answer: Answer): void {
+        clearTimeout(timer);
+        const { decision, rule, seq, retry_at } = answer;
+        if (decision === null || seq === null) {
+          fail(new Error("a decision came back without its number"));
+          return;
+        }
+        if (!task.abandoned) {
+          resolve({ decision, rule, ledgerSeq: Number(seq), retryAt: retry_at });
+          return;
+        }
+        // Recorded as allowed after its caller was told no: it never went out, and is settled so.
+        if (decision === "allow") {
+          void settle({
+            ...call,
+            outcome: "not_sent",
+            upstreamStatus: null,
+            durationMs: null,
+            charge: false,
+          });
+        }
+      }
+      function fail(error: unknown): void {
+        clearTimeout(timer);
+        reject(degraded(error));
+      }
+      enqueue(task);
+    });
+  }
+
+  function settle(call: CallToSettle): Promise<void> {
+    const payload = settleTask(call, source);
+    return new Promise((resolve, reject) => {
+      enqueue({ payload, abandoned: false, sent: false, done: () => resolve(), fail: reject });
+    });
+  }
+
+  async function drain(milliseconds: number): Promise<void> {
+    const end = performance.now() + milliseconds;
+    while ((waiting.length > 0 || inFlight > 0) && performance.now() < end) {
+      await new Promise((wake) => setTimeout(wake, 10));
+    }
+  }
+
+  return { decide, settle, healthy: () => ok, drain };
+}
+
+function degraded(cause?: unknown): Problem {
+  return new Problem("unavailable", {
+    detail: "The ledger could not record the call, so the call was not made.",
+    extensions: { rule: DEGRADED_LEDGER },
+    cause,
+  });
+}

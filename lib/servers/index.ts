@@ -1,0 +1,29 @@
+/**
+ * Servers: what stands upstream of the gate: addresses, sealed credentials, tools as last seen, rules
+ * in versions, and the grants that lead there.
+ */
+export { type DiscoveredTools, discoverTools } from "./discover-tools";
+export { getServer, type ServerView, type ToolView } from "./get-server";
+export { type CreatedGrant, createGrant, type GrantView, listGrants, revokeGrant } from "./grants";
+export { addressAllowed, assertUrlAllowed, guardedLookup } from "./guard-url";
+export { listServers, type Page, type ServerSummary } from "./list-servers";
+export { type RegisteredServer, registerServer, type ServerDeps } from "./register-server";
+export { removeServer } from "./remove-server";
+export { type GrantRoute, loadRoute } from "./route";
+export { createRouteCache } from "./route-cache";
+export {
+  getRules,
+  listRuleVersions,
+  type PublishedRules,
+  publishRules,
+  type RulesView,
+} from "./rules";
+export {
+  dryRunSchema,
+  type NewGrantInput,
+  type NewServerInput,
+  newGrantSchema,
+  newServerSchema,
+  publishRulesSchema,
+} from "./server.schema";
+export { type ChangeWatch, watchChanges } from "./watch-changes";
