@@ -66,7 +66,8 @@ declare
   body jsonb;
   entry_id uuid;
   stream_of uuid;
-  before_in_stream record;
+  before_seq bigint;
+  before_leaf bytea;
   written_at timestamptz;
   stream_part text;
   entry bytea;
@@ -98,15 +99,16 @@ begin
 
     stream_of := streams[i];
     stream_part := '"stream":null,"stream_prev":null,"stream_seq":null';
-    before_in_stream := null;
+    before_seq := null;
+    before_leaf := null;
     if stream_of is not null then
-      select e.stream_seq, e.leaf into before_in_stream
+      select e.stream_seq, e.leaf into before_seq, before_leaf
       from portcullis.ledger_entries e
       where e.tenant_id = owner_tenant and e.stream = stream_of
       order by e.stream_seq desc limit 1;
       stream_part := format('"stream":"%s","stream_prev":%s,"stream_seq":%s', stream_of,
-        coalesce('"' || encode(before_in_stream.leaf, 'hex') || '"', 'null'),
-        coalesce(before_in_stream.stream_seq + 1, 0));
+        coalesce('"' || encode(before_leaf, 'hex') || '"', 'null'),
+        coalesce(before_seq + 1, 0));
     end if;
 
     written_at := greatest(clock_timestamp(), head.at);
@@ -125,7 +127,7 @@ begin
       (tenant_id, seq, id, at, type, slice, request_id, stream, stream_seq, leaf, bytes)
     values
       (owner_tenant, head.seq, entry_id, written_at, body ->> 'type', body ->> 'slice', body ->> 'request_id', stream_of,
-       case when stream_of is null then null else coalesce(before_in_stream.stream_seq + 1, 0) end, head.leaf, entry);
+       case when stream_of is null then null else coalesce(before_seq + 1, 0) end, head.leaf, entry);
 
     id := entry_id; seq := head.seq; leaf := head.leaf;
     return next;
