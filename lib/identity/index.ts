@@ -1,0 +1,33 @@
+/**
+ * Identity: who is at the door. Sign-in through the organisation's own provider, and the opaque
+ * browser session that follows; a person is known by (connection, subject), and a session is read
+ * from the database on every request.
+ */
+export { authorize, type BrokerProfile, takeProviderAnswer } from "./broker-flow";
+export {
+  completeSignIn,
+  type SignInInput,
+  type SignInRefusal,
+  type SignInResult,
+} from "./complete-sign-in";
+export {
+  noSessionCookie,
+  noSignInCookie,
+  parseCookies,
+  SESSION_COOKIE,
+  SIGN_IN_COOKIE,
+  sessionCookie,
+  signInCookie,
+} from "./cookies";
+export { createOidcConnection, type OidcConnectionInput } from "./create-oidc-connection";
+export { endSession } from "./end-session";
+export { findConnection } from "./find-connection";
+export { CALLBACK_PATH, type Jackson, OIDC_RESPONSE_PATH, openJackson } from "./jackson";
+export { beginFlow, endFlowCookies, finishFlow, type SignInDoor } from "./next-auth";
+export { remintSession } from "./remint-session";
+export { resolveSessionCaller } from "./resolve-session-caller";
+export { returnTo } from "./return-to";
+export type { SessionCaller } from "./session-caller";
+export { SESSION_LIMITS } from "./session-limits";
+export { type SignInState, signInStateKey, signState, verifyState } from "./sign-in-state";
+export { startSession } from "./start-session";

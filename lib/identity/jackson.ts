@@ -1,0 +1,112 @@
+import { createHmac, randomBytes } from "node:crypto";
+import type { SAMLJackson } from "@boxyhq/saml-jackson";
+import { type JacksonStore, openJacksonStore } from "@/lib/db";
+import { type Config, databaseUrl, log, Problem, type Secrets } from "@/lib/kernel";
+
+/** The one product name under which our connections stand in the broker. */
+export const PRODUCT = "portcullis";
+/** Where an identity provider sends the browser back to. */
+export const OIDC_RESPONSE_PATH = "/api/oauth/oidc";
+/** Where the broker sends the browser back to. */
+export const CALLBACK_PATH = "/api/auth/callback/portcullis";
+
+const DEADLINE_MS = 10_000;
+
+export type Jackson = {
+  readonly origin: string;
+  /** Calls the broker under a deadline; what it cannot do ends as a `Problem`. */
+  readonly use: <T>(work: (controllers: SAMLJackson) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Opens the identity broker (Ory Polis, formerly BoxyHQ Jackson) inside this process, over its own
+ * database role and schema. Nothing is reported to anybody, and what passes through is not traced.
+ *
+ * @throws Problem `unavailable` if its store cannot be reached, or if the encryption key is not the
+ * one the store was begun with: the broker itself would crash on the first record it cannot open.
+ */
+export async function openJackson(config: Config, secrets: Secrets): Promise<Jackson> {
+  const store = openJacksonStore(databaseUrl(config, secrets, "jackson_svc"));
+  try {
+    await checkKey(store, secrets.jacksonEncryptionKey);
+    // Loaded here because it is large and most commands never sign anybody in.
+    const broker = await import("@boxyhq/saml-jackson");
+    const controllers = await within(
+      broker.controllers({
+        externalUrl: config.origins.console,
+        samlPath: "/api/oauth/saml",
+        oidcPath: OIDC_RESPONSE_PATH,
+        samlAudience: config.origins.console,
+        db: { driver: store, encryptionKey: secrets.jacksonEncryptionKey, ttl: 300 },
+        // Only a client without PKCE would be asked for it, and we have none.
+        clientSecretVerifier: randomBytes(32).toString("hex"),
+        openid: {
+          jwtSigningKeys: {
+            private: secrets.jacksonSigning.privateKey,
+            public: secrets.jacksonSigning.publicKey,
+          },
+          redirectExactMatch: true,
+        },
+        idpEnabled: false,
+        noAnalytics: true,
+        ssoTraces: { disable: true },
+        logger: { info: () => undefined, warn: note, error: note },
+      }),
+    );
+    return {
+      origin: config.origins.console,
+      use: (work) => within(work(controllers)),
+      close: () => controllers.close(),
+    };
+  } catch (error) {
+    await store.close();
+    throw asProblem(error);
+  }
+}
+
+/** Refuses a key that is not the one the store was begun with, before a record is opened with it. */
+async function checkKey(store: JacksonStore, encryptionKey: string): Promise<void> {
+  const value = createHmac("sha256", encryptionKey)
+    .update("portcullis/broker-key/v1")
+    .digest("hex");
+  const known = await store.get("portcullis:key", "check");
+  if (known === null) await store.put("portcullis:key", "check", { value });
+  else if (known.value !== value) {
+    throw new Problem("unavailable", {
+      internal: "jacksonEncryptionKey is not the key the sign-in store was begun with",
+    });
+  }
+}
+
+async function within<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Problem("unavailable", { internal: "the identity broker did not answer" })),
+      DEADLINE_MS,
+    );
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } catch (error) {
+    throw asProblem(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The broker's refusals carry a 4xx status; all else means that it, or what it needs, is down. */
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  const refused = typeof status === "number" && status >= 400 && status < 500;
+  return new Problem(refused ? "sign_in_failed" : "unavailable", {
+    internal: error instanceof Error ? error.message : "the identity broker failed",
+    cause: error,
+  });
+}
+
+function note(message: string, error?: unknown): void {
+  log.warn("identity broker", { detail: message, error });
+}

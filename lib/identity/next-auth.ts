@@ -1,0 +1,202 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { AuthOptions } from "next-auth";
+import { log, Problem, toProblem } from "@/lib/kernel";
+import { type BrokerProfile, exchangeCode } from "./broker-flow";
+import { CALLBACK_PATH, type Jackson } from "./jackson";
+
+/**
+ * The one place that knows next-auth. It carries a sign-in from its start up to its callback (state
+ * and PKCE, both in sealed cookies) and no further: its own session is never made, and of its
+ * routes only the callback exists. Replace this file and nothing else notices.
+ */
+
+const PROVIDER = CALLBACK_PATH.split("/").at(-1) ?? "";
+const CSRF_COOKIE = "__Host-portcullis-csrf";
+const FLOW_COOKIES = ["__Host-portcullis-oauth-state", "__Host-portcullis-oauth-pkce"] as const;
+const FLOW_SECONDS = 600;
+
+export type SignInDoor = { readonly jackson: Jackson; readonly secret: string };
+
+/** Begins a sign-in: the broker's address to send the browser to, and the cookies to set. */
+export async function beginFlow(
+  door: SignInDoor,
+  connection: string,
+): Promise<{ location: string; cookies: string[] }> {
+  const csrfToken = randomBytes(32).toString("hex");
+  const proof = createHash("sha256").update(`${csrfToken}${door.secret}`).digest("hex");
+  const answer = await call(
+    door.jackson.origin,
+    {
+      action: "signin",
+      method: "POST",
+      body: { csrfToken },
+      cookies: { [CSRF_COOKIE]: `${csrfToken}|${proof}` },
+    },
+    options(door, connection, {}),
+  );
+  const location = answer.location;
+  if (!location?.startsWith(`${door.jackson.origin}/api/oauth/authorize?`)) {
+    throw new Problem("unavailable", { internal: "the sign-in could not be begun" });
+  }
+  return { location, cookies: answer.cookies };
+}
+
+/**
+ * Ends a sign-in: what the broker vouches for, or null if the answer is not to a sign-in that this
+ * browser began. The cookies end the flow either way.
+ *
+ * @throws Problem `unavailable` if the broker could not be asked.
+ */
+export async function finishFlow(
+  door: SignInDoor,
+  connection: string,
+  query: URLSearchParams,
+  cookies: ReadonlyMap<string, string>,
+): Promise<BrokerProfile | null> {
+  const outcome: Outcome = {};
+  await call(
+    door.jackson.origin,
+    {
+      action: "callback",
+      method: "GET",
+      query: Object.fromEntries(query),
+      cookies: Object.fromEntries(cookies),
+    },
+    options(door, connection, outcome),
+  );
+  // next-auth turns every failure into one address; a broker that is down is not a refusal.
+  if (outcome.problem !== undefined && outcome.problem.status >= 500) throw outcome.problem;
+  return outcome.profile ?? null;
+}
+
+/** The cookies that end a flow, whatever came of it. */
+export function endFlowCookies(): string[] {
+  return FLOW_COOKIES.map((name) => `${name}=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0`);
+}
+
+type Outcome = { profile?: BrokerProfile; problem?: Problem };
+
+function options(
+  { jackson, secret }: SignInDoor,
+  connection: string,
+  outcome: Outcome,
+): AuthOptions {
+  const cookie = (name: string) => ({ name, options: { ...ATTRIBUTES, maxAge: FLOW_SECONDS } });
+  return {
+    secret,
+    useSecureCookies: true,
+    cookies: {
+      csrfToken: { name: CSRF_COOKIE, options: ATTRIBUTES },
+      state: cookie(FLOW_COOKIES[0]),
+      pkceCodeVerifier: cookie(FLOW_COOKIES[1]),
+    },
+    logger: {
+      error: (code, metadata) => log.warn("sign-in", { code, ...reason(metadata) }),
+      warn: () => undefined,
+      debug: () => undefined,
+    },
+    providers: [
+      {
+        id: PROVIDER,
+        name: "Single sign-on",
+        type: "oauth",
+        clientId: connection,
+        checks: ["pkce", "state"],
+        authorization: { url: `${jackson.origin}/api/oauth/authorize` },
+        token: {
+          async request({ params, checks }) {
+            try {
+              outcome.profile = await exchange(jackson, params, checks);
+            } catch (error) {
+              outcome.problem = toProblem(error);
+              throw error;
+            }
+            return { tokens: {} };
+          },
+        },
+        // The broker runs in this process: what it vouches for came with the exchange above.
+        userinfo: { request: () => ({}) },
+        profile: () => ({ id: PROVIDER }),
+      },
+    ],
+    callbacks: {
+      // An address instead of `true` ends next-auth's part before it would make its own session.
+      signIn: () => "/",
+      redirect: ({ baseUrl }) => baseUrl,
+    },
+  };
+}
+
+/** Exchanges the code, if the state is the one this browser was given and the verifier is there. */
+async function exchange(
+  jackson: Jackson,
+  params: { code?: string; state?: string },
+  checks: { state?: unknown; code_verifier?: unknown },
+): Promise<BrokerProfile> {
+  if (typeof checks.state !== "string" || params.state !== checks.state) {
+    throw new Problem("sign_in_failed", { internal: "the state is not this browser's" });
+  }
+  if (params.code === undefined || typeof checks.code_verifier !== "string") {
+    throw new Problem("sign_in_failed", { internal: "the answer carries no code" });
+  }
+  return exchangeCode(jackson, params.code, checks.code_verifier);
+}
+
+const ATTRIBUTES = { httpOnly: true, secure: true, sameSite: "lax", path: "/" } as const;
+
+type Call = {
+  readonly action: "signin" | "callback";
+  readonly method: "GET" | "POST";
+  readonly query?: Record<string, string>;
+  readonly body?: Record<string, string>;
+  readonly cookies: Record<string, string>;
+};
+
+/** Hands next-auth a request in the form of its Node interface, and keeps what it would have sent. */
+async function call(origin: string, request: Call, authOptions: AuthOptions) {
+  // next-auth takes its own address from the environment only.
+  process.env.NEXTAUTH_URL = origin;
+  const nextAuth = await loadNextAuth();
+  const headers = new Map<string, unknown>();
+  const response = {
+    status: () => response,
+    setHeader: (name: string, value: unknown) => {
+      headers.set(name.toLowerCase(), value);
+      return response;
+    },
+    getHeader: (name: string) => headers.get(name.toLowerCase()),
+    json: () => undefined,
+    send: () => undefined,
+    end: () => undefined,
+  };
+  await nextAuth(
+    {
+      ...request,
+      headers: {},
+      query: { ...request.query, nextauth: [request.action, PROVIDER] },
+    } as unknown as Parameters<NextAuth>[0],
+    response as unknown as Parameters<NextAuth>[1],
+    authOptions,
+  );
+  const location = headers.get("location");
+  const set = headers.get("set-cookie");
+  return {
+    location: typeof location === "string" ? location : undefined,
+    cookies: (Array.isArray(set) ? set.map(String) : []).filter((header) =>
+      FLOW_COOKIES.some((name) => header.startsWith(`${name}=`)),
+    ),
+  };
+}
+
+type NextAuth = typeof import("next-auth").default;
+
+/** CommonJS: bundlers give its default export, Node's own loader gives the module around it. */
+async function loadNextAuth(): Promise<NextAuth> {
+  const { default: loaded } = await import("next-auth");
+  return typeof loaded === "function" ? loaded : (loaded as { default: NextAuth }).default;
+}
+
+function reason(metadata: unknown): { error?: unknown } {
+  if (metadata instanceof Error) return { error: metadata };
+  return { error: (metadata as { error?: unknown } | null)?.error };
+}
