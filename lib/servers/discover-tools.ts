@@ -61,10 +61,7 @@ export async function discoverTools(
         target: `server:${serverId}`,
         outcome: found.error === null ? "done" : "failed",
         refs: { server: serverId },
-        hashes:
-          found.tools === null
-            ? {}
-            : { tools: sha256Hex(found.tools.map(hashDefinition).sort().join()) },
+        hashes,
       },
     };
   });
