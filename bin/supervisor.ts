@@ -2,16 +2,13 @@
  * The supervisor: opens the home, raises the database, migrates, seeds the evaluation tenants into
  * an empty one, starts every other process and keeps all of them running until it is told to stop.
  */
-import { join } from "node:path";
-import { migrate } from "@/lib/db";
 import { loadConfig } from "@/lib/kernel";
 import { installationRoot } from "./make/root";
 import { dim, line, red, stage } from "./make/screen.mjs";
 import type { Evaluation } from "./seed/context";
-import { seedEvaluation } from "./seed/evaluation";
-import { adminUrl, checkExternal, raiseEmbedded } from "./supervisor/database";
+import { checkExternal, raiseEmbedded } from "./supervisor/database";
 import { type Family, openFamily } from "./supervisor/family";
-import { openHome } from "./supervisor/home";
+import { evaluationFile, openHome, readJson } from "./supervisor/home";
 import { takeLock } from "./supervisor/lock";
 import { neededPorts, requirePorts } from "./supervisor/ports";
 import { openSecrets } from "./supervisor/secrets";
@@ -43,24 +40,7 @@ async function start(onOpen: (started: Started) => void): Promise<void> {
       ? raiseEmbedded(config, secrets, family, say)
       : checkExternal(config.externalDatabaseUrl),
   );
-  await stage("Migrations", async () => {
-    const applied: string[] = [];
-    await migrate({
-      adminUrl: adminUrl(config, secrets),
-      mode: config.mode,
-      directory: join(root, "prisma", "migrations"),
-      rolePasswords: secrets.database?.roles ?? {},
-      keys: secrets.databaseKeys.map(({ kid, key }) => ({
-        kid,
-        key: Buffer.from(key, "base64url"),
-      })),
-      log: (text) => {
-        applied.push(text);
-      },
-    });
-    return applied.length === 0 ? "up to date" : `${applied.length} applied`;
-  });
-  const seeded: { evaluation: Evaluation | null } = { evaluation: null };
+  await stage("Migrations", (say) => family.setUp("migrate", say));
   if (evaluates) {
     await stage("OpenID provider", async () => {
       await early[0]?.ready;
@@ -74,12 +54,7 @@ async function start(onOpen: (started: Started) => void): Promise<void> {
   const late = { console: family.start("console"), gate: family.start("gate") };
   const worker = family.start("worker");
   if (evaluates) {
-    await stage("Evaluation tenants", async (say) => {
-      const url = adminUrl(config, secrets);
-      const { evaluation, summary } = await seedEvaluation({ config, secrets, adminUrl: url, say });
-      seeded.evaluation = evaluation;
-      return summary;
-    });
+    await stage("Evaluation tenants", (say) => family.setUp("seed", say));
   }
   await stage("Gate", async () => {
     await late.gate.ready;
@@ -93,7 +68,8 @@ async function start(onOpen: (started: Started) => void): Promise<void> {
     await late.console.ready;
     return config.origins.console;
   });
-  printWelcome(config, seeded.evaluation, performance.now() - begun);
+  const evaluation = evaluates ? readJson<Evaluation>(evaluationFile(config.home)) : null;
+  printWelcome(config, evaluation, performance.now() - begun);
 }
 
 let started: Started | undefined;
@@ -109,7 +85,9 @@ async function stop(code: number): Promise<void> {
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    if (!stopping) line(`\n  Stopping.`);
+    // Asked twice: go now. The children end with this process.
+    if (stopping) process.exit(1);
+    line("\n  Stopping.");
     void stop(0);
   });
 }

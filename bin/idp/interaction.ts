@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Provider } from "oidc-provider";
+import { SEED_TENANTS } from "../seed/tenants";
 import { errorPage, signInPage } from "./page";
 import type { People } from "./people";
 
@@ -68,10 +69,11 @@ export function createInteraction(settings: InteractionSettings) {
     const clientId = String(details.params.client_id);
     const tenant = people.tenantOf(clientId);
     if (tenant === null) return refuse(400, "No organisation belongs to this request.");
+    const organisation = SEED_TENANTS.find(({ slug }) => slug === tenant)?.name ?? tenant;
 
     const form = (email: string, failed: boolean) =>
       send(response, failed ? 401 : 200, (nonce) =>
-        signInPage({ organisation: tenant, action: path, email, failed, passwordsIn, nonce }),
+        signInPage({ organisation, action: path, email, failed, passwordsIn, nonce }),
       );
     if (request.method === "GET") {
       form(String(details.params.login_hint ?? ""), false);

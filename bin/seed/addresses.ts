@@ -1,5 +1,6 @@
+import type { Jackson } from "@/lib/identity/jackson";
 import { asAdmin } from "../database/admin";
-import { connectTenant, withJackson } from "./connection";
+import { connectTenant } from "./connection";
 import type { Evaluation, SeedContext } from "./context";
 
 /**
@@ -8,6 +9,7 @@ import type { Evaluation, SeedContext } from "./context";
  */
 export async function followAddresses(
   context: SeedContext,
+  jackson: Jackson,
   before: Evaluation,
   now: Evaluation,
 ): Promise<void> {
@@ -15,9 +17,7 @@ export async function followAddresses(
     for (const grant of tenant.grants) grant.mcpUrl = `${now.gate}/mcp/${grant.serverId}`;
   }
   if (before.console !== now.console || before.idp !== now.idp) {
-    await withJackson(context, async (jackson) => {
-      for (const tenant of now.tenants) await connectTenant(context, jackson, tenant);
-    });
+    for (const tenant of now.tenants) await connectTenant(context, jackson, tenant);
   }
   if (before.upstream !== now.upstream) {
     // Not a use case: nobody may move a registered server elsewhere. Only this program's own

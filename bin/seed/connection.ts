@@ -1,22 +1,12 @@
 import { createOidcConnection } from "@/lib/identity/create-oidc-connection";
 import { type Jackson, openJackson } from "@/lib/identity/jackson";
-import { roleUrl } from "../supervisor/family";
+import { roleUrl } from "../supervisor/database-url";
 import type { SeedContext } from "./context";
 
-/** Opens the identity broker for the time of `work`. */
-export async function withJackson<T>(
-  { config, secrets }: SeedContext,
-  work: (jackson: Jackson) => Promise<T>,
-): Promise<T> {
-  const jackson = await openJackson(
-    { ...config, jacksonDatabaseUrl: roleUrl(config, secrets, "jackson_svc") },
-    secrets,
-  );
-  try {
-    return await work(jackson);
-  } finally {
-    await jackson.close();
-  }
+/** Opens the identity broker. One for the whole run: a process holds a single one well. */
+export function openBroker({ config, secrets }: SeedContext): Promise<Jackson> {
+  const jacksonDatabaseUrl = roleUrl(config, secrets, "jackson_svc");
+  return openJackson({ ...config, jacksonDatabaseUrl }, secrets);
 }
 
 /** Connects a tenant to the evaluation provider; again where it is connected, with today's addresses. */

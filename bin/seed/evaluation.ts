@@ -4,20 +4,20 @@
  * evaluation.json; every start writes the addresses in it anew.
  */
 import { type Database, openDatabase } from "@/lib/db";
-import { roleUrl } from "../supervisor/family";
+import { roleUrl } from "../supervisor/database-url";
 import { evaluationFile, readJson, writePrivateJson } from "../supervisor/home";
 import { followAddresses } from "./addresses";
+import { openBroker } from "./connection";
 import { type Evaluation, type EvaluationTenant, type SeedContext, upstreamUrl } from "./context";
 import { type Inventory, takeInventory } from "./inventory";
 import { seedTenant } from "./tenant";
 import { SEED_TENANTS } from "./tenants";
 
 const CONNECTIONS = 2;
+const ADDRESSES = ["console", "gate", "idp", "upstream"] as const;
 
-/** Seeds what is missing, brings the file's addresses up to date and gives back what it holds. */
-export async function seedEvaluation(
-  context: SeedContext,
-): Promise<{ evaluation: Evaluation; summary: string }> {
+/** Seeds what is missing, brings the file's addresses up to date and says what it did. */
+export async function seedEvaluation(context: SeedContext): Promise<string> {
   const { config, adminUrl } = context;
   const path = evaluationFile(config.home);
   const before = readJson<Evaluation>(path);
@@ -32,22 +32,25 @@ export async function seedEvaluation(
   const missing = SEED_TENANTS.filter(
     ({ slug }) => !evaluation.tenants.some((tenant) => tenant.slug === slug),
   );
-  if (before) await followAddresses(context, before, evaluation);
-  if (missing.length > 0) {
+  const moved = before !== null && ADDRESSES.some((name) => before[name] !== evaluation[name]);
+  if (moved || missing.length > 0) {
     const db = openSeedDatabase(context);
+    const jackson = await openBroker(context);
     try {
+      if (moved) await followAddresses(context, jackson, before, evaluation);
       for (const tenant of missing) {
         context.say(tenant.name);
-        evaluation.tenants.push(await seedTenant({ ...context, db }, tenant, inventory));
+        evaluation.tenants.push(await seedTenant({ ...context, db, jackson }, tenant, inventory));
         writePrivateJson(path, evaluation);
       }
     } finally {
+      await jackson.close();
       await db.close();
     }
   }
   writePrivateJson(path, evaluation);
   const names = missing.map(({ slug }) => slug).join(", ");
-  return { evaluation, summary: missing.length > 0 ? `${names} seeded` : "kept as they were" };
+  return missing.length > 0 ? `${names} seeded` : "kept as they were";
 }
 
 /** A tenant is written into the file when all of it was made, so being there and in the database is enough. */

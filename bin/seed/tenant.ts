@@ -1,7 +1,8 @@
 import { addMember, type Caller, createTenant, permissionsOf, systemCaller } from "@/lib/access";
 import { createApiKey, listApiKeys, revokeApiKey } from "@/lib/credentials";
 import type { Database } from "@/lib/db";
-import { connectTenant, withJackson } from "./connection";
+import type { Jackson } from "@/lib/identity/jackson";
+import { connectTenant } from "./connection";
 import {
   type EvaluationTenant,
   type EvaluationUser,
@@ -12,7 +13,7 @@ import type { Inventory } from "./inventory";
 import { seedServers } from "./servers";
 import { emailOf, SEED_USERS, type SeedTenant } from "./tenants";
 
-type Context = SeedContext & { db: Database };
+type Context = SeedContext & { db: Database; jackson: Jackson };
 
 /**
  * Makes one evaluation tenant, or what of it is missing: a start that was cut off leaves a part,
@@ -60,9 +61,8 @@ async function seedMembers(
   present: readonly string[],
 ): Promise<EvaluationUser[]> {
   const known = context.secrets.idp.users[slug] ?? [];
-  const connection = await withJackson(context, (jackson) =>
-    connectTenant(context, jackson, { slug, id: caller.tenantId }),
-  );
+  const tenant = { slug, id: caller.tenantId };
+  const connection = await connectTenant(context, context.jackson, tenant);
   const users: EvaluationUser[] = [];
   for (const seed of SEED_USERS) {
     const email = emailOf(slug, seed);

@@ -6,24 +6,11 @@ import type { Config } from "@/lib/kernel";
 import { asAdmin, ensureDatabase } from "../database/admin";
 import { initialise, isInitialised } from "../database/cluster";
 import { clearLeftovers } from "../database/leftover";
+import { adminUrl, DATABASE } from "./database-url";
 import type { Family } from "./family";
 import { databaseFolder } from "./home";
 import { requirePorts } from "./ports";
 import type { InstallationSecrets } from "./secrets";
-
-const DATABASE = "portcullis";
-
-/** The connection that migrates: the embedded superuser's, or DATABASE_URL as it was given. */
-export function adminUrl(config: Config, secrets: InstallationSecrets): string {
-  if (config.externalDatabaseUrl !== undefined) return config.externalDatabaseUrl;
-  return embeddedUrl(config, secrets, DATABASE);
-}
-
-function embeddedUrl(config: Config, secrets: InstallationSecrets, database: string): string {
-  const superuser = secrets.database?.superuser;
-  if (!superuser) throw new Error("The secrets file names no superuser of the embedded database.");
-  return `postgres://${superuser.user}:${superuser.password}@127.0.0.1:${config.ports.database}/${database}`;
-}
 
 /** Makes the embedded cluster if this is the first start, starts it and waits for it. */
 export async function raiseEmbedded(
@@ -44,7 +31,7 @@ export async function raiseEmbedded(
   const { database: port } = config.ports;
   await requirePorts([{ port, what: "embedded database", variable: "PORT_DATABASE" }], "127.0.0.1");
   await family.start("database").ready;
-  await ensureDatabase(embeddedUrl(config, secrets, "postgres"), DATABASE);
+  await ensureDatabase(adminUrl(config, secrets, "postgres"), DATABASE);
   return describeServer(adminUrl(config, secrets));
 }
 

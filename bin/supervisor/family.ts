@@ -2,15 +2,19 @@
  * The supervisor's children: which there are, how each is started, and in what order they stop.
  */
 import { join } from "node:path";
-import { type Config, databaseUrl, type Secrets } from "@/lib/kernel";
+import type { Config, Secrets } from "@/lib/kernel";
 import { type Child, keepRunning } from "./child";
+import { roleUrl } from "./database-url";
 import { logFile } from "./home";
+import { runOnce } from "./one-shot";
 
 export type ProcessName = "database" | "idp" | "upstream" | "console" | "gate" | "worker";
 
 export type Family = {
   start(name: ProcessName): Child;
-  /** Stops every child; the database last, since the others finish what they do on it. */
+  /** Runs one step of the set-up to its end and gives back what it did. */
+  setUp(step: "migrate" | "seed", say: (doing: string) => void): Promise<string>;
+  /** Stops every child, the database last. */
   stopAll(): Promise<void>;
 };
 
@@ -41,53 +45,35 @@ function externalUrls(
   };
 }
 
-/** The administrator's connection string with a role's own name and password in it. */
-export function roleUrl(
-  config: Config,
-  secrets: Secrets,
-  role: Parameters<typeof databaseUrl>[2],
-): string {
-  if (config.externalDatabaseUrl === undefined) return databaseUrl(config, secrets, role);
-  const url = new URL(config.externalDatabaseUrl);
-  url.username = role;
-  url.password = encodeURIComponent(secrets.database?.roles[role] ?? "");
-  return url.href;
-}
-
 /** Makes the family; nothing is started yet. */
 export function openFamily(options: Options): Family {
   const { root, config } = options;
+  const script = (name: string) => join(root, ".build", `${name}.js`);
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    PORTCULLIS_HOME: config.home,
+    PORTCULLIS_MODE: config.mode,
+  };
   const children = new Map<ProcessName, Child>();
   return {
     start(name) {
-      const child = keepRunning(
-        {
-          name,
-          script: join(root, ".build", `${name}.js`),
-          logFile: logFile(config.home, name),
-          env: {
-            ...process.env,
-            NODE_ENV: "production",
-            NEXT_TELEMETRY_DISABLED: "1",
-            PORTCULLIS_HOME: config.home,
-            PORTCULLIS_MODE: config.mode,
-            ...externalUrls(name, options),
-          },
-        },
-        options.notice,
-      );
+      const env = { ...environment, ...externalUrls(name, options) };
+      const spec = { name, script: script(name), logFile: logFile(config.home, name), env };
+      const child = keepRunning(spec, options.notice);
       children.set(name, child);
       return child;
     },
+    setUp(step, say) {
+      const log = logFile(config.home, "setup");
+      return runOnce({ script: script("setup"), step, env: environment, logFile: log }, say);
+    },
     async stopAll() {
-      const { database, others } = split(children);
-      await Promise.all(others.map((child) => child.stop()));
-      await database?.stop();
+      // The database last, since the others finish what they do on it.
+      const others = [...children].filter(([name]) => name !== "database");
+      await Promise.all(others.map(([, child]) => child.stop()));
+      await children.get("database")?.stop();
     },
   };
-}
-
-function split(children: ReadonlyMap<ProcessName, Child>) {
-  const others = [...children].filter(([name]) => name !== "database").map(([, child]) => child);
-  return { database: children.get("database"), others };
 }

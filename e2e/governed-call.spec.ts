@@ -1,0 +1,145 @@
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { expect, test } from "@playwright/test";
+import { cli, evaluation, grant, tenant } from "./house/house";
+
+type Result = { isError?: boolean; content: { type: string; text?: string }[] };
+
+async function connect(url: string, token: string): Promise<Client> {
+  const client = new Client({ name: "portcullis-e2e", version: "1.0.0" });
+  const headers = { authorization: `Bearer ${token}` };
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }),
+  );
+  return client;
+}
+
+const call = async (client: Client, name: string, args: Record<string, unknown> = {}) =>
+  (await client.callTool({ name, arguments: args })) as Result;
+const textOf = (result: Result) => result.content.map(({ text }) => text ?? "").join("\n");
+
+test.describe("a governed call with the official client", () => {
+  test.describe.configure({ mode: "serial" });
+  let client: Client;
+  test.beforeAll(async () => {
+    const { mcpUrl, token } = grant(tenant("acme"), "governed");
+    client = await connect(mcpUrl, token);
+  });
+  test.afterAll(() => client.close());
+
+  test("the list shows what may be called and hides the hidden", async () => {
+    const names = (await client.listTools()).tools.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["echo", "get-sum", "get-tiny-image"]));
+    expect(names).not.toContain("get-env");
+  });
+
+  test("a call within the rules passes", async () => {
+    expect(textOf(await call(client, "get-sum", { a: 1, b: 2 }))).toContain("3");
+    expect((await call(client, "get-tiny-image")).isError).toBeFalsy();
+  });
+
+  for (const a of [1001, "1001", null]) {
+    test(`get-sum with a = ${JSON.stringify(a)} is refused by its rule`, async () => {
+      const refused = await call(client, "get-sum", { a, b: 2 });
+      expect(refused.isError).toBe(true);
+      expect(textOf(refused)).toContain("/tools/get-sum/deny_if/0");
+    });
+  }
+
+  test("the thirty-first echo of a minute is refused by its limit", async () => {
+    // Windows follow the calendar: a run that would straddle a minute waits for the next one.
+    const into = Date.now() % 60_000;
+    if (into > 45_000) await new Promise((resolve) => setTimeout(resolve, 60_500 - into));
+    const results: Result[] = [];
+    for (let count = 0; count < 31; count += 1) {
+      results.push(await call(client, "echo", { message: String(count) }));
+    }
+    expect(results.slice(0, 30).every(({ isError }) => !isError)).toBe(true);
+    expect(results[30]?.isError).toBe(true);
+    expect(textOf(results[30] as Result)).toContain("/tools/echo/limits/0");
+  });
+
+  test("an unlisted and a hidden tool are refused alike", async () => {
+    const answer = async (name: string) => {
+      const outcome = await call(client, name).then(
+        (result) => ({ isError: result.isError, text: textOf(result) }),
+        (error: Error) => ({ isError: true, text: error.message }),
+      );
+      return {
+        ...outcome,
+        text: outcome.text.replaceAll(name, "…").replace(/[0-9a-f-]{36}/g, "id"),
+      };
+    };
+    const hidden = await answer("get-env");
+    expect(hidden.isError).toBe(true);
+    expect(await answer("no-such-tool")).toEqual(hidden);
+  });
+});
+
+test("an open grant reaches every tool", async () => {
+  const { mcpUrl, token } = grant(tenant("acme"), "open");
+  const client = await connect(mcpUrl, token);
+  const names = (await client.listTools()).tools.map(({ name }) => name);
+  expect(names).toContain("get-env");
+  expect(textOf(await call(client, "echo", { message: "through" }))).toContain("through");
+  await client.close();
+});
+
+test("another tenant's grant answers as an unknown one", async () => {
+  const { mcpUrl } = grant(tenant("acme"), "governed");
+  const foreign = grant(tenant("globex"), "governed").token;
+  const ask = async (token: string) => {
+    const response = await fetch(mcpUrl, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: "application/json, text/event-stream",
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" }),
+    });
+    const { instance: _instance, request_id: _request, ...problem } = await response.json();
+    return { status: response.status, problem };
+  };
+  const unknown = `${foreign.slice(0, 4)}${"0".repeat(foreign.length - 4)}`;
+  const answered = await ask(foreign);
+  expect(answered.status).toBeGreaterThanOrEqual(401);
+  expect(answered).toEqual(await ask(unknown));
+});
+
+test("a server that was registered by the API is governed the same way", async () => {
+  const { console: origin } = evaluation();
+  const { apiKey } = tenant("acme");
+  const api = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${origin}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    expect(response.ok, `${method} ${path}: ${await response.clone().text()}`).toBe(true);
+    return response.status === 204 ? null : response.json();
+  };
+  const upstream = `http://localhost:${new URL((evaluation() as { upstream?: string }).upstream ?? "").port}/mcp`;
+  const server = await api("POST", "/servers", { name: "by API", url: upstream });
+  await api("PUT", `/servers/${server.id}/rules`, {
+    document: { version: 1, default: "deny", tools: { echo: {} } },
+  });
+  const made = await api("POST", `/servers/${server.id}/grants`, { name: "by API" });
+  const client = await connect(server.mcpUrl, made.token);
+  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(["echo"]);
+  expect(textOf(await call(client, "echo", { message: "hello" }))).toContain("hello");
+  await api("DELETE", `/servers/${server.id}/grants/${made.id}`);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await expect(call(client, "echo", { message: "again" })).rejects.toThrow();
+});
+
+test("the ledger of the house verifies", async () => {
+  const { code, stdout } = await cli("ledger", "verify", "--json");
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ whole: true });
+});
+
+test("bin/portcullis try says what passed and what was refused", async () => {
+  const { stdout } = await cli("try", "--json");
+  expect(() => JSON.parse(stdout)).not.toThrow();
+});
