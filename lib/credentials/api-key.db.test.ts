@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Caller, permissionsOf, type Role } from "@/lib/access";
+import type { Database } from "@/lib/db";
+import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
+import { Problem } from "@/lib/kernel";
+import { createApiKey } from "./create-api-key";
+import { listApiKeys } from "./list-api-keys";
+import { resolveApiKeyCaller } from "./resolve-api-key-caller";
+import { revokeApiKey } from "./revoke-api-key";
+
+const request = { requestId: "test-request" };
+let database: TestDatabase;
+let db: Database;
+let tenant: TestTenant;
+let other: TestTenant;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  db = database.open();
+  tenant = await makeTenant(database);
+  other = await makeTenant(database);
+});
+afterAll(() => database.drop());
+
+function member(of: TestTenant, role: Role): Caller {
+  return {
+    ...of.identity,
+    kind: "member",
+    actor: of.identity.subject,
+    name: "Somebody",
+    role,
+    permissions: permissionsOf(role),
+    source: "console",
+  };
+}
+
+const create = (of: TestTenant, capabilities: string[], expiresAt?: string) =>
+  createApiKey({ db }, member(of, "admin"), { name: "CI", capabilities, expiresAt });
+
+const code = (expected: string) => (error: unknown) =>
+  error instanceof Problem && error.code === expected;
+
+describe("an API key", () => {
+  it("is shown once, stored as a hash, and gives exactly its capabilities", async () => {
+    const created = await create(tenant, ["servers:read", "grants:write"]);
+    const token = created.token.reveal();
+    expect(JSON.stringify(created)).not.toContain(token);
+    const caller = await resolveApiKeyCaller({ db }, token, request);
+    expect(caller).toMatchObject({
+      kind: "api-key",
+      actor: `api-key:${created.id}`,
+      tenantId: tenant.tenantId,
+      workspaceIds: [tenant.workspaceId],
+      role: null,
+      source: "api",
+    });
+    expect([...(caller?.permissions ?? [])]).toEqual(["servers:read", "grants:write"]);
+    const rows = await database.admin("select * from portcullis.api_keys where id = $1", [
+      created.id,
+    ]);
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+
+  it("is written to the ledger when it is made and when it is revoked", async () => {
+    const { id, receipt } = await create(tenant, ["servers:read"]);
+    const revoked = await revokeApiKey({ db }, member(tenant, "admin"), id);
+    expect(revoked.receipt.seq).toBeGreaterThan(receipt.seq);
+    const rows = await database.admin<{ type: string }>(
+      "select type from portcullis.ledger_entries where tenant_id = $1 and seq = any ($2) order by seq",
+      [tenant.tenantId, [receipt.seq, revoked.receipt.seq]],
+    );
+    expect(rows.map((row) => row.type)).toEqual(["api-key.created", "api-key.revoked"]);
+  });
+
+  it("is refused on the request after it was revoked", async () => {
+    const { id, token } = await create(tenant, ["servers:read"]);
+    await revokeApiKey({ db }, member(tenant, "admin"), id);
+    expect(await resolveApiKeyCaller({ db }, token.reveal(), request)).toBeNull();
+    await expect(revokeApiKey({ db }, member(tenant, "admin"), id)).rejects.toSatisfy(
+      code("not_found"),
+    );
+  });
+
+  it("is refused once it has expired", async () => {
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    const { id, token } = await create(tenant, ["servers:read"], soon);
+    expect(await resolveApiKeyCaller({ db }, token.reveal(), request)).not.toBeNull();
+    await database.admin("update portcullis.api_keys set expires_at = now() where id = $1", [id]);
+    expect(await resolveApiKeyCaller({ db }, token.reveal(), request)).toBeNull();
+  });
+
+  it("cannot be made to end in the past", async () => {
+    await expect(create(tenant, ["servers:read"], "2020-01-01T00:00:00Z")).rejects.toSatisfy(
+      code("unprocessable"),
+    );
+  });
+
+  it("cannot hold what its creator does not", async () => {
+    await expect(create(tenant, ["admin:all"])).rejects.toSatisfy(code("unprocessable"));
+  });
+
+  it.each(["viewer", "policy_manager", "auditor"] as const)(
+    "cannot be made by a %s",
+    async (role) => {
+      await expect(
+        createApiKey({ db }, member(tenant, role), { name: "x", capabilities: ["servers:read"] }),
+      ).rejects.toSatisfy(code("forbidden"));
+    },
+  );
+
+  it("cannot be revoked from another tenant, nor be seen there", async () => {
+    const { id } = await create(tenant, ["servers:read"]);
+    await expect(revokeApiKey({ db }, member(other, "owner"), id)).rejects.toSatisfy(
+      code("not_found"),
+    );
+    expect((await listApiKeys({ db }, member(other, "owner"), { limit: 50 })).data).toEqual([]);
+  });
+
+  it.each(["", "x", "pck_x", `pck_${"0".repeat(43)}_${"0".repeat(6)}`, "pcg_x"])(
+    "is not found under %j",
+    async (token) => {
+      expect(await resolveApiKeyCaller({ db }, token, request)).toBeNull();
+    },
+  );
+
+  it("notes its use coarsely, beside the request", async () => {
+    const { id, token } = await create(tenant, ["servers:read"]);
+    await resolveApiKeyCaller({ db }, token.reveal(), request);
+    const used = () =>
+      database.admin<{ last_used_at: Date | null }>(
+        "select last_used_at from portcullis.api_keys where id = $1",
+        [id],
+      );
+    await expect.poll(async () => (await used())[0]?.last_used_at).toBeInstanceOf(Date);
+  });
+});
+
+it("keys are listed newest first, a page at a time, each once", async () => {
+  const lister = member(await makeTenant(database), "admin");
+  for (const name of ["one", "two", "three"]) {
+    await createApiKey({ db }, lister, { name, capabilities: ["servers:read"] });
+  }
+  const first = await listApiKeys({ db }, lister, { limit: 2 });
+  expect(first.data.map((key) => key.name)).toEqual(["three", "two"]);
+  const second = await listApiKeys({ db }, lister, { limit: 2, cursor: first.nextCursor });
+  expect(second.data.map((key) => key.name)).toEqual(["one"]);
+  expect(second.nextCursor).toBeNull();
+});
