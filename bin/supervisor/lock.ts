@@ -15,7 +15,10 @@ function begunAt(pid: number): string | null {
     if (platform() === "linux") {
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
       // The second field is the program's name in brackets and may hold spaces; count after it.
-      return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      // Ended, though its parent has not asked for its exit code yet.
+      if (fields[0] === "Z" || fields[0] === "X") return null;
+      return fields[19] ?? null;
     }
     return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
   } catch {

@@ -38,7 +38,10 @@ export async function setup(project: TestProject): Promise<void> {
   server = startServer(options, (line) => {
     lines.push(line);
   });
-  await server.ready;
+  const { process: postgres, ready } = server;
+  // A run that is cut off must not leave a server behind.
+  process.once("exit", () => postgres.kill("SIGINT"));
+  await ready;
   const { user, password: secret } = cluster.superuser;
   const admin = `postgres://${user}:${secret}@127.0.0.1:${cluster.port}`;
   await ensureDatabase(`${admin}/postgres`, TEMPLATE);
