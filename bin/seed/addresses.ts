@@ -1,4 +1,4 @@
-import type { Jackson } from "@/lib/identity/jackson";
+import type { Jackson } from "@/lib/identity";
 import { asAdmin } from "../database/admin";
 import { connectTenant } from "./connection";
 import type { Evaluation, SeedContext } from "./context";

@@ -1,5 +1,4 @@
-import { createOidcConnection } from "@/lib/identity/create-oidc-connection";
-import { type Jackson, openJackson } from "@/lib/identity/jackson";
+import { createOidcConnection, type Jackson, openJackson } from "@/lib/identity";
 import { roleUrl } from "../supervisor/database-url";
 import type { SeedContext } from "./context";
 

@@ -1,7 +1,7 @@
 import { addMember, type Caller, createTenant, permissionsOf, systemCaller } from "@/lib/access";
 import { createApiKey, listApiKeys, revokeApiKey } from "@/lib/credentials";
 import type { Database } from "@/lib/db";
-import type { Jackson } from "@/lib/identity/jackson";
+import type { Jackson } from "@/lib/identity";
 import { connectTenant } from "./connection";
 import {
   type EvaluationTenant,
