@@ -4,6 +4,7 @@
  * evaluation.json; every start writes the addresses in it anew.
  */
 import { type Database, openDatabase } from "@/lib/db";
+import type { Jackson } from "@/lib/identity";
 import { roleUrl } from "../supervisor/database-url";
 import { evaluationFile, readJson, writePrivateJson } from "../supervisor/home";
 import { followAddresses } from "./addresses";
@@ -17,7 +18,10 @@ const CONNECTIONS = 2;
 const ADDRESSES = ["console", "gate", "idp", "upstream"] as const;
 
 /** Seeds what is missing, brings the file's addresses up to date and says what it did. */
-export async function seedEvaluation(context: SeedContext): Promise<string> {
+export async function seedEvaluation(
+  context: SeedContext,
+  broker: (context: SeedContext) => Promise<Jackson> = openBroker,
+): Promise<string> {
   const { config, adminUrl } = context;
   const path = evaluationFile(config.home);
   const before = readJson<Evaluation>(path);
@@ -35,7 +39,7 @@ export async function seedEvaluation(context: SeedContext): Promise<string> {
   const moved = before !== null && ADDRESSES.some((name) => before[name] !== evaluation[name]);
   if (moved || missing.length > 0) {
     const db = openSeedDatabase(context);
-    const jackson = await openBroker(context);
+    const jackson = await broker(context);
     try {
       if (moved) await followAddresses(context, jackson, before, evaluation);
       for (const tenant of missing) {
