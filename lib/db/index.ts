@@ -8,6 +8,7 @@ export { type CatalogueFault, catalogueChecks, checkCatalogue } from "./check-ca
 export { databaseProblem, sqlState } from "./database-problem";
 export { Prisma } from "./generated/client";
 export { type JacksonStore, openJacksonStore } from "./jackson-store";
+export { joinTransaction } from "./join-transaction";
 export { installDatabaseKeys, type MigrateOptions, migrate } from "./migrate";
 export { type Database, type OpenOptions, openDatabase } from "./open";
 export {

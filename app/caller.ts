@@ -1,0 +1,59 @@
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import {
+  parseCookies,
+  remintSession,
+  resolveSessionCaller,
+  SESSION_COOKIE,
+  SESSION_LIMITS,
+  type SessionCaller,
+} from "@/lib/identity";
+import { requestIdFrom } from "@/lib/kernel";
+import { house } from "./rooms";
+
+/** The request header in which proxy.ts tells a page its own path. A client's own is overwritten. */
+export const PATH_HEADER = "x-portcullis-path";
+
+/** Who is signed in, read from the database once a request; null if nobody is. */
+export const currentCaller = cache(async (): Promise<SessionCaller | null> => {
+  const { db } = await house();
+  return resolveSessionCaller({ db }, await sessionToken(), {
+    requestId: requestIdFrom((await headers()).get("x-request-id")),
+    source: "console",
+  });
+});
+
+/**
+ * Who is signed in to this organisation. Anybody else, a member of another organisation too, is
+ * sent to its sign-in page and comes back to where they were.
+ */
+export async function requireCaller(slug: string): Promise<SessionCaller> {
+  const caller = await currentCaller();
+  if (caller?.tenant.slug === slug) return caller;
+  const path = (await headers()).get(PATH_HEADER);
+  const next = path === null ? "" : `?next=${encodeURIComponent(path)}`;
+  redirect(`/t/${encodeURIComponent(slug)}/sign-in${next}`);
+}
+
+/** The same for a server action, which may also replace the session's token when that is due. */
+export async function requireActionCaller(slug: string): Promise<SessionCaller> {
+  const caller = await requireCaller(slug);
+  const token = await sessionToken();
+  const { db } = await house();
+  const minted = token === undefined ? null : await remintSession({ db }, caller, token);
+  if (minted !== null) {
+    (await cookies()).set(SESSION_COOKIE, minted.reveal(), {
+      httpOnly: true,
+      secure: true,
+      sameSite: "lax",
+      path: "/",
+      maxAge: SESSION_LIMITS.absoluteSeconds,
+    });
+  }
+  return caller;
+}
+
+async function sessionToken(): Promise<string | undefined> {
+  return parseCookies((await headers()).get("cookie")).get(SESSION_COOKIE);
+}

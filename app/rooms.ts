@@ -1,0 +1,91 @@
+import { checkBoot, type Database, openDatabase } from "@/lib/db";
+import { type Jackson, openJackson, type SignInDoor, signInStateKey } from "@/lib/identity";
+import {
+  type Config,
+  databaseUrl,
+  loadConfig,
+  loadSecrets,
+  log,
+  Problem,
+  type Secrets,
+} from "@/lib/kernel";
+import { createVault, localKms, type Vault } from "@/lib/vault";
+
+/** The rooms put together for the console's process. Pages, actions and routes take them from here. */
+export type House = {
+  readonly config: Config;
+  readonly db: Database;
+  readonly vault: Vault;
+  /** The key that signs the state of a sign-in. */
+  readonly signInKey: Buffer;
+  /** The way to sign in. `unavailable` while the broker or its store is down. */
+  readonly signInDoor: () => Promise<SignInDoor>;
+};
+
+const PLACE = Symbol.for("portcullis.house");
+type Global = typeof globalThis & { [PLACE]?: { house: House; checked?: Promise<void> } };
+
+/**
+ * The house, put together at the first use and once a process: Next loads this module several times,
+ * and pools and brokers must not multiply with it. Nothing is handed out before the database has
+ * been found fit to keep tenants apart.
+ */
+export async function house(): Promise<House> {
+  const place = globalThis as Global;
+  place[PLACE] ??= { house: assemble(loadConfig()) };
+  const built = place[PLACE];
+  built.checked ??= check(built.house);
+  try {
+    await built.checked;
+  } catch (error) {
+    // Asked again at the next request: a database that was down may be up by then.
+    built.checked = undefined;
+    throw error;
+  }
+  return built.house;
+}
+
+/** For tests: use this house instead of one put together from the environment. */
+export function moveIn(parts: House): void {
+  (globalThis as Global)[PLACE] = { house: parts, checked: Promise.resolve() };
+}
+
+function assemble(config: Config): House {
+  const secrets = loadSecrets(config);
+  const db = openDatabase({
+    url: databaseUrl(config, secrets, "portcullis_web"),
+    keys: secrets.databaseKeys.map(({ kid, key }) => ({ kid, key: Buffer.from(key, "base64url") })),
+    applicationName: "portcullis-web",
+  });
+  const kms = localKms(Buffer.from(secrets.kms.rootKey, "base64url"), secrets.kms.version);
+  return {
+    config,
+    db,
+    vault: createVault(db, kms),
+    signInKey: signInStateKey(secrets.nextAuthSecret),
+    signInDoor: openOnce(config, secrets),
+  };
+}
+
+/** Opens the broker when it is first needed, and again if that failed. */
+function openOnce(config: Config, secrets: Secrets): () => Promise<SignInDoor> {
+  let opening: Promise<Jackson> | undefined;
+  return async () => {
+    opening ??= openJackson(config, secrets);
+    try {
+      return { jackson: await opening, secret: secrets.nextAuthSecret };
+    } catch (error) {
+      opening = undefined;
+      throw error;
+    }
+  };
+}
+
+async function check({ db, config }: House): Promise<void> {
+  try {
+    await checkBoot(db, config);
+  } catch (cause) {
+    log.error("the console does not serve on this database", { error: cause });
+    throw new Problem("unavailable", { detail: "The database is not available.", cause });
+  }
+}
