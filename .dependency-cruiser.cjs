@@ -107,7 +107,7 @@ module.exports = {
     {
       name: "no-tests-in-the-product",
       severity: "error",
-      from: { pathNot: `${TESTS}|^e2e/|^bin/testing/|^vitest|config\\.ts$` },
+      from: { pathNot: `${TESTS}|^e2e/|^bin/test\\.mjs$|^bin/testing/|^vitest|config\\.ts$` },
       to: {
         path: "\\.(test|db\\.test|spec)\\.tsx?$|^(lib|bin)/.*testing/|^node_modules/(vitest|@playwright)/",
       },

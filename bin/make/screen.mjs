@@ -8,6 +8,11 @@ const NAME_WIDTH = 20;
 const DETAIL_WIDTH = 42;
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
+// Whoever read the output may stop reading; the work goes on.
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 const paint = (code) => (text) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
 export const bold = paint("1");
 export const dim = paint("2");
