@@ -175,6 +175,7 @@ declare
   next_seq bigint;
   streams uuid[];
   bodies text[];
+  recorded_body text;
   appended bigint;
   moment constant timestamptz := clock_timestamp();
 begin
@@ -215,12 +216,13 @@ begin
         end if;
 
         limits := coalesce(task.limits, '[]');
-        decision := task.verdict; rule := task.rule;
+        decision := task.verdict; rule := task.rule; recorded_body := task.body;
         if task.verdict = 'allow' and jsonb_array_length(limits) > 0 then
           reserved := portcullis.quota_reserve(of_tenant, task.id, limits, moment);
           if reserved.refused is not null then
             decision := 'refuse';
             rule := limits -> (reserved.refused - 1) ->> 'rule';
+            recorded_body := limits -> (reserved.refused - 1) ->> 'body';
             retry_at := reserved.retry_at;
           end if;
         end if;
@@ -238,7 +240,7 @@ begin
           from jsonb_array_elements(limits) with ordinality as l (e, k),
             jsonb_to_record(l.e) as x (scope text, scope_id uuid, counter text, period text, amount numeric);
         end if;
-        bodies := bodies || case when retry_at is null then task.body else limits -> (reserved.refused - 1) ->> 'body' end;
+        bodies := bodies || recorded_body;
         streams := streams || task.id;
         seq := next_seq;
         next_seq := next_seq + 1;
