@@ -5,5 +5,9 @@ import type { Verbs } from "./verb";
  * called, so that `portcullis version` does not open a database driver.
  */
 export const VERBS: Verbs = {
+  ledger: () => import("./ledger"),
+  doctor: () => import("./doctor"),
+  migrate: () => import("./migrate"),
+  keys: () => import("./keys"),
   version: () => import("./version"),
 };

@@ -5,6 +5,7 @@
 export { addMember, type NewMember } from "./add-member";
 export { type Caller, mayDo, requirePermission } from "./caller";
 export { createTenant, type NewTenant } from "./create-tenant";
+export { listTenants, type TenantScope } from "./list-tenants";
 export {
   isPermission,
   isRole,

@@ -21,4 +21,5 @@ export {
   type SessionRow,
   type TenantRow,
 } from "./resolve";
+export { rotateDatabaseKeys } from "./rotate-database-keys";
 export { type Identity, type Tx, withTenant, withTenantPg } from "./with-tenant";

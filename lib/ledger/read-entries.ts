@@ -1,5 +1,5 @@
 import { type Database, databaseProblem, type Identity, withTenantPg } from "@/lib/db";
-import type { Head, StoredEntry } from "./verify-entries";
+import { type Head, type StoredEntry, type Verification, verifyEntries } from "./verify-entries";
 
 const PAGE = 2_000;
 
@@ -35,10 +35,14 @@ function stored(row: Row): StoredEntry {
   };
 }
 
-/** A tenant's entries in order, a page at a time, as an operator's verification reads them. */
+/**
+ * A tenant's entries in order up to number `last`, a page at a time, as an operator's verification
+ * reads them. With the number of a head that was read before, entries appended meanwhile are left out.
+ */
 export async function* readEntries(
   reader: Database,
   tenantId: string,
+  last: number = Number.MAX_SAFE_INTEGER,
 ): AsyncGenerator<StoredEntry> {
   for (let from = 0; ; ) {
     const rows = await query<Row>(
@@ -46,10 +50,13 @@ export async function* readEntries(
       `select ${COLUMNS} from portcullis.ledger_read($1, $2, $3)`,
       [tenantId, from, PAGE],
     );
-    for (const row of rows) yield stored(row);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return;
-    from = Number(last.seq) + 1;
+    for (const row of rows) {
+      if (Number(row.seq) > last) return;
+      yield stored(row);
+    }
+    const end = rows.at(-1);
+    if (end === undefined || rows.length < PAGE) return;
+    from = Number(end.seq) + 1;
   }
 }
 
@@ -110,4 +117,14 @@ export async function* readOwnEntries(
     if (end === undefined) return;
     from = Number(end.seq) + 1;
   }
+}
+
+/** Verifies one tenant's log as an operator: from its head as it is now back to its first entry. */
+export async function verifyTenant(
+  reader: Database,
+  tenantId: string,
+  saved: Head | null = null,
+): Promise<Verification> {
+  const head = await readHead(reader, tenantId);
+  return await verifyEntries(tenantId, readEntries(reader, tenantId, head?.seq), head, saved);
 }

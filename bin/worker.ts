@@ -1,0 +1,48 @@
+/*
+ * The worker: settles the calls that a crashed gate left open, asks new servers what they offer, and
+ * clears away what has ended. It goes from tenant to tenant, each under a token of its own.
+ */
+import { checkBoot, openDatabase } from "@/lib/db";
+import { abandonedCallSweep, createCommitter } from "@/lib/decisions";
+import { databaseUrl, loadConfig, loadSecrets, log, newId } from "@/lib/kernel";
+import { createVault, localKms } from "@/lib/vault";
+import { runEntry } from "./process/entry";
+import { clearEnded } from "./worker/clear-ended";
+import { discoverNewServers } from "./worker/discover-new-servers";
+import { every } from "./worker/every";
+
+const SETTLE_MILLISECONDS = 3_000;
+const DISCOVER_MILLISECONDS = 3_000;
+const CLEAR_MILLISECONDS = 60_000;
+
+runEntry("worker", async () => {
+  const config = loadConfig();
+  const secrets = loadSecrets(config);
+  const db = openDatabase({
+    url: databaseUrl(config, secrets, "portcullis_worker"),
+    keys: secrets.databaseKeys.map(({ kid, key }) => ({ kid, key: Buffer.from(key, "base64url") })),
+    applicationName: "portcullis-worker",
+    connections: 3,
+  });
+  await checkBoot(db, config);
+  const kms = localKms(Buffer.from(secrets.kms.rootKey, "base64url"), secrets.kms.version);
+  const vault = createVault(db, kms);
+  const committer = createCommitter({ db, instanceId: newId(), source: "worker" });
+  const settle = abandonedCallSweep(db, committer);
+  const stops = [
+    every(SETTLE_MILLISECONDS, "settling abandoned calls", async () => {
+      const settled = await settle();
+      if (settled > 0) log.warn("calls of a gate that died were settled as unknown", { settled });
+    }),
+    every(DISCOVER_MILLISECONDS, "asking new servers", () =>
+      discoverNewServers({ db, vault, config }),
+    ),
+    every(CLEAR_MILLISECONDS, "clearing what has ended", () => clearEnded(db)),
+  ];
+  log.info("the worker is running");
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
+    await committer.drain(2_000);
+    await db.close();
+  };
+});

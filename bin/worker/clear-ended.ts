@@ -1,0 +1,27 @@
+import { type Database, withTenantPg } from "@/lib/db";
+import { eachTenant } from "./each-tenant";
+
+/**
+ * What has ended and is no record: sessions a week past their end, idempotency keys older than a
+ * day, quota windows older than two days with what was settled in them, protocol sessions a day old
+ * and ended. The ledger and the decision log are never cleared.
+ */
+const STATEMENTS = [
+  "delete from portcullis.sessions where tenant_id = $1 and least(expires_at, coalesce(revoked_at, expires_at)) < now() - interval '7 days'",
+  "delete from portcullis.idempotency_keys where tenant_id = $1 and created_at < now() - interval '1 day'",
+  "delete from portcullis.quota_reservations where tenant_id = $1 and state <> 'reserved' and window_start < now() - interval '3 days'",
+  "delete from portcullis.quota_counters where tenant_id = $1 and window_start < now() - interval '3 days'",
+  "delete from portcullis.mcp_sessions where tenant_id = $1 and coalesce(ended_at, created_at) < now() - interval '7 days'",
+];
+
+/** Clears away, in every tenant, what has ended and is no record. */
+export async function clearEnded(db: Database): Promise<void> {
+  await eachTenant(db, async (caller) => {
+    await withTenantPg(db, caller, async (client) => {
+      for (const statement of STATEMENTS) await client.query(statement, [caller.tenantId]);
+    });
+  });
+  await db.pool.query(
+    "delete from portcullis.gate_instances where seen_at < now() - interval '1 day'",
+  );
+}

@@ -1,0 +1,16 @@
+import { type Caller, listTenants, systemCaller } from "@/lib/access";
+import type { Database } from "@/lib/db";
+import { log } from "@/lib/kernel";
+
+/** Runs `work` for every tenant in turn, each as the worker in that tenant. One that fails stops no other. */
+export async function eachTenant(
+  db: Database,
+  work: (caller: Caller) => Promise<void>,
+): Promise<void> {
+  for (const tenant of await listTenants(db)) {
+    const caller = systemCaller("worker", tenant, "worker");
+    await work(caller).catch((error: unknown) =>
+      log.warn("the worker failed in one tenant", { tenantId: tenant.tenantId, error }),
+    );
+  }
+}

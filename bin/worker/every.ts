@@ -1,0 +1,34 @@
+import { log } from "@/lib/kernel";
+
+/**
+ * Does a piece of work again and again, with `milliseconds` between one end and the next beginning.
+ * A failure is logged and tried again. Returns what stops it, after the run under way.
+ */
+export function every(
+  milliseconds: number,
+  what: string,
+  work: () => Promise<void>,
+): () => Promise<void> {
+  let stopped = false;
+  let wake: () => void = () => {};
+
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      await work().catch((error: unknown) =>
+        log.warn(`${what} failed; it is tried again`, { error }),
+      );
+      if (stopped) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, milliseconds).unref();
+      });
+    }
+  }
+
+  const running = loop();
+  return async () => {
+    stopped = true;
+    wake();
+    await running;
+  };
+}
