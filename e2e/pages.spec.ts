@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { cli, evaluation, house, tenant } from "./house/house";
+import { signIn } from "./house/sign-in";
+
+const { console: origin } = evaluation();
+const everything = tenant("acme").grants.find(({ name }) => name === "governed")?.serverId ?? "";
+
+const SIGNED_IN: Record<string, string> = {
+  overview: "/t/acme",
+  servers: "/t/acme/servers",
+  server: `/t/acme/servers/${everything}`,
+  decisions: "/t/acme/decisions",
+  ledger: "/t/acme/ledger",
+};
+const SIGNED_OUT: Record<string, string> = {
+  home: "/",
+  "sign-in": "/t/acme/sign-in",
+  problem: "/problems/not_found",
+};
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+/** Waits until the page shows what it will show, without a fixed delay. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}
+
+/** A picture at both sizes in both schemes, and no accessibility fault in any of them. */
+async function examine(page: Page, name: string, path: string): Promise<void> {
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(message.text());
+  });
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const size of SIZES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize(size);
+      const response = await page.goto(`${origin}${path}`);
+      expect(response?.headers()["x-request-id"]).toBeTruthy();
+      await settled(page);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      const wider = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(wider, `${name} scrolls sideways at ${size.width}`).toBeLessThanOrEqual(0);
+      const file = `${name}-${size.width}-${colorScheme}.png`;
+      await page.screenshot({ path: join(house().root, "e2e/screenshots", file), fullPage: true });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      expect(found, `${name} at ${size.width}, ${colorScheme}`).toEqual([]);
+    }
+  }
+  expect(faults, `${name} reports errors`).toEqual([]);
+}
+
+test.describe("pages of a signed-in admin", () => {
+  test.describe.configure({ mode: "serial" });
+  let page: Page;
+  test.beforeAll(async ({ browser }) => {
+    // Something to show: calls that passed and calls that were refused.
+    await cli("try");
+    page = await browser.newPage();
+    await signIn(page, "acme", "admin");
+  });
+  test.afterAll(() => page.close());
+
+  for (const [name, path] of Object.entries(SIGNED_IN)) {
+    test(`${name} is whole, fits and is accessible`, () => examine(page, name, path));
+  }
+});
+
+for (const [name, path] of Object.entries(SIGNED_OUT)) {
+  test(`${name} is whole, fits and is accessible`, ({ page }) => examine(page, name, path));
+}
