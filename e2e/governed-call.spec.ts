@@ -108,7 +108,7 @@ test("another tenant's grant answers as an unknown one", async () => {
 });
 
 test("a server that was registered by the API is governed the same way", async () => {
-  const { console: origin } = evaluation();
+  const { console: origin, upstream } = evaluation();
   const { apiKey } = tenant("acme");
   const api = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${origin}/api/v1${path}`, {
@@ -119,7 +119,6 @@ test("a server that was registered by the API is governed the same way", async (
     expect(response.ok, `${method} ${path}: ${await response.clone().text()}`).toBe(true);
     return response.status === 204 ? null : response.json();
   };
-  const upstream = `http://localhost:${new URL((evaluation() as { upstream?: string }).upstream ?? "").port}/mcp`;
   const server = await api("POST", "/servers", { name: "by API", url: upstream });
   await api("PUT", `/servers/${server.id}/rules`, {
     document: { version: 1, default: "deny", tools: { echo: {} } },

@@ -20,7 +20,13 @@ export type Tenant = {
   apiKey: string;
   grants: Grant[];
 };
-export type Evaluation = { console: string; gate: string; idp: string; tenants: Tenant[] };
+export type Evaluation = {
+  console: string;
+  gate: string;
+  idp: string;
+  upstream: string;
+  tenants: Tenant[];
+};
 
 export function house(): House {
   const text = process.env[HOUSE_VARIABLE];
