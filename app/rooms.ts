@@ -23,7 +23,8 @@ export type House = {
 };
 
 const PLACE = Symbol.for("portcullis.house");
-type Global = typeof globalThis & { [PLACE]?: { house: House; checked?: Promise<void> } };
+type Built = { house: House; checked?: Promise<void> };
+type Global = typeof globalThis & { [PLACE]?: Built };
 
 /**
  * The house, put together at the first use and once a process: Next loads this module several times,
@@ -31,9 +32,7 @@ type Global = typeof globalThis & { [PLACE]?: { house: House; checked?: Promise<
  * been found fit to keep tenants apart.
  */
 export async function house(): Promise<House> {
-  const place = globalThis as Global;
-  place[PLACE] ??= { house: assemble(loadConfig()) };
-  const built = place[PLACE];
+  const built = place();
   built.checked ??= check(built.house);
   try {
     await built.checked;
@@ -45,9 +44,20 @@ export async function house(): Promise<House> {
   return built.house;
 }
 
+/** The configuration alone: it is there even while the database is not. */
+export function configuration(): Config {
+  return place().house.config;
+}
+
 /** For tests: use this house instead of one put together from the environment. */
 export function moveIn(parts: House): void {
   (globalThis as Global)[PLACE] = { house: parts, checked: Promise.resolve() };
+}
+
+function place(): Built {
+  const global = globalThis as Global;
+  global[PLACE] ??= { house: assemble(loadConfig()) };
+  return global[PLACE];
 }
 
 function assemble(config: Config): House {

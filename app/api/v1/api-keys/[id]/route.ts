@@ -1,0 +1,11 @@
+import { revokeApiKey } from "@/lib/credentials";
+import { endpoint, ok } from "../../../endpoint";
+import { handle } from "../../../handle";
+
+export const { GET, POST, PUT, PATCH, DELETE } = handle({
+  DELETE: endpoint({
+    permission: "api-keys:write",
+    answer: async ({ house, caller, params }) =>
+      ok(await revokeApiKey(house, caller, params.id ?? "")),
+  }),
+});

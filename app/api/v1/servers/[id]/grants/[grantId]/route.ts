@@ -1,0 +1,11 @@
+import { revokeGrant } from "@/lib/servers";
+import { endpoint, ok } from "../../../../../endpoint";
+import { handle } from "../../../../../handle";
+
+export const { GET, POST, PUT, PATCH, DELETE } = handle({
+  DELETE: endpoint({
+    permission: "grants:write",
+    answer: async ({ house, caller, params }) =>
+      ok(await revokeGrant(house, caller, params.id ?? "", params.grantId ?? "")),
+  }),
+});

@@ -1,0 +1,114 @@
+import { resolveTenant } from "@/lib/db";
+import {
+  authorize,
+  beginFlow,
+  CALLBACK_PATH,
+  completeSignIn,
+  endFlowCookies,
+  endSession,
+  findConnection,
+  finishFlow,
+  noSignInCookie,
+  parseCookies,
+  resolveSessionCaller,
+  returnTo,
+  SESSION_COOKIE,
+  SIGN_IN_COOKIE,
+  type SignInState,
+  sessionCookie,
+  signInCookie,
+  signState,
+  takeProviderAnswer,
+  verifyState,
+} from "@/lib/identity";
+import { Problem } from "@/lib/kernel";
+import type { House } from "./rooms";
+
+/** Where the browser goes next, and the cookies it takes along. */
+export type Step = { readonly location: string; readonly cookies?: readonly string[] };
+/** What a person is told of a sign-in that did not succeed; nothing of what was wrong with it. */
+export type SignInNotice = "refused" | "not-set-up" | "unavailable" | "signed-out";
+
+const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
+
+/** The sign-in page of an organisation, with what is to be told there. */
+export function signInPage(slug: string, notice?: SignInNotice, requestId?: string): string {
+  const query = new URLSearchParams();
+  if (notice !== undefined) query.set("notice", notice);
+  if (requestId !== undefined) query.set("request", requestId);
+  return `/t/${encodeURIComponent(slug)}/sign-in${query.size > 0 ? `?${query}` : ""}`;
+}
+
+/** First step: from the organisation's address to the broker, with the signed state of the sign-in. */
+export async function begin(rooms: House, slug: string, next: string | null): Promise<Step> {
+  const tenant = SLUG.test(slug) ? await resolveTenant(rooms.db, slug) : null;
+  const door = await rooms.signInDoor();
+  const connection = tenant && (await findConnection(door.jackson, tenant.tenant_id));
+  if (tenant === null || connection === null) return { location: signInPage(slug, "not-set-up") };
+  const flow = await beginFlow(door, connection);
+  const state = { tenantId: tenant.tenant_id, slug, connection, next: returnTo(next, slug) };
+  return {
+    location: flow.location,
+    cookies: [...flow.cookies, signInCookie(signState(rooms.signInKey, state))],
+  };
+}
+
+/** Second step: from the broker to the organisation's identity provider. */
+export async function goToProvider(rooms: House, request: Request): Promise<Step> {
+  const { connection } = requireState(rooms, request);
+  const { jackson } = await rooms.signInDoor();
+  return { location: await authorize(jackson, connection, new URL(request.url).searchParams) };
+}
+
+/** Third step: the provider's answer, taken by the broker, which sends its own to the callback. */
+export async function comeBack(rooms: House, request: Request): Promise<Step> {
+  requireState(rooms, request);
+  const { jackson } = await rooms.signInDoor();
+  const location = await takeProviderAnswer(jackson, new URL(request.url).searchParams);
+  if (!location.startsWith(`${jackson.origin}${CALLBACK_PATH}?`)) {
+    throw new Problem("sign_in_failed", { internal: "the broker leads away from the callback" });
+  }
+  return { location };
+}
+
+/** Last step: what the broker vouches for becomes a session, or a refusal that tells nothing. */
+export async function finish(rooms: House, request: Request, requestId: string): Promise<Step> {
+  const state = requireState(rooms, request);
+  const cookies = parseCookies(request.headers.get("cookie"));
+  const query = new URL(request.url).searchParams;
+  const profile = await finishFlow(await rooms.signInDoor(), state.connection, query, cookies);
+  const result = await completeSignIn(rooms, {
+    state,
+    profile,
+    userAgent: request.headers.get("user-agent"),
+    // Behind a proxy the peer's address is the proxy's, and a forwarded one is anybody's word.
+    address: null,
+    requestId,
+  });
+  const over = [noSignInCookie(), ...endFlowCookies()];
+  if (!result.ok) return { location: signInPage(state.slug, "refused", requestId), cookies: over };
+  await endEarlierSession(rooms, cookies.get(SESSION_COOKIE), requestId);
+  return { location: state.next, cookies: [sessionCookie(result.token.reveal()), ...over] };
+}
+
+/** The state of the sign-in this browser began; null once it is over, too old or not ours. */
+export function stateOf(rooms: House, request: Request): SignInState | null {
+  const cookie = parseCookies(request.headers.get("cookie")).get(SIGN_IN_COOKIE);
+  return verifyState(rooms.signInKey, cookie);
+}
+
+function requireState(rooms: House, request: Request): SignInState {
+  const state = stateOf(rooms, request);
+  if (state === null) throw new Problem("sign_in_failed", { internal: "no sign-in is under way" });
+  return state;
+}
+
+/** A browser has one session: the one before ends with the sign-in that replaces it. */
+async function endEarlierSession(
+  rooms: House,
+  token: string | undefined,
+  requestId: string,
+): Promise<void> {
+  const earlier = await resolveSessionCaller(rooms, token, { requestId, source: "console" });
+  if (earlier !== null) await endSession(rooms, earlier);
+}

@@ -1,0 +1,18 @@
+import { navigate } from "@/app/navigate";
+import { begin, signInPage } from "@/app/sign-in-flow";
+
+type Context = { readonly params: Promise<{ slug: string }> };
+
+/**
+ * Begins a sign-in. A link and not a form: a form's target is held against every redirect that
+ * follows, and where an organisation's provider is, the page's policy cannot know. A page of
+ * another site gets no further than the sign-in page.
+ */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const { slug } = await params;
+  return await navigate(request, slug, async ({ rooms }) => {
+    const site = request.headers.get("sec-fetch-site");
+    if (site === "cross-site" || site === "same-site") return { location: signInPage(slug) };
+    return await begin(rooms, slug, new URL(request.url).searchParams.get("next"));
+  });
+}
