@@ -1,3 +1,4 @@
+import { describeCondition, describeLimit } from "./describe-rule";
 import { pointerParts } from "./pointer";
 import { type Condition, type Limit, rulesSchema } from "./rules.schema";
 
@@ -25,19 +26,6 @@ const SPECIAL: Readonly<Record<string, Explanation>> = {
     why: "The ledger could not record the call, so it was not made.",
     otherwise: "It passes once the ledger can be written again.",
   },
-};
-
-const COMPARED: Readonly<Record<Exclude<Condition["op"], "exists">, string>> = {
-  eq: "is",
-  neq: "is not",
-  in: "is one of",
-  not_in: "is none of",
-  lt: "is below",
-  lte: "is at most",
-  gt: "is above",
-  gte: "is at least",
-  regex: "matches",
-  contains: "contains",
 };
 
 /**
@@ -74,32 +62,6 @@ function explainPointer(rule: string, document: unknown): Explanation | null {
   if (kind !== "require" && kind !== "deny_if" && kind !== "approve_if") return null;
   const condition = listed[kind]?.[Number(index)];
   return condition === undefined ? null : explainCondition(kind, condition);
-}
-
-/** A condition as a phrase: `a is above 1000`. */
-export function describeCondition(condition: Condition): string {
-  const name = condition.path.replace(/^args\./, "");
-  if (condition.op === "exists")
-    return condition.value ? `${name} is given` : `${name} is not given`;
-  const value = Array.isArray(condition.value)
-    ? condition.value.join(", ")
-    : String(condition.value);
-  return `${name} ${COMPARED[condition.op]} ${value}`;
-}
-
-/** A limit as a phrase: `30 calls a minute for each grant`. */
-export function describeLimit(limit: Limit): string {
-  const what =
-    limit.increment_from === undefined
-      ? "calls"
-      : `of ${limit.increment_from.replace(/^args\./, "")}`;
-  const scope = {
-    grant: "for each grant",
-    workspace: "in the workspace",
-    provider: "on this server",
-    tenant: "in the whole organisation",
-  };
-  return `${limit.max} ${what} a ${limit.window} ${scope[limit.scope]}`;
 }
 
 function explainCondition(

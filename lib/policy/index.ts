@@ -14,7 +14,8 @@ export {
   type PolicyDecision,
   toolIsListed,
 } from "./decide";
-export { describeCondition, describeLimit, type Explanation, explainRule } from "./explain-rule";
+export { describeCondition, describeLimit } from "./describe-rule";
+export { type Explanation, explainRule } from "./explain-rule";
 export {
   type Condition,
   DENY_ALL,
