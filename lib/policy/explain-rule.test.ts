@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { describeCondition, describeLimit, explainRule } from "./explain-rule";
+import { describeCondition, describeLimit } from "./describe-rule";
+import { explainRule } from "./explain-rule";
 
 const document = {
   version: 1,
