@@ -1,0 +1,153 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { type Permission, permissionsOf, systemCaller } from "@/lib/access";
+import { createApiKey } from "@/lib/credentials";
+import type { Database } from "@/lib/db";
+import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
+import { completeSignIn, SESSION_COOKIE } from "@/lib/identity";
+import { loadConfig } from "@/lib/kernel";
+import { createVault, localKms } from "@/lib/vault";
+import { moveIn } from "../../rooms";
+import * as servers from "../v1/servers/route";
+
+export const ORIGIN = "http://localhost:3000";
+/** A port on which nothing listens: an upstream server that cannot be asked. */
+export const UPSTREAM = "http://127.0.0.1:9/mcp";
+export const RULES = { version: 1, default: "deny", tools: { echo: {} } };
+const CONNECTION = "c".repeat(40);
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Params = Record<string, string>;
+type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+export type Route = Partial<Record<Method | "PATCH", Handler>>;
+export type Sent = {
+  readonly params?: Params;
+  readonly body?: unknown;
+  readonly raw?: string | Uint8Array;
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+export type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the API answered.
+  readonly body: any;
+};
+
+/** Two tenants, each with a key that may do all an admin may, in a house over a database of its own. */
+export type TestApi = {
+  readonly database: TestDatabase;
+  readonly db: Database;
+  readonly mine: TestTenant;
+  readonly theirs: TestTenant;
+  asMe(sent?: Sent): Sent;
+  asThem(sent?: Sent): Sent;
+  keyOf(tenant: TestTenant, capabilities: Permission[]): Promise<string>;
+  cookieOf(tenant: TestTenant): Promise<string>;
+  makeServer(name?: string): Promise<string>;
+};
+
+export async function testApi(): Promise<TestApi> {
+  const database = await testDatabase();
+  const db = database.open();
+  live(db);
+  const mine = await makeTenant(database);
+  const theirs = await makeTenant(database);
+  const keyOf = (tenant: TestTenant, capabilities: Permission[]) =>
+    newKey(db, tenant, capabilities);
+  const myKey = await keyOf(mine, [...permissionsOf("admin")]);
+  const theirKey = await keyOf(theirs, [...permissionsOf("admin")]);
+  const asMe = (sent: Sent = {}) => ({ ...sent, headers: { ...bearer(myKey), ...sent.headers } });
+  return {
+    database,
+    db,
+    mine,
+    theirs,
+    asMe,
+    asThem: (sent = {}) => ({ ...sent, headers: { ...bearer(theirKey), ...sent.headers } }),
+    keyOf,
+    cookieOf: (tenant) => newCookie(database, db, tenant),
+    makeServer: async (name = "everything") => {
+      const made = await send(servers, "POST", asMe({ body: { name, url: UPSTREAM } }));
+      return made.body.id;
+    },
+  };
+}
+
+/** Puts a house over this database in place of the one of the environment. */
+export function live(db: Database): void {
+  moveIn({
+    config: loadConfig({ NODE_ENV: "test", PORTCULLIS_MODE: "evaluation" }),
+    db,
+    vault: createVault(db, localKms(randomBytes(32), 1)),
+    signInKey: randomBytes(32),
+    signInDoor: () => Promise.reject(new Error("nobody signs in here")),
+  });
+}
+
+/** Sends a request to a route as Next would. The path in it is only what a problem document names. */
+export async function send(
+  route: Route,
+  method: Method | "PATCH",
+  sent: Sent = {},
+): Promise<Answer> {
+  const handler = route[method];
+  if (handler === undefined) throw new Error(`no handler for ${method}`);
+  const hasBody = sent.body !== undefined || sent.raw !== undefined;
+  const request = new Request(`${ORIGIN}/api/v1/x${sent.query ?? ""}`, {
+    method,
+    headers: {
+      host: "localhost:3000",
+      ...(hasBody ? { "content-type": "application/json" } : {}),
+      ...sent.headers,
+    },
+    body: hasBody ? ((sent.raw ?? JSON.stringify(sent.body)) as BodyInit) : undefined,
+  });
+  const response = await handler(request, { params: Promise.resolve(sent.params ?? {}) });
+  const text = await response.text();
+  const body = text === "" ? null : JSON.parse(text);
+  return { status: response.status, headers: response.headers, body };
+}
+
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+/** What of a problem must be the same for two requests that are answered alike. */
+export function alike({ status, body }: Answer): unknown {
+  const { request_id: _id, instance: _instance, ...rest } = body;
+  return { status, ...rest };
+}
+
+async function newKey(
+  db: Database,
+  tenant: TestTenant,
+  capabilities: Permission[],
+): Promise<string> {
+  const { tenantId, workspaceId } = tenant;
+  const caller = systemCaller("test", { tenantId, workspaceIds: [workspaceId] });
+  const { token } = await createApiKey({ db }, caller, { name: "test", capabilities });
+  return token.reveal();
+}
+
+async function newCookie(
+  database: TestDatabase,
+  db: Database,
+  tenant: TestTenant,
+): Promise<string> {
+  const { tenantId, slug, memberId } = tenant;
+  const subject = randomUUID();
+  await database.admin(
+    "insert into portcullis.member_identities (tenant_id, connection, subject, member_id) values ($1, $2, $3, $4)",
+    [tenantId, CONNECTION, subject, memberId],
+  );
+  const result = await completeSignIn(
+    { db },
+    {
+      state: { tenantId, slug, connection: CONNECTION, next: "/" },
+      profile: { tenantId, connection: CONNECTION, subject },
+      userAgent: null,
+      address: null,
+      requestId: "test-request",
+    },
+  );
+  if (!result.ok) throw new Error(result.reason);
+  return `${SESSION_COOKIE}=${result.token.reveal()}`;
+}
