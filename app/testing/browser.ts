@@ -1,0 +1,68 @@
+import * as callback from "../api/auth/[...nextauth]/route";
+import * as authorize from "../api/oauth/authorize/route";
+import * as oidc from "../api/oauth/oidc/route";
+import * as start from "../t/[slug]/sign-in/start/route";
+import * as signOut from "../t/[slug]/sign-out/route";
+
+export const ORIGIN = "http://localhost:3000";
+
+type Landed = { readonly status: number; readonly location: string | null };
+
+/** A browser for tests: keeps cookies, and follows redirects through our routes and the provider. */
+export class TestBrowser {
+  readonly cookies = new Map<string, string>();
+  /** Every address it was sent to. */
+  readonly visited: string[] = [];
+
+  /** One request, no redirect followed. */
+  async request(address: string, headers: Record<string, string> = {}): Promise<Landed> {
+    const url = new URL(address, ORIGIN);
+    this.visited.push(url.href);
+    if (url.origin !== ORIGIN) {
+      const response = await fetch(url, { redirect: "manual" });
+      return { status: response.status, location: response.headers.get("location") };
+    }
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const post = url.pathname.endsWith("/sign-out");
+    const request = new Request(url, {
+      method: post ? "POST" : "GET",
+      headers: { host: url.host, ...(cookie === "" ? {} : { cookie }), ...headers },
+    });
+    const response = await route(url.pathname, request);
+    for (const header of response.headers.getSetCookie()) this.keep(header);
+    return { status: response.status, location: response.headers.get("location") };
+  }
+
+  /** Follows redirects until it comes to a page (which no test renders), and gives its address. */
+  async follow(address: string): Promise<string> {
+    let at = address;
+    for (let hop = 0; hop < 12; hop++) {
+      if (isPage(at)) return at.replace(ORIGIN, "");
+      const { location } = await this.request(at);
+      if (location === null) throw new Error(`${at} leads nowhere`);
+      at = new URL(location, at.startsWith("http") ? at : ORIGIN).href;
+    }
+    throw new Error("too many redirects");
+  }
+
+  private keep(header: string): void {
+    const [pair = ""] = header.split(";");
+    const name = pair.slice(0, pair.indexOf("="));
+    if (/Max-Age=0/i.test(header)) this.cookies.delete(name);
+    else this.cookies.set(name, pair.slice(name.length + 1));
+  }
+}
+
+function isPage(address: string): boolean {
+  const url = new URL(address, ORIGIN);
+  return url.origin === ORIGIN && !/^\/api\/|\/sign-in\/start$|\/sign-out$/.test(url.pathname);
+}
+
+function route(pathname: string, request: Request): Promise<Response> | Response {
+  const params = Promise.resolve({ slug: decodeURIComponent(pathname.split("/")[2] ?? "") });
+  if (pathname.endsWith("/sign-in/start")) return start.GET(request, { params });
+  if (pathname.endsWith("/sign-out")) return signOut.POST(request, { params });
+  if (pathname === "/api/oauth/authorize") return authorize.GET(request);
+  if (pathname === "/api/oauth/oidc") return oidc.GET(request);
+  return callback.GET(request);
+}
