@@ -1,4 +1,5 @@
 import type { Tx } from "@/lib/db";
+import { lowestIdAt } from "@/lib/kernel";
 import { type Explanation, explainRule } from "@/lib/policy";
 
 export type DecisionView = {
@@ -28,6 +29,14 @@ export type DecisionView = {
 };
 
 export type DecisionRow = NonNullable<Awaited<ReturnType<Tx["decision"]["findFirst"]>>>;
+
+/** A decision's id is made a little before its row, and by another clock: so much apart at the most. */
+const CLOCKS_APART_MILLISECONDS = 60_000;
+
+/** The lowest id a decision recorded at or after a moment can have: a bound for the key, not a filter. */
+export function earliestId(from: Date): string {
+  return lowestIdAt(new Date(from.getTime() - CLOCKS_APART_MILLISECONDS));
+}
 
 /** Explains rules by the documents they point into, each read once. */
 export async function ruleExplainer(

@@ -2,7 +2,7 @@ import { type Caller, read } from "@/lib/access";
 import type { Database, Prisma } from "@/lib/db";
 import { isId, Problem } from "@/lib/kernel";
 import type { DecisionFilter } from "./decision-filter.schema";
-import { type DecisionView, viewDecisions } from "./decision-view";
+import { type DecisionView, earliestId, viewDecisions } from "./decision-view";
 
 const FAILED = ["tool_error", "upstream_error", "timeout", "cancelled", "not_sent", "unknown"];
 
@@ -34,7 +34,10 @@ export async function listDecisions(
 
 function where(filter: DecisionFilter): Prisma.DecisionWhereInput {
   return {
-    id: filter.cursor === undefined ? undefined : { lt: filter.cursor },
+    id: {
+      lt: filter.cursor,
+      gte: filter.from === undefined ? undefined : earliestId(new Date(filter.from)),
+    },
     serverId: filter.serverId,
     grantId: filter.grantId,
     tool: filter.tool,

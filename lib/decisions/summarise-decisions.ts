@@ -1,7 +1,7 @@
 import { type Caller, read } from "@/lib/access";
 import type { Database, Tx } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
-import { ruleExplainer } from "./decision-view";
+import { earliestId, ruleExplainer } from "./decision-view";
 
 export type DecisionCounts = {
   readonly passed: number;
@@ -92,7 +92,8 @@ function countByStep(tx: Tx, from: Date, to: Date, step: number) {
       count(*) filter (where decision = 'allow' and outcome <> 'answered') as failed,
       count(*) filter (where decision = 'allow' and outcome is null) as open
     from portcullis.decisions
-    where tenant_id = (select portcullis.tenant_id()) and at >= ${from}::timestamptz and at < ${to}::timestamptz
+    where tenant_id = (select portcullis.tenant_id()) and id >= ${earliestId(from)}::uuid
+      and at >= ${from}::timestamptz and at < ${to}::timestamptz
     group by 1`;
 }
 
@@ -106,7 +107,8 @@ async function topTools(tx: Tx, from: Date, to: Date): Promise<DecisionSummary["
       count(*) filter (where d.decision = 'allow' and d.outcome <> 'answered') as failed,
       count(*) filter (where d.decision = 'allow' and d.outcome is null) as open
     from portcullis.decisions d join portcullis.servers s on s.tenant_id = d.tenant_id and s.id = d.server_id
-    where d.tenant_id = (select portcullis.tenant_id()) and d.at >= ${from}::timestamptz and d.at < ${to}::timestamptz
+    where d.tenant_id = (select portcullis.tenant_id()) and d.id >= ${earliestId(from)}::uuid
+      and d.at >= ${from}::timestamptz and d.at < ${to}::timestamptz
     group by 1, 2, 3 order by count(*) desc, 1 limit ${TOP}`;
   return rows.map((row) => ({
     tool: row.tool,
@@ -132,7 +134,7 @@ async function topRefusals(tx: Tx, from: Date, to: Date): Promise<DecisionSummar
       count(*) as count, max(d.at) as last_at
     from portcullis.decisions d join portcullis.servers s on s.tenant_id = d.tenant_id and s.id = d.server_id
     where d.tenant_id = (select portcullis.tenant_id()) and d.decision = 'refuse' and d.rule is not null
-      and d.at >= ${from}::timestamptz and d.at < ${to}::timestamptz
+      and d.id >= ${earliestId(from)}::uuid and d.at >= ${from}::timestamptz and d.at < ${to}::timestamptz
     group by 1, 2, 3, 4 order by count(*) desc, max(d.at) desc limit ${TOP}`;
   const explain = await ruleExplainer(
     tx,

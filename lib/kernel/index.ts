@@ -22,7 +22,7 @@ export {
   problemDocument,
   toProblem,
 } from "./errors";
-export { isId, newId, requestIdFrom } from "./ids";
+export { isId, lowestIdAt, newId, requestIdFrom } from "./ids";
 export {
   InexactNumber,
   type JsonObject,

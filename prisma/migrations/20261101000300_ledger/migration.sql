@@ -145,6 +145,7 @@ returns table (id uuid, seq bigint, leaf bytea)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 set lock_timeout = '3s'
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
