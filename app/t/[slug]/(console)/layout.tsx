@@ -1,0 +1,32 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { QueryProvider } from "@/components/live/query-provider";
+import { roleName } from "@/components/shell/roles";
+import { Shell } from "@/components/shell/shell";
+import { THEME_COOKIE, themeFrom } from "@/components/shell/theme";
+import { Toaster } from "@/components/shell/toaster";
+import { visitor } from "../attempt";
+
+type Props = {
+  readonly params: Promise<{ slug: string }>;
+  readonly children: ReactNode;
+};
+
+/** The frame of a tenant's console. Each page asks for its caller itself: a frame guards nothing. */
+export default async function ConsoleLayout({ params, children }: Props) {
+  const { slug, caller } = await visitor(params);
+  const theme = themeFrom((await cookies()).get(THEME_COOKIE)?.value);
+  const who = {
+    slug,
+    tenantName: caller.tenant.name,
+    name: caller.name,
+    roleName: roleName(caller.role),
+    theme,
+  };
+  return (
+    <QueryProvider>
+      <Shell who={who}>{children}</Shell>
+      <Toaster />
+    </QueryProvider>
+  );
+}

@@ -1,0 +1,137 @@
+/** Where a value stands in the text: the line of its key, or of itself, counted from 1. */
+export type Place = { readonly line: number; readonly column: number };
+export type SyntaxFault = Place & { readonly message: string };
+export type Parsed =
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      readonly places: ReadonlyMap<string, Place>;
+    }
+  | { readonly ok: false; readonly fault: SyntaxFault };
+
+class Fault extends Error {
+  constructor(
+    message: string,
+    readonly offset: number,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Reads JSON and remembers where each value stands, by JSON pointer, so that a fault that names a
+ * pointer can be shown at its line. Strict as the server is: a key twice or anything after the
+ * value is a fault.
+ */
+export function parseWithPlaces(text: string): Parsed {
+  const places = new Map<string, Place>();
+  let at = 0;
+
+  const fail = (message: string, offset = at): never => {
+    throw new Fault(message, offset);
+  };
+  const skip = () => {
+    while (/[ \t\n\r]/.test(text[at] ?? "")) at++;
+  };
+  const expect = (char: string, what: string) => {
+    skip();
+    if (text[at] !== char) fail(`Expected ${what}${found(text, at)}`);
+    at++;
+  };
+  const scalar = (pattern: RegExp, what: string): unknown => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    if (match === null) return fail(`Expected ${what}${found(text, at)}`);
+    const start = at;
+    at = pattern.lastIndex;
+    try {
+      return JSON.parse(match[0]);
+    } catch {
+      return fail(`This is not valid JSON: ${match[0]}`, start);
+    }
+  };
+  const string = () => scalar(/"(?:[^"\\]|\\.)*"/y, "text in double quotes") as string;
+
+  const value = (pointer: string, depth: number): unknown => {
+    skip();
+    if (depth > 32) fail("Nested too deeply");
+    if (!places.has(pointer)) places.set(pointer, placeAt(text, at));
+    if (text[at] === "{") return object(pointer, depth);
+    if (text[at] === "[") return array(pointer, depth);
+    if (text[at] === '"') return string();
+    return scalar(/-?\d[\d.eE+-]*|true|false|null/y, "a value");
+  };
+
+  const object = (pointer: string, depth: number) => {
+    const members = new Map<string, unknown>();
+    at++;
+    skip();
+    if (text[at] === "}") at++;
+    else
+      for (;;) {
+        skip();
+        const keyAt = at;
+        const key = string();
+        if (members.has(key)) fail(`The key "${key}" is there twice`, keyAt);
+        const child = `${pointer}/${escapePointer(key)}`;
+        places.set(child, placeAt(text, keyAt));
+        expect(":", "a colon after the key");
+        members.set(key, value(child, depth + 1));
+        skip();
+        if (text[at] === "}") break;
+        expect(",", "a comma or }");
+      }
+    at += members.size > 0 ? 1 : 0;
+    return Object.fromEntries(members);
+  };
+
+  const array = (pointer: string, depth: number) => {
+    const items: unknown[] = [];
+    at++;
+    skip();
+    if (text[at] !== "]")
+      for (;;) {
+        items.push(value(`${pointer}/${items.length}`, depth + 1));
+        skip();
+        if (text[at] === "]") break;
+        expect(",", "a comma or ]");
+      }
+    at++;
+    return items;
+  };
+
+  try {
+    const result = value("", 0);
+    skip();
+    if (at < text.length) fail(`There is something after the end${found(text, at)}`);
+    return { ok: true, value: result, places };
+  } catch (thrown) {
+    if (!(thrown instanceof Fault)) throw thrown;
+    return { ok: false, fault: { message: thrown.message, ...placeAt(text, thrown.offset) } };
+  }
+}
+
+/** The place of a pointer, or of the nearest thing around it that is there. */
+export function placeOf(places: ReadonlyMap<string, Place>, pointer: string): Place {
+  for (let here = pointer; ; here = here.slice(0, here.lastIndexOf("/"))) {
+    const place = places.get(here);
+    if (place !== undefined) return place;
+    if (here === "") return { line: 1, column: 1 };
+  }
+}
+
+/** A key as a segment of a JSON pointer. */
+export function escapePointer(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+function placeAt(text: string, offset: number): Place {
+  const before = text.slice(0, offset);
+  const lastBreak = before.lastIndexOf("\n");
+  return { line: before.split("\n").length, column: offset - lastBreak };
+}
+
+function found(text: string, at: number): string {
+  const char = text[at];
+  return char === undefined ? ", found the end" : `, found ${char}`;
+}

@@ -1,0 +1,22 @@
+import { Gauge, ListChecks, type LucideIcon, ScrollText, Server } from "lucide-react";
+
+type Place = { readonly path: string; readonly label: string; readonly icon: LucideIcon };
+
+/** The places of the console. One appears with the room that gives it life, never before. */
+export const PLACES: readonly { readonly group: string | null; readonly places: Place[] }[] = [
+  { group: null, places: [{ path: "", label: "Overview", icon: Gauge }] },
+  {
+    group: "Gate",
+    places: [
+      { path: "/servers", label: "Servers", icon: Server },
+      { path: "/decisions", label: "Decisions", icon: ListChecks },
+    ],
+  },
+  { group: "Proof", places: [{ path: "/ledger", label: "Ledger", icon: ScrollText }] },
+];
+
+/** Whether the address is in a place: its own page or one below it. */
+export function isHere(pathname: string, base: string, path: string): boolean {
+  const root = `${base}${path}`;
+  return path === "" ? pathname === root : pathname === root || pathname.startsWith(`${root}/`);
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import { TopBar } from "./drawer";
+import { Rail, type Who } from "./rail";
+
+/** The frame of every page of a tenant's console: places at the left, the page at the right. */
+export function Shell({ who, children }: { readonly who: Who; readonly children: ReactNode }) {
+  return (
+    <>
+      <a
+        href="#main"
+        className="sr-only z-60 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+      >
+        Skip to content
+      </a>
+      <div className="min-h-dvh lg:grid lg:grid-cols-[236px_minmax(0,1fr)]">
+        <aside
+          aria-label="Navigation"
+          className="sticky top-0 hidden h-dvh border-r border-line bg-canvas lg:block"
+        >
+          <Rail who={who} />
+        </aside>
+        <TopBar who={who} />
+        <main
+          id="main"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-[1240px] px-4 pt-5 pb-16 outline-none sm:px-6 lg:px-9 lg:pt-8"
+        >
+          {children}
+        </main>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // These load native parts or files of their own at run time, which a bundle would break.
+  serverExternalPackages: ["@boxyhq/saml-jackson", "pg", "undici"],
+  turbopack: { root: import.meta.dirname },
+};
+
+export default config;
