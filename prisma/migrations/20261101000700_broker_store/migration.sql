@@ -1,5 +1,9 @@
 -- The single sign-on library's store. It holds nothing of ours; what is sensitive in it the library
--- seals under its own key before it arrives here. The library's role may fill it, not reshape it.
+-- seals under its own key before it arrives here. The library's role may fill it, not reshape it:
+-- whoever owns a schema may drop what is in it, so the schema is not that role's either.
+alter schema jackson owner to portcullis_owner;
+grant usage on schema jackson to jackson_svc;
+
 create table jackson.entries (
   namespace text not null,
   key text not null,
