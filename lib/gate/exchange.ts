@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { GrantRoute } from "@/lib/servers";
+import type { RpcId } from "./mcp/message";
+
+/** Why an exchange is over before its answer was complete. */
+export type EndReason = "client_gone" | "revoked" | "session_ended" | "stopping";
+
+/** One request of a client and its answer, from the first byte to the last. */
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  /** The path without its query, which might carry a secret by mistake. */
+  readonly path: string;
+  readonly startedAt = performance.now();
+  /** Known once the grant is authenticated; replaced when its rules change under an open stream. */
+  grant: GrantRoute | null = null;
+  grantHash: Buffer | null = null;
+  sessionId: string | null = null;
+  /** Known once the message is parsed; a fault before that answers with the id null. */
+  rpcId: RpcId | null = null;
+  #ended: EndReason | null = null;
+  #onEnd: (() => void) | null = null;
+  /** Called when the grant's rules have changed while this exchange was open. */
+  onRulesChanged: (() => void) | null = null;
+
+  constructor(request: IncomingMessage, response: ServerResponse, requestId: string, path: string) {
+    this.request = request;
+    this.response = response;
+    this.requestId = requestId;
+    this.path = path;
+    response.once("close", () => {
+      if (!response.writableFinished) this.end("client_gone");
+    });
+  }
+
+  get ended(): EndReason | null {
+    return this.#ended;
+  }
+
+  /** Ends the exchange early. The first reason stands. */
+  end(reason: EndReason): void {
+    if (this.#ended !== null) return;
+    this.#ended = reason;
+    this.#onEnd?.();
+  }
+
+  /** Has `stop` called when the exchange ends early, at once if it has. */
+  onEnd(stop: () => void): void {
+    this.#onEnd = stop;
+    if (this.#ended !== null) stop();
+  }
+}

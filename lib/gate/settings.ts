@@ -1,0 +1,82 @@
+import type { Config, Mode } from "@/lib/kernel";
+
+/** Sizes and times the gate holds itself to. Bytes and milliseconds. */
+export type GateLimits = {
+  readonly bodyBytes: number;
+  readonly jsonDepth: number;
+  readonly headerBytes: number;
+  readonly headerCount: number;
+  /** A whole request, headers and body, must have arrived within these. */
+  readonly headersMs: number;
+  readonly requestMs: number;
+  /** How long a client may leave bytes unread before its stream is ended. */
+  readonly stalledClientMs: number;
+  readonly keepAliveMs: number;
+  readonly callsPerGrant: number;
+  readonly upstreamConnectMs: number;
+  /** Until the upstream's response headers: for a server that answers in JSON, the tool's own time. */
+  readonly upstreamHeadersMs: number;
+  /** Silence within a response body. An idle event stream opened by GET is never ended for it. */
+  readonly upstreamIdleMs: number;
+  /** Replies up to this size are sent in one piece; larger ones are streamed. */
+  readonly bufferedReplyBytes: number;
+  /** The largest reply, or event, that is read as a whole because it must be filtered. */
+  readonly filteredReplyBytes: number;
+  /** How long a failed call's answer waits for its refund to be durable. */
+  readonly refundWaitMs: number;
+  /** How long a stopping gate lets calls that are running finish. */
+  readonly drainMs: number;
+};
+
+export type GateSettings = {
+  readonly mode: Mode;
+  readonly origin: string;
+  readonly consoleOrigin: string;
+  readonly allowedHosts: ReadonlySet<string>;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly limits: GateLimits;
+};
+
+const MIB = 1024 * 1024;
+
+export const GATE_LIMITS: GateLimits = {
+  bodyBytes: 4 * MIB,
+  jsonDepth: 64,
+  headerBytes: 16 * 1024,
+  headerCount: 100,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  stalledClientMs: 60_000,
+  keepAliveMs: 25_000,
+  callsPerGrant: 1_000,
+  upstreamConnectMs: 5_000,
+  upstreamHeadersMs: 120_000,
+  upstreamIdleMs: 300_000,
+  bufferedReplyBytes: MIB,
+  filteredReplyBytes: 8 * MIB,
+  refundWaitMs: 2_000,
+  drainMs: 4_000,
+};
+
+/**
+ * What the gate needs of the configuration. Host names a browser could be lured to are not on the
+ * list: only the gate's own, and on a loopback installation the other spellings of loopback.
+ */
+export function gateSettings(
+  config: Pick<Config, "mode" | "origins">,
+  limits: Partial<GateLimits> = {},
+): GateSettings {
+  const gate = new URL(config.origins.gate);
+  const hosts = new Set([gate.host]);
+  if (config.mode === "evaluation") {
+    for (const name of ["localhost", "127.0.0.1", "[::1]"]) hosts.add(`${name}:${gate.port}`);
+  }
+  return {
+    mode: config.mode,
+    origin: gate.origin,
+    consoleOrigin: config.origins.console,
+    allowedHosts: hosts,
+    allowedOrigins: new Set([gate.origin, new URL(config.origins.console).origin]),
+    limits: { ...GATE_LIMITS, ...limits },
+  };
+}

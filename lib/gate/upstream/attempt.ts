@@ -1,0 +1,113 @@
+import { type Dispatcher, errors } from "undici";
+
+export type UpstreamHead = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+};
+
+/** How an attempt ended without a whole answer, and whether the request had been sent by then. */
+export type UpstreamFailure = {
+  readonly kind: "unreachable" | "broken" | "timeout" | "stopped";
+  readonly sent: boolean;
+  readonly cause: unknown;
+};
+
+/** What is done with an answer's body. Exactly one of `done` and `failed` is called, once. */
+export type BodySink = {
+  readonly data: (chunk: Buffer) => void;
+  readonly done: () => void;
+  readonly failed: (failure: UpstreamFailure) => void;
+};
+
+/** What is done with an answer. Exactly one of `head` and `failed` is called, once. */
+export type AnswerSink = {
+  readonly head: (head: UpstreamHead, flow: UpstreamFlow) => BodySink;
+  readonly failed: (failure: UpstreamFailure) => void;
+};
+
+/** The reader's hold on the attempt: to slow it down, and to end it. */
+export type UpstreamFlow = {
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly stop: () => void;
+};
+
+const STOPPED = new Error("stopped by the gate");
+
+/**
+ * One request on its way. The connection's word that it begins to write the request counts as
+ * sent: from then on nobody can tell whether the server has acted, so the call stays charged.
+ */
+export class Attempt implements Dispatcher.DispatchHandler, UpstreamFlow {
+  readonly #answer: AnswerSink;
+  #body: BodySink | null = null;
+  #controller: Dispatcher.DispatchController | null = null;
+  #stopped = false;
+  #ended = false;
+
+  constructor(answer: AnswerSink) {
+    this.#answer = answer;
+  }
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    // Where it is not connected yet the request stays queued, and is aborted before it is written.
+    if (this.#controller === null) this.#fail(STOPPED);
+    else this.#controller.abort(STOPPED);
+  }
+
+  /** The request could not even be queued. */
+  refuse(cause: unknown): void {
+    this.#fail(cause);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#stopped) controller.abort(STOPPED);
+    else this.#controller = controller;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: UpstreamHead["headers"],
+  ): void {
+    if (status >= 200) this.#body = this.#answer.head({ status, headers }, this);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#stopped) this.#body?.data(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#body?.done();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
+    this.#fail(cause);
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const sent = this.#controller !== null;
+    const kind = this.#stopped ? "stopped" : kindOf(cause, sent);
+    (this.#body ?? this.#answer).failed({ kind, sent, cause });
+  }
+}
+
+function kindOf(cause: unknown, sent: boolean): UpstreamFailure["kind"] {
+  if (!sent) return "unreachable";
+  const timedOut =
+    cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError;
+  return timedOut ? "timeout" : "broken";
+}

@@ -1,0 +1,80 @@
+import { Pool } from "undici";
+import type { Mode } from "@/lib/kernel";
+import { assertUrlAllowed, guardedLookup } from "@/lib/servers";
+import type { GateLimits } from "../settings";
+import { type AnswerSink, Attempt, type UpstreamFlow } from "./attempt";
+
+/** One request to an upstream server, complete with its credential. */
+export type UpstreamRequest = {
+  readonly url: URL;
+  readonly method: "POST" | "GET" | "DELETE";
+  /** Names and values in turn. */
+  readonly headers: string[];
+  readonly body: string | null;
+  /** False for an event stream opened by GET, which may be silent for as long as it likes. */
+  readonly endsWhenIdle: boolean;
+};
+
+export type UpstreamClient = {
+  /**
+   * Sends a request and hands what comes back to `answer`, which may be called before this
+   * returns. Never throws.
+   */
+  readonly send: (request: UpstreamRequest, answer: AnswerSink) => UpstreamFlow;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Connections to upstream servers: a pool an origin, addresses checked when they are resolved and
+ * connected to as they were checked, no redirect followed, no proxy of the environment used.
+ */
+export function createUpstreamClient(options: {
+  readonly mode: Mode;
+  readonly limits: GateLimits;
+}): UpstreamClient {
+  const { mode, limits } = options;
+  const pools = new Map<string, Pool>();
+
+  function poolFor(url: URL): Pool {
+    const known = pools.get(url.origin);
+    if (known !== undefined) return known;
+    assertUrlAllowed(url.href, mode);
+    const pool = new Pool(url.origin, {
+      connect: {
+        // The connector's type names Node's whole overload set; it calls this one form.
+        lookup: guardedLookup(mode) as never,
+        timeout: limits.upstreamConnectMs,
+        keepAlive: true,
+      },
+      maxHeaderSize: limits.headerBytes,
+      allowH2: false,
+    });
+    pools.set(url.origin, pool);
+    return pool;
+  }
+
+  return {
+    send(request, answer) {
+      const attempt = new Attempt(answer);
+      try {
+        poolFor(request.url).dispatch(
+          {
+            path: request.url.pathname + request.url.search,
+            method: request.method,
+            headers: request.headers,
+            body: request.body,
+            headersTimeout: limits.upstreamHeadersMs,
+            bodyTimeout: request.endsWhenIdle ? limits.upstreamIdleMs : 0,
+          },
+          attempt,
+        );
+      } catch (fault) {
+        attempt.refuse(fault);
+      }
+      return attempt;
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    },
+  };
+}
