@@ -1,0 +1,27 @@
+import { parseToken } from "@/lib/crypto";
+import { now, Problem } from "@/lib/kernel";
+import type { GrantRoute } from "@/lib/servers";
+import type { Exchange } from "./exchange";
+import type { Gate } from "./gate";
+import { unauthenticated } from "./outcome";
+
+const BEARER = /^bearer +([A-Za-z0-9_]{1,128})$/i;
+
+/**
+ * Step 2. The grant behind the request, from the Authorization header and nowhere else: a token in
+ * the address is not read. A grant opens one server; under the path of another, which may exist or
+ * not, it finds nothing.
+ */
+export async function authenticate(gate: Gate, exchange: Exchange): Promise<GrantRoute> {
+  const text = BEARER.exec(exchange.request.headers.authorization ?? "")?.[1];
+  const token = text === undefined ? null : parseToken(text, "pcg");
+  if (token === null) throw unauthenticated();
+  const grant = await gate.routes.get(token.hash, exchange.requestId);
+  if (grant === null || (grant.expiresAt !== null && grant.expiresAt <= now()))
+    throw unauthenticated();
+  if (exchange.path !== `/mcp/${grant.server.id}`) throw new Problem("not_found");
+  exchange.grant = grant;
+  exchange.grantHash = token.hash;
+  gate.exchanges.enter(exchange);
+  return grant;
+}

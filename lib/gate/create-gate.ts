@@ -1,0 +1,75 @@
+import type { Server } from "node:http";
+import type { Database } from "@/lib/db";
+import { createCommitter, registerInstance } from "@/lib/decisions";
+import type { Config } from "@/lib/kernel";
+import { createRouteCache, watchChanges } from "@/lib/servers";
+import type { Vault } from "@/lib/vault";
+import { createExchanges } from "./exchanges";
+import type { Gate } from "./gate";
+import { createHealth } from "./http/health";
+import { createHttpServer } from "./http/server";
+import { keepRechecking } from "./keep-rechecking";
+import { createSessions } from "./mcp/sessions";
+import { serve } from "./serve";
+import { type GateLimits, gateSettings } from "./settings";
+import { createUpstreamClient } from "./upstream/client";
+
+export type RunningGate = {
+  readonly server: Server;
+  /** Takes no new request, lets what runs finish for a while, and waits for what it recorded. */
+  close(): Promise<void>;
+};
+
+const DRAIN_MILLISECONDS = 2_000;
+const POLL_MILLISECONDS = 25;
+
+/** Puts the gate together and starts what runs beside its requests. It does not listen yet. */
+export async function createGate(options: {
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly config: Pick<Config, "mode" | "origins">;
+  readonly limits?: Partial<GateLimits>;
+}): Promise<RunningGate> {
+  const { db, vault, config } = options;
+  const settings = gateSettings(config, options.limits);
+  const { limits } = settings;
+  const watch = await watchChanges(db);
+  const instance = await registerInstance(db);
+  const gate: Gate = {
+    settings,
+    // Made before anything else listens for changes: who looks a grant up on news of a change must
+    // not find what was cached before it.
+    routes: createRouteCache({ db, vault }, watch),
+    sessions: createSessions({ db, vault }, watch),
+    committer: createCommitter({ db, instanceId: instance.id, source: "gate" }),
+    upstream: createUpstreamClient({ mode: settings.mode, limits }),
+    exchanges: createExchanges(limits.callsPerGrant),
+  };
+  let stopping = false;
+  const stopRechecking = keepRechecking(gate.exchanges, gate.routes, watch);
+  const health = createHealth({ db, committer: gate.committer, watch, stopping: () => stopping });
+  const server = createHttpServer(settings, (exchange) => serve(gate, health, exchange));
+
+  async function close(): Promise<void> {
+    stopping = true;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    const end = performance.now() + limits.drainMs;
+    gate.exchanges.endStreams("stopping");
+    while (gate.exchanges.count() > 0 && performance.now() < end) await pause();
+    gate.exchanges.endAll("stopping");
+    await pause();
+    await gate.committer.drain(DRAIN_MILLISECONDS);
+    server.closeAllConnections();
+    await closed;
+    stopRechecking();
+    await gate.upstream.close();
+    await Promise.all([watch.close(), instance.close()]);
+  }
+
+  return { server, close };
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+}

@@ -1,0 +1,93 @@
+import { newId, now, Problem } from "@/lib/kernel";
+import type { EndReason, Exchange } from "./exchange";
+import type { Routes } from "./gate";
+
+/** The exchanges that are running, by grant: to bound them, and to end those whose grant ends. */
+export type Exchanges = {
+  /** Counts an exchange in. Throws `too_many_requests` beyond the grant's share. */
+  enter(exchange: Exchange): void;
+  /** Looks every grant up again: ends what is revoked or expired, hands new rules to what stays. */
+  recheck(routes: Routes): Promise<void>;
+  /** Ends the open streams of a session. */
+  endSession(sessionId: string): void;
+  /** Ends the streams that clients hold open, which would not end by themselves. */
+  endStreams(reason: EndReason): void;
+  /** Ends everything that runs. */
+  endAll(reason: EndReason): void;
+  count(): number;
+  /** Whether a running exchange's grant has passed its end. */
+  anyExpired(): boolean;
+};
+
+/** Keeps the running exchanges; `perGrant` is how many one grant may have at a time. */
+export function createExchanges(perGrant: number): Exchanges {
+  const byGrant = new Map<string, Set<Exchange>>();
+
+  function leave(grantId: string, exchange: Exchange): void {
+    const running = byGrant.get(grantId);
+    running?.delete(exchange);
+    if (running?.size === 0) byGrant.delete(grantId);
+  }
+
+  /** A copy, since ending one takes it out. */
+  function all(): Exchange[] {
+    return [...byGrant.values()].flatMap((running) => [...running]);
+  }
+
+  async function recheckGrant(running: ReadonlySet<Exchange>, routes: Routes): Promise<void> {
+    const [one] = running;
+    if (one?.grantHash == null) return;
+    const grant = await routes.get(one.grantHash, newId());
+    for (const exchange of [...running]) {
+      if (grant === null) {
+        exchange.end("revoked");
+        continue;
+      }
+      const changed = exchange.grant?.policyHash !== grant.policyHash;
+      exchange.grant = grant;
+      if (changed) exchange.onRulesChanged?.();
+    }
+  }
+
+  return {
+    enter(exchange) {
+      const grantId = exchange.grant?.grantId ?? "";
+      const running = byGrant.get(grantId) ?? new Set();
+      if (running.size >= perGrant) {
+        throw new Problem("too_many_requests", {
+          detail: "This grant has too many calls running at once.",
+          headers: { "retry-after": "1" },
+        });
+      }
+      running.add(exchange);
+      byGrant.set(grantId, running);
+      exchange.response.once("close", () => leave(grantId, exchange));
+    },
+    async recheck(routes) {
+      for (const running of [...byGrant.values()]) await recheckGrant(running, routes);
+    },
+    endSession(sessionId) {
+      for (const exchange of all()) {
+        if (exchange.sessionId === sessionId && isStream(exchange)) exchange.end("session_ended");
+      }
+    },
+    endStreams(reason) {
+      for (const exchange of all()) if (isStream(exchange)) exchange.end(reason);
+    },
+    endAll(reason) {
+      for (const exchange of all()) exchange.end(reason);
+    },
+    count: () => all().length,
+    anyExpired() {
+      const at = now();
+      for (const [one] of byGrant.values()) {
+        if (one?.grant?.expiresAt != null && one.grant.expiresAt <= at) return true;
+      }
+      return false;
+    },
+  };
+}
+
+function isStream(exchange: Exchange): boolean {
+  return exchange.request.method === "GET";
+}

@@ -1,0 +1,102 @@
+import { toProblem } from "@/lib/kernel";
+import type { Exchange } from "./exchange";
+import type { Gate } from "./gate";
+import { forgetSession } from "./join-session";
+import { type Outcome, outcomeOfFailure } from "./outcome";
+import { eventStream } from "./relay/event-stream";
+import { discard, lateSink } from "./relay/late-sink";
+import type { ReplyPlan } from "./relay/reply-plan";
+import { streamedJson } from "./relay/streamed-json";
+import { wholeReply } from "./relay/whole-reply";
+import type { BodySink, UpstreamFlow, UpstreamHead } from "./upstream/attempt";
+import type { UpstreamRequest } from "./upstream/client";
+import { headerOf, readHead } from "./upstream/read-head";
+
+/**
+ * Step 10. Sends the request upstream and passes the answer on, streaming both ways. Resolves when
+ * the exchange is over, and never rejects: how it ended is the outcome. Where the client has not been
+ * answered yet, the outcome carries the problem it is to be told.
+ */
+export function forward(
+  gate: Gate,
+  exchange: Exchange,
+  request: UpstreamRequest,
+  plan: ReplyPlan,
+): Promise<Outcome> {
+  return new Promise((resolve) => {
+    if (exchange.ended !== null) {
+      const nothingSent = { kind: "stopped", sent: false, cause: null } as const;
+      resolve(outcomeOfFailure(nothingSent, exchange.ended));
+      return;
+    }
+    const flow = gate.upstream.send(request, {
+      head: (head, flow) => receive(gate, exchange, plan, head, flow, resolve),
+      failed: (failure) => resolve(outcomeOfFailure(failure, exchange.ended)),
+    });
+    // Closing the stream to the client closes the one to the upstream.
+    exchange.onEnd(() => flow.stop());
+  });
+}
+
+function receive(
+  gate: Gate,
+  exchange: Exchange,
+  plan: ReplyPlan,
+  head: UpstreamHead,
+  flow: UpstreamFlow,
+  ended: (outcome: Outcome) => void,
+): BodySink {
+  const read = readHead(head, plan.expected, plan.session !== null);
+  if (read.kind === "refused") {
+    const gone = read.outcome.problem?.code === "session_not_found";
+    if (gone && plan.session !== null && exchange.grant !== null)
+      forgetSession(gate, exchange, exchange.grant, plan.session);
+    ended(read.outcome);
+    return discard(flow);
+  }
+  if (read.kind === "nothing") {
+    ended({ outcome: "answered", charge: true, upstreamStatus: head.status, problem: null });
+    return discard(flow);
+  }
+  const { kind } = read;
+  if (plan.beforeAnswer === undefined)
+    return pass(gate, exchange, plan, kind, head, flow, [], ended);
+  const prepared = plan.beforeAnswer(head).then(
+    (headers) => pass(gate, exchange, plan, kind, head, flow, headers, ended),
+    (error: unknown) => {
+      const problem = toProblem(error);
+      ended({ outcome: "upstream_error", charge: true, upstreamStatus: head.status, problem });
+      flow.stop();
+      return discard(flow);
+    },
+  );
+  return lateSink(flow, prepared);
+}
+
+function pass(
+  gate: Gate,
+  exchange: Exchange,
+  plan: ReplyPlan,
+  kind: "json" | "events",
+  head: UpstreamHead,
+  flow: UpstreamFlow,
+  headers: readonly string[],
+  ended: (outcome: Outcome) => void,
+): BodySink {
+  const { limits } = gate.settings;
+  if (kind === "events") {
+    const sizes = {
+      frameCharacters: plan.filtered ? limits.filteredReplyBytes : limits.bufferedReplyBytes,
+      stalledMs: limits.stalledClientMs,
+      keepAliveMs: limits.keepAliveMs,
+    };
+    return eventStream(exchange, flow, plan, sizes, headers, ended);
+  }
+  if (plan.filtered)
+    return wholeReply(exchange, flow, plan, limits.filteredReplyBytes, headers, ended);
+  const length = Number(headerOf(head, "content-length") ?? Number.NaN);
+  if (length <= limits.bufferedReplyBytes)
+    return wholeReply(exchange, flow, plan, limits.bufferedReplyBytes, headers, ended);
+  const sizes = { watchedBytes: limits.bufferedReplyBytes, stalledMs: limits.stalledClientMs };
+  return streamedJson(exchange, flow, plan, sizes, headers, ended);
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from "node:crypto";
+import { sha256 } from "@/lib/crypto";
+import { type Database, type Identity, withTenantPg } from "@/lib/db";
+import { newId, Secret } from "@/lib/kernel";
+import type { GrantRoute } from "@/lib/servers";
+import type { Place, Vault } from "@/lib/vault";
+
+/** A protocol session of the gate's own, and the upstream's that stands behind it, if it has one. */
+export type McpSession = { readonly id: string; readonly upstream: Secret | null };
+
+export type Sessions = {
+  /** Begins a session and returns the token the client is to send; only its hash is kept. */
+  begin(grant: GrantRoute, upstream: string | null, requestId: string): Promise<string>;
+  /** The session a token names, or null if it is unknown, has ended, or belongs to another grant. */
+  find(grant: GrantRoute, token: string, requestId: string): Promise<McpSession | null>;
+  end(grant: GrantRoute, session: McpSession, requestId: string): Promise<void>;
+};
+
+type Watch = { fresh(): boolean; value(): number; onChange(listener: () => void): void };
+type Cached = { readonly version: number; readonly session: Promise<McpSession | null> };
+type Row = { readonly id: string; readonly upstream_session: Buffer | null };
+
+const MAX_CACHED = 10_000;
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * Sessions in the database, so that any gate process serves them. A session authenticates nobody: it
+ * is looked up under the grant that came with the request, and means nothing to another. Look-ups
+ * are kept until the change counter moves, as grants are.
+ */
+export function createSessions(
+  deps: { readonly db: Database; readonly vault: Vault },
+  watch: Watch,
+): Sessions {
+  const { db, vault } = deps;
+  const cache = new Map<string, Cached>();
+  watch.onChange(() => cache.clear());
+
+  async function load(
+    grant: GrantRoute,
+    hash: Buffer,
+    requestId: string,
+  ): Promise<McpSession | null> {
+    const identity = identityOf(grant, requestId);
+    const row = await withTenantPg(db, identity, async (client) => {
+      const { rows } = await client.query<Row>({
+        name: "find_mcp_session",
+        text: `select id, upstream_session from portcullis.mcp_sessions
+          where tenant_id = $1 and token_hash = $2 and grant_id = $3 and server_id = $4 and ended_at is null`,
+        values: [grant.tenantId, hash, grant.grantId, grant.server.id],
+      });
+      return rows[0];
+    });
+    if (row === undefined) return null;
+    const sealed = row.upstream_session;
+    const upstream =
+      sealed === null ? null : await vault.open(identity, placeOf(grant, row.id), sealed);
+    return { id: row.id, upstream };
+  }
+
+  return {
+    async begin(grant, upstream, requestId) {
+      const id = newId();
+      const token = randomBytes(32).toString("base64url");
+      const identity = identityOf(grant, requestId);
+      const sealed =
+        upstream === null
+          ? null
+          : await vault.seal(identity, placeOf(grant, id), new Secret(upstream));
+      const { tenantId, workspaceId, grantId, server } = grant;
+      await withTenantPg(db, identity, (client) =>
+        client.query(
+          `insert into portcullis.mcp_sessions
+             (tenant_id, workspace_id, id, token_hash, grant_id, server_id, upstream_session)
+           values ($1, $2, $3, $4, $5, $6, $7)`,
+          [tenantId, workspaceId, id, sha256(token), grantId, server.id, sealed],
+        ),
+      );
+      return token;
+    },
+
+    async find(grant, token, requestId) {
+      if (!TOKEN.test(token)) return null;
+      const hash = sha256(token);
+      const key = `${grant.grantId}/${hash.toString("base64")}`;
+      const version = watch.value();
+      const hit = cache.get(key);
+      if (hit !== undefined && hit.version === version && watch.fresh()) return await hit.session;
+      const session = load(grant, hash, requestId);
+      if (cache.size >= MAX_CACHED) cache.clear();
+      cache.set(key, { version, session });
+      session.then(
+        (found) => found ?? cache.delete(key),
+        () => cache.delete(key),
+      );
+      return await session;
+    },
+
+    async end(grant, session, requestId) {
+      cache.clear();
+      await withTenantPg(db, identityOf(grant, requestId), (client) =>
+        client.query(
+          `update portcullis.mcp_sessions set ended_at = now()
+           where tenant_id = $1 and id = $2 and ended_at is null`,
+          [grant.tenantId, session.id],
+        ),
+      );
+    },
+  };
+}
+
+function identityOf(grant: GrantRoute, requestId: string): Identity {
+  return {
+    tenantId: grant.tenantId,
+    workspaceIds: [grant.workspaceId],
+    subject: `grant:${grant.grantId}`,
+    requestId,
+  };
+}
+
+function placeOf(grant: GrantRoute, sessionId: string): Place {
+  return {
+    workspaceId: grant.workspaceId,
+    purpose: "sessions",
+    table: "mcp_sessions",
+    record: sessionId,
+    field: "upstream_session",
+  };
+}

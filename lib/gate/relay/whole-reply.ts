@@ -1,0 +1,73 @@
+import { Problem, stringifyJson } from "@/lib/kernel";
+import type { Exchange } from "../exchange";
+import { filterMessage } from "../mcp/filter";
+import { readReply } from "../mcp/read-reply";
+import { type Outcome, outcomeOfFailure } from "../outcome";
+import type { BodySink, UpstreamFlow } from "../upstream/attempt";
+import { writeHead } from "./client-writer";
+import { outcomeOfReply } from "./outcome-watch";
+import type { ReplyPlan } from "./reply-plan";
+import { viewOf } from "./view";
+
+/**
+ * Takes a JSON reply as a whole and sends it in one piece: a server that dies half-way is a clear
+ * error then, not half an answer.
+ */
+export function wholeReply(
+  exchange: Exchange,
+  flow: UpstreamFlow,
+  plan: ReplyPlan,
+  maxBytes: number,
+  headers: readonly string[],
+  ended: (outcome: Outcome) => void,
+): BodySink {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let over = false;
+
+  function unusable(detail: string): void {
+    over = true;
+    const problem = new Problem("upstream_refused", { detail });
+    ended({ outcome: "upstream_error", charge: true, upstreamStatus: 200, problem });
+  }
+
+  return {
+    data(chunk) {
+      if (over) return;
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= maxBytes) return;
+      unusable("The upstream server's reply is larger than the gate reads as a whole.");
+      flow.stop();
+    },
+    done() {
+      if (over) return;
+      const received = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      const body = plan.filtered ? filterReply(received, exchange) : received;
+      if (body === null) return unusable("The upstream server's reply is not JSON.");
+      const { response, requestId } = exchange;
+      writeHead(response, requestId, [
+        "content-type",
+        "application/json",
+        "content-length",
+        String(body.length),
+        ...headers,
+      ]);
+      response.end(body);
+      const outcome = outcomeOfReply(received, plan.rpcId);
+      ended({ outcome, charge: true, upstreamStatus: 200, problem: null });
+    },
+    failed(failure) {
+      if (!over) ended(outcomeOfFailure(failure, exchange.ended, 200));
+    },
+  };
+}
+
+function filterReply(body: Buffer, exchange: Exchange): Buffer | null {
+  try {
+    const message = readReply(body.toString("utf8"));
+    return Buffer.from(stringifyJson(filterMessage(message, viewOf(exchange))));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+import { log, Problem, toProblem } from "@/lib/kernel";
+import { endSession } from "./end-session";
+import type { Exchange } from "./exchange";
+import type { Gate } from "./gate";
+import { governCall } from "./govern-call";
+import { sendProblem } from "./http/answer";
+import type { Health } from "./http/health";
+import { streamEvents } from "./stream-events";
+
+type Handler = (gate: Gate, exchange: Exchange) => Promise<void>;
+
+const MCP: Readonly<Record<string, Handler>> = {
+  POST: governCall,
+  GET: streamEvents,
+  DELETE: endSession,
+};
+const MCP_PATH = /^\/mcp\/[^/]+$/;
+
+/** Serves one request: finds what answers it, and turns whatever fails into a problem document. */
+export async function serve(gate: Gate, health: Health, exchange: Exchange): Promise<void> {
+  try {
+    await handlerFor(exchange, health)(gate, exchange);
+  } catch (thrown) {
+    const problem = toProblem(thrown);
+    if (problem.status >= 500)
+      log.error("request failed", {
+        request_id: exchange.requestId,
+        tenant_id: exchange.grant?.tenantId,
+        server: exchange.grant?.server.id,
+        code: problem.code,
+        error: problem.cause ?? problem,
+      });
+    sendProblem(gate.settings, exchange, problem);
+  }
+}
+
+function handlerFor(exchange: Exchange, health: Health): Handler {
+  const { path } = exchange;
+  const method = exchange.request.method ?? "";
+  if (path === "/healthz") return only("GET", method, health.alive);
+  if (path === "/readyz") return only("GET", method, health.ready);
+  if (!MCP_PATH.test(path)) throw new Problem("not_found");
+  const handler = Object.hasOwn(MCP, method) ? MCP[method] : undefined;
+  if (handler === undefined) throw notAllowed(Object.keys(MCP));
+  return handler;
+}
+
+function only(allowed: string, method: string, handler: (exchange: Exchange) => Promise<void>) {
+  if (method !== allowed) throw notAllowed([allowed]);
+  return (_gate: Gate, exchange: Exchange) => handler(exchange);
+}
+
+function notAllowed(methods: readonly string[]): Problem {
+  return new Problem("method_not_allowed", { headers: { allow: methods.join(", ") } });
+}
