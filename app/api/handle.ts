@@ -16,7 +16,9 @@ import { readBody, readBytes, readQuery } from "./read-input";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof METHODS)[number];
-type Context = { readonly params: Promise<Record<string, string | string[]>> };
+type Params = Record<string, string | string[]>;
+/** Next gives no params at all to a path without any. */
+type Context = { readonly params?: Promise<Params | undefined> };
 type Handler = (request: Request, context: Context) => Promise<Response>;
 
 const HEADERS = {
@@ -58,7 +60,13 @@ async function serve(
     assertHost(request.headers, rooms.config);
     const endpoint = pick(endpoints, request.method);
     authenticated = await authenticate(rooms, request, requestId);
-    const reply = await answer(rooms, endpoint, authenticated, request, await context.params);
+    const reply = await answer(
+      rooms,
+      endpoint,
+      authenticated,
+      request,
+      (await context.params) ?? {},
+    );
     return respond(reply, requestId, authenticated.cookie);
   } catch (error) {
     const where = { origin: origins.console, instance: new URL(request.url).pathname, requestId };
@@ -71,7 +79,7 @@ async function answer(
   endpoint: Endpoint,
   { caller }: Authenticated,
   request: Request,
-  rawParams: Record<string, string | string[]>,
+  rawParams: Params,
 ): Promise<Reply> {
   if (endpoint.permission !== undefined) requirePermission(caller, endpoint.permission);
   const url = new URL(request.url);

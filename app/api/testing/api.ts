@@ -17,7 +17,7 @@ const CONNECTION = "c".repeat(40);
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 export type Params = Record<string, string>;
-type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+type Handler = (request: Request, context: { params?: Promise<Params> }) => Promise<Response>;
 export type Route = Partial<Record<Method | "PATCH", Handler>>;
 export type Sent = {
   readonly params?: Params;
@@ -102,7 +102,9 @@ export async function send(
     },
     body: hasBody ? ((sent.raw ?? JSON.stringify(sent.body)) as BodyInit) : undefined,
   });
-  const response = await handler(request, { params: Promise.resolve(sent.params ?? {}) });
+  // As Next does it: a path without params gets none.
+  const context = sent.params === undefined ? {} : { params: Promise.resolve(sent.params) };
+  const response = await handler(request, context);
   const text = await response.text();
   const body = text === "" ? null : JSON.parse(text);
   return { status: response.status, headers: response.headers, body };
