@@ -22,7 +22,7 @@ import {
 import { needChromium } from "./testing/chromium.mjs";
 
 const begun = performance.now();
-const reports = mkdtempSync(join(tmpdir(), "portcullis-reports-"));
+let reports = "";
 const tests = { passed: 0, skipped: 0 };
 
 const tool = (path, ...args) => run(process.execPath, [join(root, "node_modules", path), ...args]);
@@ -110,6 +110,7 @@ if (unknown.length > 0) {
 
 line(`\n  ${bold("Portcullis")} ${dim("tests")}\n`);
 try {
+  reports = mkdtempSync(join(tmpdir(), "portcullis-reports-"));
   checkNode();
   for (const [name, title, work] of STAGES) {
     if (wanted.length === 0 || wanted.includes(name) || ALWAYS.has(name)) await stage(title, work);
