@@ -33,18 +33,26 @@ const HEADERS = {
  * becomes a problem document, and nothing else of it leaves the house.
  *
  * @example
- * export const { GET, POST, PUT, PATCH, DELETE } = handle({ GET: endpoint({ … }) });
+ * export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({ GET: endpoint({ … }) });
  */
 export function handle(
   endpoints: Partial<Record<Method, Endpoint>>,
-): Readonly<Record<Method, Handler>> {
+): Readonly<Record<Method | "OPTIONS", Handler>> {
   const handler: Handler = (request, context) => {
     const requestId = requestIdFrom(request.headers.get("x-request-id"));
     return runWithContext({ requestId, door: "api" }, () =>
       serve(endpoints, request, context, requestId),
     );
   };
-  return { GET: handler, POST: handler, PUT: handler, PATCH: handler, DELETE: handler };
+  const OPTIONS: Handler = async (request) =>
+    new Response(null, {
+      status: 204,
+      headers: {
+        allow: allowed(endpoints),
+        "x-request-id": requestIdFrom(request.headers.get("x-request-id")),
+      },
+    });
+  return { GET: handler, POST: handler, PUT: handler, PATCH: handler, DELETE: handler, OPTIONS };
 }
 
 async function serve(
@@ -99,8 +107,11 @@ async function answer(
 function pick(endpoints: Partial<Record<Method, Endpoint>>, method: string): Endpoint {
   const endpoint = endpoints[(method === "HEAD" ? "GET" : method) as Method];
   if (endpoint !== undefined) return endpoint;
-  const allow = METHODS.filter((name) => endpoints[name] !== undefined).join(", ");
-  throw new Problem("method_not_allowed", { headers: { allow } });
+  throw new Problem("method_not_allowed", { headers: { allow: allowed(endpoints) } });
+}
+
+function allowed(endpoints: Partial<Record<Method, Endpoint>>): string {
+  return METHODS.filter((name) => endpoints[name] !== undefined).join(", ");
 }
 
 function respond(reply: Reply, requestId: string, cookie: string | null): Response {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { permissionsOf } from "@/lib/access";
 import { newId } from "@/lib/kernel";
-import * as anything from "./[...path]/route";
+import * as anything from "./[[...path]]/route";
 import { alike, bearer, ORIGIN, type Route, send, type TestApi, testApi } from "./testing/api";
 import { CASES } from "./testing/cases";
 

@@ -3,7 +3,7 @@ import { created, endpoint, ok } from "../../endpoint";
 import { handle } from "../../handle";
 import { listQuery, page } from "../../list-query";
 
-export const { GET, POST, PUT, PATCH, DELETE } = handle({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     permission: "api-keys:read",
     query: listQuery,

@@ -5,7 +5,7 @@ import { cursorSchema, page } from "../../list-query";
 
 const query = decisionFilterSchema.extend({ cursor: cursorSchema.optional() });
 
-export const { GET, POST, PUT, PATCH, DELETE } = handle({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     permission: "decisions:read",
     query,

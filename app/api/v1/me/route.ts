@@ -2,7 +2,7 @@ import { endpoint, ok } from "../../endpoint";
 import { handle } from "../../handle";
 
 /** Who calls, and what they may do. */
-export const { GET, POST, PUT, PATCH, DELETE } = handle({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     answer: async ({ caller }) =>
       ok({

@@ -2,7 +2,7 @@ import { revokeApiKey } from "@/lib/credentials";
 import { endpoint, ok } from "../../../endpoint";
 import { handle } from "../../../handle";
 
-export const { GET, POST, PUT, PATCH, DELETE } = handle({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   DELETE: endpoint({
     permission: "api-keys:write",
     answer: async ({ house, caller, params }) =>

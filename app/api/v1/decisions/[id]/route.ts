@@ -2,7 +2,7 @@ import { getDecision } from "@/lib/decisions";
 import { endpoint, ok } from "../../../endpoint";
 import { handle } from "../../../handle";
 
-export const { GET, POST, PUT, PATCH, DELETE } = handle({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     permission: "decisions:read",
     answer: async ({ house, caller, params }) =>

@@ -17,7 +17,7 @@ const query = z.strictObject({
   buckets: z.coerce.number().int().min(1).max(200).default(24),
 });
 
-export const { GET, POST, PUT, PATCH, DELETE } = handle({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     permission: "decisions:read",
     query,

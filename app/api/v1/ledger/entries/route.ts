@@ -11,7 +11,7 @@ const query = listQuery.extend({
   stream: z.string().max(64).optional(),
 });
 
-export const { GET, POST, PUT, PATCH, DELETE } = handle({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     permission: "ledger:read",
     query,

@@ -6,7 +6,7 @@ import { handle } from "../../../handle";
 const EMPTY = { seq: null, leaf: null, at: null, size: 0 };
 
 /** The newest entry's number and hash. Kept elsewhere, it makes a later truncation show. */
-export const { GET, POST, PUT, PATCH, DELETE } = handle({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     permission: "ledger:read",
     answer: async ({ house, caller }) =>

@@ -9,7 +9,7 @@ const saved = z.strictObject({
 });
 
 /** Verifies the ledger from its first entry, against a head saved earlier if one is given. */
-export const { GET, POST, PUT, PATCH, DELETE } = handle({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   POST: endpoint({
     permission: "ledger:read",
     body: z.strictObject({ saved: saved.nullish() }),

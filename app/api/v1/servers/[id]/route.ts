@@ -2,7 +2,7 @@ import { getServer, removeServer } from "@/lib/servers";
 import { endpoint, ok } from "../../../endpoint";
 import { handle } from "../../../handle";
 
-export const { GET, POST, PUT, PATCH, DELETE } = handle({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     permission: "servers:read",
     answer: async ({ house, caller, params }) =>

@@ -4,7 +4,7 @@ import { endpoint, ok } from "../../../../../endpoint";
 import { handle } from "../../../../../handle";
 
 /** What a draft of the rules would have answered to recent calls. Changes nothing. */
-export const { GET, POST, PUT, PATCH, DELETE } = handle({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   POST: endpoint({
     permission: "decisions:read",
     body: dryRunSchema,

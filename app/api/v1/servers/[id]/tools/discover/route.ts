@@ -3,7 +3,7 @@ import { endpoint, ok } from "../../../../../endpoint";
 import { handle } from "../../../../../handle";
 
 /** Asks the upstream server for its tools now. */
-export const { GET, POST, PUT, PATCH, DELETE } = handle({
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   POST: endpoint({
     permission: "rules:write",
     // It asks another machine, which must not happen while a transaction is open.

@@ -1,0 +1,62 @@
+import { type AddressInfo, connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createConsoleServer } from "./console-server";
+
+const server = createConsoleServer({
+  origin: "http://localhost:3000",
+  answer: async (request, response) => {
+    if (request.url === "/fails") throw new Error("secret detail");
+    response.end(`seen ${request.headers["x-request-id"]}`);
+  },
+});
+let port = 0;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(() => void server.close());
+
+/** Sends bytes as they are and gives the whole answer. */
+function send(bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
+    let answer = "";
+    socket.on("data", (data) => {
+      answer += data;
+    });
+    socket.on("end", () => resolve(answer));
+    socket.on("error", reject);
+  });
+}
+
+const request = (line: string, headers = "") =>
+  send(`${line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${headers}\r\n`);
+
+describe("the console's server", () => {
+  it("gives a request its id on both sides", async () => {
+    const answer = await request("GET /", "x-request-id: my-own-id\r\n");
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\nx-request-id: my-own-id\r\n/i);
+    expect(answer).toContain("seen my-own-id");
+  });
+
+  it.each([
+    ["an address that does not decode", "GET /api/v1/servers/%E0%A4%A", 400, "invalid_request"],
+    ["an address of another host", "GET http://evil.test/", 400, "invalid_request"],
+    ["a method nobody serves", "TRACE /api/v1/me", 405, "method_not_allowed"],
+    ["no HTTP at all", "FOO /", 400, "invalid_request"],
+    ["a failure of its own", "GET /fails", 500, "internal"],
+  ])("answers %s with a problem document", async (_what, line, status, code) => {
+    const answer = await request(line);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toContain("application/problem+json");
+    expect(answer).toContain(`"code":"${code}"`);
+    expect(answer).toMatch(/x-request-id: \S+/i);
+    expect(answer).not.toContain("secret detail");
+  });
+
+  it("answers headers that are too large with a problem document", async () => {
+    const answer = await request("GET /", `x-long: ${"a".repeat(20_000)}\r\n`);
+    expect(answer).toMatch(/^HTTP\/1.1 431 /);
+    expect(answer).toContain('"code":"header_too_large"');
+  });
+});
