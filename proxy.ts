@@ -24,7 +24,7 @@ export function proxy(request: NextRequest): NextResponse {
   // Next reads the nonce from here and puts it on its own scripts.
   headers.set("content-security-policy", policy);
   // A page does not know its own path; app/caller.ts needs it to come back after sign-in.
-  headers.set("x-portcullis-path", `${request.nextUrl.pathname}${request.nextUrl.search}`);
+  headers.set("x-portcullis-path", pathOf(request.nextUrl));
   const response = NextResponse.next({ request: { headers } });
   for (const [name, value] of Object.entries(FIXED)) response.headers.set(name, value);
   response.headers.set("content-security-policy", policy);
@@ -33,6 +33,13 @@ export function proxy(request: NextRequest): NextResponse {
   }
   response.headers.set("x-request-id", requestId);
   return response;
+}
+
+/** The path as a person would see it: without the mark Next puts on its own fetches of a page. */
+function pathOf(url: URL): string {
+  const query = new URLSearchParams(url.search);
+  query.delete("_rsc");
+  return `${url.pathname}${query.size > 0 ? `?${query}` : ""}`;
 }
 
 /** Pages only: routes of the API set their own headers, and files that never change need none. */
