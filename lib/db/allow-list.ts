@@ -12,23 +12,50 @@ export const SHARED_TABLES: Readonly<Record<string, string>> = {
   gate_instances: "which gate processes live",
 };
 
-/** Functions that run with the definer's rights, and why each must. */
-export const DEFINER_FUNCTIONS: Readonly<Record<string, string>> = {
-  claims: "reads the keys that nobody else may read",
-  resolve_tenant: "the tenant is not known yet",
-  resolve_session: "the tenant is not known yet",
-  resolve_api_key: "the tenant is not known yet",
-  resolve_grant: "the tenant is not known yet",
-  list_tenants: "the worker goes from tenant to tenant",
-  begin_ledger: "a new tenant's head, which no runtime role may write",
-  ledger_extend: "the only writer of entries; callable by other definer functions only",
-  ledger_append: "the only way into the ledger for a transaction",
-  ledger_read: "verification by an operator reads every tenant's entries",
-  ledger_head: "verification by an operator reads every tenant's head",
-  quota_reserve: "part of gate_commit",
-  gate_commit: "one batch holds calls of many tenants",
-  list_abandoned_calls: "a crashed gate leaves calls of many tenants",
-  count_change: "the counter belongs to no tenant",
+export type DefinerFunction = {
+  /** Why it must run with the definer's rights. */
+  readonly why: string;
+  /** The runtime roles that may call it; none where only other functions or triggers do. */
+  readonly callers: readonly string[];
+};
+
+const WEB = "portcullis_web";
+const GATE = "portcullis_gate";
+const WORKER = "portcullis_worker";
+const READER = "portcullis_ledger_reader";
+
+/** Functions that run with the definer's rights, why each must, and who may call it. */
+export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
+  claims: {
+    why: "reads the keys that nobody else may read",
+    callers: [WEB, GATE, WORKER, READER],
+  },
+  resolve_tenant: { why: "the tenant is not known yet", callers: [WEB] },
+  resolve_session: { why: "the tenant is not known yet", callers: [WEB] },
+  resolve_api_key: { why: "the tenant is not known yet", callers: [WEB] },
+  resolve_grant: { why: "the tenant is not known yet", callers: [GATE] },
+  list_tenants: { why: "the worker goes from tenant to tenant", callers: [WORKER, READER] },
+  begin_ledger: { why: "a new tenant's head, which no runtime role may write", callers: [] },
+  ledger_extend: {
+    why: "the only writer of entries; other definer functions call it",
+    callers: [],
+  },
+  ledger_append: {
+    why: "the only way into the ledger for a transaction",
+    callers: [WEB, GATE, WORKER],
+  },
+  ledger_read: {
+    why: "an operator's verification reads every tenant's entries",
+    callers: [READER],
+  },
+  ledger_head: { why: "an operator's verification reads every tenant's head", callers: [READER] },
+  quota_reserve: { why: "part of gate_commit", callers: [] },
+  gate_commit: { why: "one batch holds calls of many tenants", callers: [GATE, WORKER] },
+  list_abandoned_calls: {
+    why: "a crashed gate leaves calls of many tenants",
+    callers: [GATE, WORKER],
+  },
+  count_change: { why: "the counter belongs to no tenant", callers: [] },
 };
 
 export const RUNTIME_ROLES = [

@@ -1,0 +1,88 @@
+import { type Check, OF_PEOPLE, REACHES_RUNTIME, RUNTIME } from "./check";
+
+/** What only functions of the definer write. */
+const WRITTEN_BY_FUNCTIONS = [
+  "ledger_entries",
+  "ledger_heads",
+  "decisions",
+  "quota_counters",
+  "quota_reservations",
+  "change_counter",
+  "installation",
+];
+/** Settings of a role that would switch a safeguard off for it. */
+const UNSAFE_SETTINGS = "^(?:session_replication_role|row_security|request\\.)";
+
+/** The roles that processes connect as can do nothing but read and write rows that are theirs. */
+export const ROLE_CHECKS: readonly Check[] = [
+  {
+    check: "runtime roles own nothing and bypass nothing",
+    detail: "the role is privileged, owns something, or is a member of another role",
+    sql: `select r.rolname as object from pg_roles r where r.rolname in (${RUNTIME}) and (
+        r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolreplication
+        or exists (select from pg_shdepend d where d.refclassid = 'pg_authid'::regclass and d.refobjid = r.oid
+          and d.deptype = 'o' and d.dbid in (0, (select oid from pg_database where datname = current_database())))
+        or exists (select from pg_auth_members m where m.member = r.oid))`,
+  },
+  {
+    check: "nobody can be the definer, and the owner passes no policy",
+    detail:
+      "the role can log in, is privileged, belongs to another role, or somebody belongs to it",
+    sql: `select r.rolname as object from pg_roles r where r.rolname = 'portcullis_definer' and (
+        r.rolcanlogin or r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication
+        or exists (select from pg_auth_members m where r.oid in (m.roleid, m.member)))
+      union all select r.rolname from pg_roles r where r.rolname = 'portcullis_owner' and (
+        r.rolsuper or r.rolbypassrls or exists (select from pg_auth_members m where m.member = r.oid))`,
+  },
+  {
+    check: "runtime roles hold no right beyond rows",
+    detail: "the role may truncate, reference, trigger, maintain, create or pass a right on",
+    sql: `select coalesce(pg_get_userbyid(nullif(a.grantee, 0)), 'PUBLIC') || ' ' || a.privilege_type || ' on ' || o.name as object
+      from (
+        select c.oid::regclass::text as name, c.relacl as acl, array['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as rows
+          from pg_class c join pg_namespace n on n.oid = c.relnamespace
+          where n.nspname in ('portcullis', 'jackson') and c.relkind <> 'S'
+        union all select c.oid::regclass || '.' || t.attname, t.attacl, array['SELECT', 'INSERT', 'UPDATE']
+          from pg_attribute t join pg_class c on c.oid = t.attrelid
+          where c.relnamespace = 'portcullis'::regnamespace and t.attacl is not null
+        union all select 'schema ' || n.nspname, n.nspacl, array['USAGE'] from pg_namespace n
+          where n.nspname in ('portcullis', 'jackson')
+      ) o, aclexplode(o.acl) a
+      where ${REACHES_RUNTIME} and (a.grantee = 0 or a.is_grantable or a.privilege_type <> all (o.rows))
+      union all select r || ' create in ' || n.nspname from unnest(array[${RUNTIME}]) as r, pg_namespace n
+        where ${OF_PEOPLE} and has_schema_privilege(r, n.oid, 'create')
+      union all select r || ' create in the database' from unnest(array[${RUNTIME}]) as r
+        where has_database_privilege(r, current_database(), 'create')
+      union all select 'jackson_svc usage of portcullis' where has_schema_privilege('jackson_svc', 'portcullis', 'usage')`,
+  },
+  {
+    check: "runtime roles cannot read the verification keys",
+    detail: "the role can read or write portcullis.database_keys",
+    sql: `select r as object from unnest(array[${RUNTIME}, 'public']) as r
+      where has_any_column_privilege(r, 'portcullis.database_keys', 'select, insert, update, references')
+        or has_table_privilege(r, 'portcullis.database_keys', 'delete, truncate, trigger')`,
+  },
+  {
+    check: "no runtime role writes the ledger, decisions or quotas but through their functions",
+    detail: "the role may write a table that only a definer function writes",
+    values: [WRITTEN_BY_FUNCTIONS],
+    sql: `select r || ' on ' || t as object
+      from unnest(array[${RUNTIME}, 'public']) as r, unnest($1::text[]) as t, lateral (select ('portcullis.' || t)::regclass as id)
+      where has_any_column_privilege(r, id, 'insert, update')
+        or (has_table_privilege(r, id, 'delete') and not (r = 'portcullis_worker' and t like 'quota_%'))
+      union all select 'portcullis_definer on ledger_entries' where
+        has_any_column_privilege('portcullis_definer', 'portcullis.ledger_entries', 'update')
+        or has_table_privilege('portcullis_definer', 'portcullis.ledger_entries', 'delete, truncate')`,
+  },
+  {
+    check: "no setting switches a safeguard off for a runtime role",
+    detail: "a role holds or may change a setting that switches triggers, policies or the token",
+    values: [UNSAFE_SETTINGS],
+    sql: `select p.parname || ' by ' || coalesce(pg_get_userbyid(nullif(a.grantee, 0)), 'PUBLIC') as object
+      from pg_parameter_acl p, aclexplode(p.paracl) a where ${REACHES_RUNTIME}
+      union all select coalesce(pg_get_userbyid(nullif(s.setrole, 0)), 'everybody') || ': ' || given
+      from pg_db_role_setting s, unnest(s.setconfig) as given
+      where given ~ $1 and (s.setdatabase = 0 or s.setdatabase = (select oid from pg_database where datname = current_database()))
+        and (s.setrole = 0 or s.setrole in (select oid from pg_roles where rolname in (${RUNTIME})))`,
+  },
+];
