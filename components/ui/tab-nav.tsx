@@ -3,7 +3,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "./cx";
 
-type Tab = { readonly href: string; readonly label: string; readonly count?: number | undefined };
+type Tab = { readonly href: string; readonly label: string; readonly count?: string };
 
 /** The parts of one record, each with an address of its own. */
 export function TabNav({ tabs, label }: { readonly tabs: readonly Tab[]; readonly label: string }) {

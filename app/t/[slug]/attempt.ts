@@ -2,12 +2,9 @@ import { notFound, unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { type House, house, requireActionCaller, requireCaller } from "@/app/house";
 import type { ProblemView } from "@/components/ui/problem";
+import type { ActionResult } from "@/components/ui/result";
 import type { SessionCaller } from "@/lib/identity";
 import { log, Problem, runWithContext, toProblem } from "@/lib/kernel";
-
-export type Attempt<T> =
-  | { readonly ok: true; readonly value: T; readonly requestId: string }
-  | { readonly ok: false; readonly problem: ProblemView };
 
 type Work<I, T> = (house: House, caller: SessionCaller, input: I) => Promise<T>;
 
@@ -18,7 +15,7 @@ type Work<I, T> = (house: House, caller: SessionCaller, input: I) => Promise<T>;
 export async function readFor<T>(
   caller: SessionCaller,
   work: (house: House) => Promise<T>,
-): Promise<Attempt<T>> {
+): Promise<ActionResult<T>> {
   return await runWithContext({ requestId: caller.requestId, door: "console" }, async () => {
     try {
       return { ok: true, value: await work(await house()), requestId: caller.requestId };
@@ -39,7 +36,7 @@ export async function act<S extends z.ZodType, T>(
   schema: S,
   input: unknown,
   work: Work<z.output<S>, T>,
-): Promise<Attempt<T>> {
+): Promise<ActionResult<T>> {
   const caller = await requireActionCaller(slug);
   return await runWithContext({ requestId: caller.requestId, door: "console" }, async () => {
     try {

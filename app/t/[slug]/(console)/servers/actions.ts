@@ -1,0 +1,11 @@
+"use server";
+import type { NewServer } from "@/components/servers/register-dialog";
+import { newServerSchema, registerServer } from "@/lib/servers";
+import { act } from "../../attempt";
+
+/** Registers an upstream server. */
+export async function register(slug: string, input: NewServer) {
+  return await act(slug, newServerSchema, input, (house, caller, given) =>
+    registerServer(house, caller, given),
+  );
+}

@@ -1,0 +1,77 @@
+import { Server } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { RegisterDialog } from "@/components/servers/register-dialog";
+import { ServerTable } from "@/components/servers/server-table";
+import { buttonClass } from "@/components/ui/button";
+import { oneParam, type Params, withParams } from "@/components/ui/href";
+import { PageHeader } from "@/components/ui/page-header";
+import { NotPermitted } from "@/components/ui/permitted";
+import { Empty, Failed } from "@/components/ui/states";
+import { listServers } from "@/lib/servers";
+import { readFor, visitor } from "../../attempt";
+import { permit } from "../permit";
+import { register } from "./actions";
+
+export const metadata: Metadata = { title: "Servers" };
+
+const LIMIT = 50;
+const URL_HELP = {
+  evaluation:
+    "Its streamable HTTP endpoint. Evaluation mode also takes plain http and this machine.",
+  production: "Its streamable HTTP endpoint: https, and not a private address.",
+} as const;
+
+type Props = {
+  readonly params: Promise<{ slug: string }>;
+  readonly searchParams: Promise<Params>;
+};
+
+export default async function ServersPage({ params, searchParams }: Props) {
+  const { slug, base, caller } = await visitor(params);
+  const path = `${base}/servers`;
+  const cursor = oneParam((await searchParams).cursor);
+  const found = await readFor(caller, async (house) => ({
+    ...(await listServers(house, caller, { limit: LIMIT, cursor })),
+    mode: house.config.mode,
+  }));
+  const { may, why } = permit(caller, "providers:create");
+  const mode = found.ok ? found.value.mode : "production";
+  const registration = may ? (
+    <RegisterDialog base={base} urlHelp={URL_HELP[mode]} register={register.bind(null, slug)} />
+  ) : (
+    <NotPermitted why={why}>Register server</NotPermitted>
+  );
+  const next = found.ok && found.value.nextCursor;
+  return (
+    <>
+      <PageHeader
+        title="Servers"
+        purpose="The MCP servers behind the gate: their tools, the rules in force, and who may call them."
+        act={registration}
+      />
+      {!found.ok ? (
+        <Failed problem={found.problem} consequence="Nothing was changed." />
+      ) : found.value.data.length === 0 ? (
+        <Empty icon={Server} title="No server is registered">
+          Register the MCP server your agents use today, then give the agents the gate's address in
+          place of the server's. Every call is judged and recorded on its way.
+        </Empty>
+      ) : (
+        <ServerTable base={base} servers={found.value.data} />
+      )}
+      <nav aria-label="Pages" className="mt-4 flex gap-2">
+        {cursor ? (
+          <Link href={path} className={buttonClass()}>
+            First
+          </Link>
+        ) : null}
+        {next ? (
+          <Link href={withParams(path, {}, { cursor: next })} className={buttonClass()}>
+            More
+          </Link>
+        ) : null}
+      </nav>
+    </>
+  );
+}

@@ -1,0 +1,164 @@
+"use client";
+import { Search, X } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState, useTransition } from "react";
+import { cx } from "@/components/ui/cx";
+import { Input, Select } from "@/components/ui/field";
+import { withParams } from "@/components/ui/href";
+import { utc } from "@/components/ui/time";
+import { type DecisionParams, SPANS, STATES } from "./filter";
+
+type FilterBarProps = {
+  readonly path: string;
+  readonly params: DecisionParams;
+  readonly servers: readonly { readonly id: string; readonly name: string }[];
+};
+
+const TYPING_MS = 350;
+
+/** Narrows the list of decisions. Every choice is in the address, so a view can be shared. */
+export function FilterBar({ path, params, servers }: FilterBarProps) {
+  const router = useRouter();
+  const [pending, start] = useTransition();
+  const go = (patch: Partial<Record<keyof DecisionParams, string | undefined>>) =>
+    start(() => router.replace(withParams(path, params, patch), { scroll: false }));
+  const any = Object.keys(params).length > 0;
+  return (
+    <search
+      aria-label="Filters"
+      className={cx("mb-4 flex flex-wrap items-center gap-2", pending && "opacity-70")}
+    >
+      <Select
+        aria-label="Outcome"
+        className="w-auto max-w-36"
+        value={params.state ?? ""}
+        onChange={(event) => go({ state: event.target.value })}
+      >
+        <option value="">Any outcome</option>
+        {Object.entries(STATES).map(([value, { label }]) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </Select>
+      <Select
+        aria-label="Server"
+        className="w-auto max-w-44"
+        value={params.server ?? ""}
+        onChange={(event) => go({ server: event.target.value })}
+      >
+        <option value="">Any server</option>
+        {servers.map((server) => (
+          <option key={server.id} value={server.id}>
+            {server.name}
+          </option>
+        ))}
+      </Select>
+      <Select
+        aria-label="Time"
+        className="w-auto max-w-36"
+        value={params.since ?? ""}
+        onChange={(event) => go({ since: event.target.value, from: undefined, to: undefined })}
+      >
+        <option value="">{params.from || params.to ? "Chosen time" : "Any time"}</option>
+        {Object.entries(SPANS).map(([value, { label }]) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </Select>
+      <TypedFilter label="Tool" value={params.tool} onChange={(tool) => go({ tool })} wide="w-36" />
+      <TypedFilter
+        label="Request id"
+        value={params.request}
+        onChange={(request) => go({ request })}
+        wide="w-52"
+      />
+      <Chip label="Rule" value={params.rule} onClear={() => go({ rule: undefined })} />
+      <Chip
+        label="Grant"
+        value={params.grant && "one grant"}
+        onClear={() => go({ grant: undefined })}
+      />
+      <Chip
+        label="Time"
+        value={spanWords(params)}
+        onClear={() => go({ from: undefined, to: undefined })}
+      />
+      {any ? (
+        <button
+          type="button"
+          onClick={() => start(() => router.replace(path, { scroll: false }))}
+          className="h-8 px-1 text-sm text-muted underline underline-offset-2 hover:text-text"
+        >
+          Clear all
+        </button>
+      ) : null}
+    </search>
+  );
+}
+
+function TypedFilter(props: {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onChange: (value: string) => void;
+  readonly wide: string;
+}) {
+  const [text, setText] = useState(props.value ?? "");
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // The address may change by other means: a link, the back button, "Clear all".
+  useEffect(() => setText(props.value ?? ""), [props.value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <div className={cx("relative", props.wide)}>
+      <Search
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-faint"
+      />
+      <Input
+        type="search"
+        aria-label={props.label}
+        placeholder={props.label}
+        className="pl-8"
+        value={text}
+        onChange={(event) => {
+          const { value } = event.target;
+          setText(value);
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => props.onChange(value.trim()), TYPING_MS);
+        }}
+      />
+    </div>
+  );
+}
+
+function Chip(props: {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onClear: () => void;
+}) {
+  if (props.value === undefined) return null;
+  return (
+    <span className="inline-flex h-8 max-w-full items-center gap-1.5 rounded-md border border-line bg-accent-soft pr-1 pl-2.5 text-sm text-accent-text pointer-coarse:h-10">
+      <span className="truncate">
+        {props.label}: <span className="font-medium">{props.value}</span>
+      </span>
+      <button
+        type="button"
+        aria-label={`Clear ${props.label.toLowerCase()}`}
+        onClick={props.onClear}
+        className="grid size-6 shrink-0 place-items-center rounded-sm hover:bg-hover"
+      >
+        <X aria-hidden className="size-3.5" />
+      </button>
+    </span>
+  );
+}
+
+function spanWords({ from, to, since }: DecisionParams): string | undefined {
+  if (since !== undefined || (from === undefined && to === undefined)) return undefined;
+  const short = (iso: string) => utc(iso).slice(0, 16);
+  if (from === undefined) return `before ${short(to ?? "")}`;
+  if (to === undefined) return `since ${short(from)}`;
+  return `${short(from)} to ${short(to).slice(11)} UTC`;
+}

@@ -1,0 +1,60 @@
+import type { EntryType } from "@/lib/ledger";
+
+/** What an entry of each type says happened. */
+export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
+  "tenant.created": "Organisation created",
+  "member.added": "Member added",
+  "session.started": "Signed in",
+  "session.refused": "Sign-in refused",
+  "session.ended": "Signed out",
+  "api-key.created": "API key created",
+  "api-key.revoked": "API key revoked",
+  "server.registered": "Server registered",
+  "server.removed": "Server removed",
+  "server.tools-checked": "Tools checked",
+  "rules.published": "Rules published",
+  "grant.created": "Grant created",
+  "grant.revoked": "Grant revoked",
+  "call.decided": "Call decided",
+  "call.settled": "Call settled",
+};
+
+/** The words for a type; one this console does not know yet is shown as it is. */
+export function entryWords(type: string): string {
+  return (ENTRY_WORDS as Readonly<Record<string, string>>)[type] ?? type;
+}
+
+export type NamedReference = {
+  readonly name: string;
+  /** What it is, where the name alone does not say. */
+  readonly kind: string | null;
+  readonly id: string | null;
+};
+
+const KINDS: Readonly<Record<string, string>> = {
+  member: "member",
+  server: "server",
+  grant: "grant",
+  "api-key": "API key",
+  session: "session",
+  decision: "decision",
+  tenant: "organisation",
+};
+
+/** A reference such as `server:<id>` for people: its name first, and what it is. */
+export function nameReference(
+  reference: string,
+  names: Readonly<Record<string, string>>,
+): NamedReference {
+  const colon = reference.indexOf(":");
+  const kind = reference.slice(0, colon);
+  const rest = reference.slice(colon + 1);
+  if (kind === "tool") return { name: rest, kind: "tool", id: null };
+  if (kind === "system") return { name: "Portcullis", kind: rest, id: null };
+  const what = KINDS[kind];
+  if (colon < 0 || what === undefined) return { name: reference, kind: null, id: null };
+  const name = names[reference];
+  return name === undefined
+    ? { name: `${what[0]?.toUpperCase()}${what.slice(1)}`, kind: null, id: rest }
+    : { name, kind: what, id: rest };
+}

@@ -1,0 +1,119 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { ShieldCheck, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { ask, problemOf } from "@/components/live/ask";
+import { Button } from "@/components/ui/button";
+import { Failed } from "@/components/ui/states";
+import { count, duration, plural } from "@/components/ui/time";
+import type { VerifyResult } from "@/lib/access";
+
+type VerifyProps = {
+  /** How many entries there are to go through, as of now. */
+  readonly size: number;
+  readonly hrefOf: string;
+};
+
+/** Runs the real verification over the whole ledger and says what it found, and where. */
+export function Verify({ size, hrefOf }: VerifyProps) {
+  const { mutate, data, isPending, error } = useMutation({
+    mutationFn: () => ask<VerifyResult>("/api/v1/ledger/verify", { body: {} }),
+  });
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Button
+          variant="primary"
+          icon={<ShieldCheck aria-hidden />}
+          pending={isPending}
+          onClick={() => mutate()}
+        >
+          Verify the ledger
+        </Button>
+        <p role="status" className="text-muted">
+          {isPending
+            ? `Reading ${plural(size, "entry", "entries")} and computing every hash again.`
+            : null}
+          {!isPending && data?.whole
+            ? `Whole: ${plural(data.entries, "entry", "entries")} verified in ${duration(data.milliseconds)}.`
+            : null}
+          {!isPending && data && !data.whole
+            ? `Not whole: ${plural(data.findings.length + data.moreFindings, "finding")} in ${plural(data.entries, "entry", "entries")}.`
+            : null}
+          {!isPending && !data && !error
+            ? "Computes every hash and every link again, from the first entry."
+            : null}
+        </p>
+      </div>
+      {error ? (
+        <Failed problem={problemOf(error)} consequence="Verifying changes nothing." />
+      ) : null}
+      {data?.whole ? <Whole result={data} /> : null}
+      {data && !data.whole ? <Findings result={data} hrefOf={hrefOf} /> : null}
+    </div>
+  );
+}
+
+function Whole({ result }: { readonly result: VerifyResult }) {
+  return (
+    <div className="flex gap-3 rounded-lg border border-line bg-ok-soft px-4 py-3">
+      <ShieldCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok-text" />
+      <div className="min-w-0">
+        <p className="font-medium text-ok-text">Nothing was changed, removed or moved</p>
+        <p>
+          Each entry gives its hash, names the one before it, and the log ends at its head
+          {result.head ? `, number ${count(result.head.seq)}` : ""}. What was cut off the end
+          together with the head shows only against a head kept elsewhere.
+        </p>
+      </div>
+    </div>
+  );
+}
+
+const FAULTS: Readonly<Record<VerifyResult["findings"][number]["fault"], string>> = {
+  changed: "Changed",
+  missing: "Missing",
+  reordered: "Moved",
+  "chain-broken": "Chain broken",
+  "stream-broken": "Stream broken",
+  truncated: "Cut off",
+  "not-canonical": "Not canonical",
+  "column-differs": "Column differs",
+  "head-differs": "Head differs",
+  "time-runs-back": "Time runs back",
+};
+
+function Findings({ result, hrefOf }: { readonly result: VerifyResult; readonly hrefOf: string }) {
+  return (
+    <div role="alert" className="overflow-hidden rounded-lg border border-line">
+      <p className="flex items-center gap-2 bg-danger-soft px-4 py-2.5 font-medium text-danger-text">
+        <TriangleAlert aria-hidden className="size-4" />
+        The ledger is not what was written. Keep it as it is, and tell whoever runs this
+        installation.
+      </p>
+      <ul className="divide-y divide-line">
+        {result.findings.map((finding) => (
+          <li
+            key={`${finding.seq} ${finding.fault} ${finding.detail}`}
+            className="relative flex flex-wrap gap-x-4 px-4 py-2 hover:bg-hover"
+          >
+            <Link
+              href={`${hrefOf}?entry=${finding.seq}`}
+              scroll={false}
+              className="tabular w-24 font-medium after:absolute after:inset-0"
+            >
+              Entry {count(finding.seq)}
+            </Link>
+            <span className="w-32 text-danger-text">{FAULTS[finding.fault]}</span>
+            <span className="min-w-0 flex-1 basis-64 text-muted">{finding.detail}</span>
+          </li>
+        ))}
+      </ul>
+      {result.moreFindings > 0 ? (
+        <p className="border-t border-line px-4 py-2 text-muted">
+          And {plural(result.moreFindings, "finding")} more.
+        </p>
+      ) : null}
+    </div>
+  );
+}
