@@ -45,6 +45,15 @@ function externalUrls(
   };
 }
 
+/**
+ * What the evaluation MCP server is given: it is somebody else's code, and one of its tools shows its
+ * whole environment to whoever may call it.
+ */
+function bareEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, LANG, TZ, PORT_UPSTREAM } = process.env;
+  return { PATH, LANG, TZ, PORT_UPSTREAM, NODE_ENV: "production", PORTCULLIS_MODE: "evaluation" };
+}
+
 /** Makes the family; nothing is started yet. */
 export function openFamily(options: Options): Family {
   const { root, config } = options;
@@ -59,7 +68,10 @@ export function openFamily(options: Options): Family {
   const children = new Map<ProcessName, Child>();
   return {
     start(name) {
-      const env = { ...environment, ...externalUrls(name, options) };
+      const env =
+        name === "upstream"
+          ? bareEnvironment()
+          : { ...environment, ...externalUrls(name, options) };
       const spec = { name, script: script(name), logFile: logFile(config.home, name), env };
       const child = keepRunning(spec, options.notice);
       children.set(name, child);

@@ -58,6 +58,7 @@ export async function withTenant<T>(
         const [row] = await tx.$queryRaw<{ tenant: string | null }[]>`
           select set_config('request.jwt', ${token}, true) as token,
             set_config('request.id', ${identity.requestId}, true) as request,
+            set_config('application_name', ${identity.requestId}, true) as shown,
             portcullis.tenant_id()::text as tenant`;
         assertVerified(row?.tenant, identity);
         return await work(tx);
@@ -69,11 +70,14 @@ export async function withTenant<T>(
   }
 }
 
-/** The statement that hands over the token and asks the database whether it verifies, in one trip. */
+/**
+ * Hands over the token and asks the database whether it verifies, in one trip. The request id goes
+ * with it, and shows as the connection's application name in the server's own views and log.
+ */
 const HAND_OVER = {
   name: "hand_over_token",
   text: `select set_config('request.jwt', $1, true) as token, set_config('request.id', $2, true) as request,
-    portcullis.tenant_id()::text as tenant`,
+    set_config('application_name', $2, true) as shown, portcullis.tenant_id()::text as tenant`,
 };
 
 /** The same as `withTenant` over a raw connection, for hot paths with prepared statements. */
