@@ -1,4 +1,4 @@
-import { checkBoot, type Database, openDatabase } from "@/lib/db";
+import { checkBoot, type Database, databaseProblem, openDatabase } from "@/lib/db";
 import { type Jackson, openJackson, type SignInDoor, signInStateKey } from "@/lib/identity";
 import {
   type Config,
@@ -42,6 +42,26 @@ export async function house(): Promise<House> {
     throw error;
   }
   return built.house;
+}
+
+/**
+ * At the start of the process: throws if the database does not keep tenants apart as it must, so
+ * that the start stops there. A database that is down stops nothing; each request asks it again.
+ */
+export async function warmUp(): Promise<void> {
+  const built = place();
+  try {
+    await checkBoot(built.house.db, built.house.config);
+  } catch (error) {
+    if (!(databaseProblem(error) instanceof Problem)) throw error;
+    log.warn("the console starts without its database", { error });
+    return;
+  }
+  built.checked = Promise.resolve();
+  // Large and slow to load: better now than while the first person waits.
+  built.house.signInDoor().catch((error: unknown) => {
+    log.warn("sign-in is not possible yet", { error });
+  });
 }
 
 /** The configuration alone: it is there even while the database is not. */

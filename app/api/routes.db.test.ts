@@ -3,7 +3,10 @@ import { permissionsOf } from "@/lib/access";
 import { newId } from "@/lib/kernel";
 import * as anything from "./[[...path]]/route";
 import { alike, bearer, ORIGIN, type Route, send, type TestApi, testApi } from "./testing/api";
-import { CASES } from "./testing/cases";
+import { OTHER_CASES } from "./testing/other-cases";
+import { SERVER_CASES } from "./testing/server-cases";
+
+const CASES = [...SERVER_CASES, ...OTHER_CASES];
 
 let api: TestApi;
 beforeAll(async () => {

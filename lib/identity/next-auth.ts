@@ -2,18 +2,21 @@ import { createHash, randomBytes } from "node:crypto";
 import type { AuthOptions } from "next-auth";
 import { log, Problem, toProblem } from "@/lib/kernel";
 import { type BrokerProfile, exchangeCode } from "./broker-flow";
-import { CALLBACK_PATH, type Jackson } from "./jackson";
+import { callNextAuth, PROVIDER } from "./call-next-auth";
+import type { Jackson } from "./jackson";
 
 /**
  * The one place that knows next-auth. It carries a sign-in from its start up to its callback (state
  * and PKCE, both in sealed cookies) and no further: its own session is never made, and of its
- * routes only the callback exists. Replace this file and nothing else notices.
+ * routes only the callback exists. Replace this file and `call-next-auth.ts`, and nothing else
+ * notices.
  */
 
-const PROVIDER = CALLBACK_PATH.split("/").at(-1) ?? "";
 const CSRF_COOKIE = "__Host-portcullis-csrf";
 const FLOW_COOKIES = ["__Host-portcullis-oauth-state", "__Host-portcullis-oauth-pkce"] as const;
 const FLOW_SECONDS = 600;
+/** What an answer may carry (RFC 6749, section 4.1.2). Nothing else of its query is handed on. */
+const ANSWER: ReadonlySet<string> = new Set(["code", "state", "error", "error_description"]);
 
 export type SignInDoor = { readonly jackson: Jackson; readonly secret: string };
 
@@ -24,7 +27,7 @@ export async function beginFlow(
 ): Promise<{ location: string; cookies: string[] }> {
   const csrfToken = randomBytes(32).toString("hex");
   const proof = createHash("sha256").update(`${csrfToken}${door.secret}`).digest("hex");
-  const answer = await call(
+  const answer = await callNextAuth(
     door.jackson.origin,
     {
       action: "signin",
@@ -38,7 +41,10 @@ export async function beginFlow(
   if (!location?.startsWith(`${door.jackson.origin}/api/oauth/authorize?`)) {
     throw new Problem("unavailable", { internal: "the sign-in could not be begun" });
   }
-  return { location, cookies: answer.cookies };
+  const cookies = answer.cookies.filter((header) =>
+    FLOW_COOKIES.some((name) => header.startsWith(`${name}=`)),
+  );
+  return { location, cookies };
 }
 
 /**
@@ -54,12 +60,12 @@ export async function finishFlow(
   cookies: ReadonlyMap<string, string>,
 ): Promise<BrokerProfile | null> {
   const outcome: Outcome = {};
-  await call(
+  await callNextAuth(
     door.jackson.origin,
     {
       action: "callback",
       method: "GET",
-      query: Object.fromEntries(query),
+      query: Object.fromEntries([...query].filter(([name]) => ANSWER.has(name))),
       cookies: Object.fromEntries(cookies),
     },
     options(door, connection, outcome),
@@ -143,58 +149,6 @@ async function exchange(
 }
 
 const ATTRIBUTES = { httpOnly: true, secure: true, sameSite: "lax", path: "/" } as const;
-
-type Call = {
-  readonly action: "signin" | "callback";
-  readonly method: "GET" | "POST";
-  readonly query?: Record<string, string>;
-  readonly body?: Record<string, string>;
-  readonly cookies: Record<string, string>;
-};
-
-/** Hands next-auth a request in the form of its Node interface, and keeps what it would have sent. */
-async function call(origin: string, request: Call, authOptions: AuthOptions) {
-  // next-auth takes its own address from the environment only.
-  process.env.NEXTAUTH_URL = origin;
-  const nextAuth = await loadNextAuth();
-  const headers = new Map<string, unknown>();
-  const response = {
-    status: () => response,
-    setHeader: (name: string, value: unknown) => {
-      headers.set(name.toLowerCase(), value);
-      return response;
-    },
-    getHeader: (name: string) => headers.get(name.toLowerCase()),
-    json: () => undefined,
-    send: () => undefined,
-    end: () => undefined,
-  };
-  await nextAuth(
-    {
-      ...request,
-      headers: {},
-      query: { ...request.query, nextauth: [request.action, PROVIDER] },
-    } as unknown as Parameters<NextAuth>[0],
-    response as unknown as Parameters<NextAuth>[1],
-    authOptions,
-  );
-  const location = headers.get("location");
-  const set = headers.get("set-cookie");
-  return {
-    location: typeof location === "string" ? location : undefined,
-    cookies: (Array.isArray(set) ? set.map(String) : []).filter((header) =>
-      FLOW_COOKIES.some((name) => header.startsWith(`${name}=`)),
-    ),
-  };
-}
-
-type NextAuth = typeof import("next-auth").default;
-
-/** CommonJS: bundlers give its default export, Node's own loader gives the module around it. */
-async function loadNextAuth(): Promise<NextAuth> {
-  const { default: loaded } = await import("next-auth");
-  return typeof loaded === "function" ? loaded : (loaded as { default: NextAuth }).default;
-}
 
 function reason(metadata: unknown): { error?: unknown } {
   if (metadata instanceof Error) return { error: metadata };

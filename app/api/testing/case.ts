@@ -1,0 +1,23 @@
+import type { Permission } from "@/lib/access";
+import type { Method, Route, Sent, TestApi } from "./api";
+
+/** One route and method, with what succeeds, what is refused for its form, and what it needs. */
+export type Case = {
+  name: string;
+  route: Route;
+  method: Method;
+  permission: Permission | null;
+  /** A request that succeeds; its params are made on a server of the caller's. */
+  good: (api: TestApi, serverId: string) => Promise<Sent> | Sent;
+  status?: number;
+  /** Requests that are refused for their form, with the status each gets. */
+  bad: [string, (serverId: string) => Sent, number][];
+  hasId: boolean;
+};
+export const id = (serverId: string): Sent => ({ params: { id: serverId } });
+const list = ["?limit=0", "?limit=x", "?limit=201", "?cursor=abc", "?limit=1&limit=2", "?other=1"];
+export const badLists = list.map((query): Case["bad"][number] => [
+  query,
+  (s) => ({ ...id(s), query }),
+  422,
+]);
