@@ -1,0 +1,88 @@
+import type { Database } from "@/lib/db";
+import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
+import { completeSignIn, type SignInInput, type SignInResult } from "../complete-sign-in";
+import { resolveSessionCaller } from "../resolve-session-caller";
+import type { SessionCaller } from "../session-caller";
+
+export const CONNECTION = "c".repeat(40);
+export const REQUEST = { requestId: "test-request", source: "console" } as const;
+
+/** Members who can sign in, each known to a provider as `subject-1`. */
+export type TestMembers = {
+  readonly database: TestDatabase;
+  readonly db: Database;
+  /** A tenant with one member. */
+  newTenant(subject?: string): Promise<TestTenant>;
+  /** Completes a sign-in at a tenant with what a broker vouches for, or refused. */
+  signIn(
+    tenant: TestTenant,
+    vouched?: Partial<SignInInput["profile"]> | null,
+  ): Promise<SignInResult>;
+  /** The token of a new session. */
+  signedIn(tenant: TestTenant): Promise<string>;
+  callerOf(token: string): Promise<SessionCaller>;
+  /** Moves a time of a tenant's sessions into the past, as if they had begun earlier. */
+  age(tenant: TestTenant, column: string, seconds: number): Promise<void>;
+  /** The types of a tenant's ledger entries, with their reasons. */
+  ledgerOf(tenant: TestTenant): Promise<string[]>;
+};
+
+export async function testMembers(): Promise<TestMembers> {
+  const database = await testDatabase();
+  const db = database.open();
+  const signIn: TestMembers["signIn"] = (tenant, vouched = {}) => {
+    const { tenantId, slug } = tenant;
+    const profile = { tenantId, connection: CONNECTION, subject: "subject-1" };
+    return completeSignIn(
+      { db },
+      {
+        state: { tenantId, slug, connection: CONNECTION, next: "/" },
+        profile: vouched && { ...profile, ...vouched },
+        userAgent: "Browser\u0007",
+        address: null,
+        requestId: "test-request",
+      },
+    );
+  };
+  return {
+    database,
+    db,
+    newTenant: (subject = "subject-1") => newTenant(database, subject),
+    signIn,
+    signedIn: async (tenant) => {
+      const result = await signIn(tenant);
+      if (!result.ok) throw new Error(result.reason);
+      return result.token.reveal();
+    },
+    callerOf: async (token) => {
+      const caller = await resolveSessionCaller({ db }, token, REQUEST);
+      if (caller === null) throw new Error("no session");
+      return caller;
+    },
+    age: async (tenant, column, seconds) => {
+      await database.admin(
+        `update portcullis.sessions set ${column} = ${column} - make_interval(secs => $2) where tenant_id = $1`,
+        [tenant.tenantId, seconds],
+      );
+    },
+    ledgerOf: (tenant) => ledgerOf(database, tenant),
+  };
+}
+
+async function newTenant(database: TestDatabase, subject: string): Promise<TestTenant> {
+  const tenant = await makeTenant(database);
+  await database.admin(
+    "insert into portcullis.member_identities (tenant_id, connection, subject, member_id) values ($1, $2, $3, $4)",
+    [tenant.tenantId, CONNECTION, subject, tenant.memberId],
+  );
+  return tenant;
+}
+
+async function ledgerOf(database: TestDatabase, tenant: TestTenant): Promise<string[]> {
+  const rows = await database.admin<{ type: string; reason: string | null }>(
+    `select type, convert_from(bytes, 'UTF8')::jsonb -> 'body' ->> 'reason' as reason
+       from portcullis.ledger_entries where tenant_id = $1 order by seq`,
+    [tenant.tenantId],
+  );
+  return rows.map(({ type, reason }) => (reason === null ? type : `${type}: ${reason}`));
+}
