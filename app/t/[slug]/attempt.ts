@@ -1,3 +1,4 @@
+import { refresh } from "next/cache";
 import { notFound, unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { type House, house, requireActionCaller, requireCaller } from "@/app/house";
@@ -41,6 +42,8 @@ export async function act<S extends z.ZodType, T>(
   return await runWithContext({ requestId: caller.requestId, door: "console" }, async () => {
     try {
       const value = await work(await house(), caller, judge(schema, input));
+      // The page that asked shows what is true now.
+      refresh();
       return { ok: true, value, requestId: caller.requestId };
     } catch (thrown) {
       return failure(thrown, caller.requestId);

@@ -1,6 +1,10 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { currentCaller } from "@/app/house";
+import { PlainPage } from "@/components/shell/plain-page";
+import { buttonClass } from "@/components/ui/button";
+import { Id } from "@/components/ui/copy-button";
+import { cx } from "@/components/ui/cx";
 import { returnTo, type SessionCaller } from "@/lib/identity";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -10,20 +14,33 @@ type Props = {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-const NOTICES: Readonly<Record<string, { readonly title: string; readonly text: string }>> = {
+type Notice = {
+  readonly title: string;
+  readonly text: string;
+  readonly tone: "neutral" | "danger";
+};
+
+const NOTICES: Readonly<Record<string, Notice>> = {
   refused: {
     title: "You were not signed in",
     text: "The answer of your organisation's sign-in could not be accepted here. Try again, and if it fails again tell your administrator the request id.",
+    tone: "danger",
   },
   "not-set-up": {
     title: "No sign-in is set up here",
     text: "Check the address with your administrator.",
+    tone: "neutral",
   },
   unavailable: {
     title: "Signing in is not possible right now",
     text: "Something it depends on is not available. Try again in a moment.",
+    tone: "danger",
   },
-  "signed-out": { title: "You are signed out", text: "This browser holds no session any more." },
+  "signed-out": {
+    title: "You are signed out",
+    text: "This browser holds no session any more.",
+    tone: "neutral",
+  },
 };
 
 /** The sign-in page of one organisation. It looks the same whether or not the address exists. */
@@ -37,38 +54,45 @@ export default async function SignInPage({ params, searchParams }: Props) {
   const requestId = /^[A-Za-z0-9._-]{8,64}$/.exec(one(query.request) ?? "")?.[0];
   const start = `/t/${encodeURIComponent(slug)}/sign-in/start?next=${encodeURIComponent(next)}`;
   return (
-    <main className="grid min-h-dvh place-items-center p-6">
-      <div className="w-full max-w-sm">
-        <h1 className="text-xl font-semibold">Sign in</h1>
-        <p className="mt-1">
-          Organisation <strong>{slug}</strong>
-        </p>
-        {notice === undefined ? null : (
-          <section className="mt-6 rounded-md border p-4" role="status">
-            <h2 className="font-medium">{notice.title}</h2>
-            <p className="mt-1 text-sm">{notice.text}</p>
-            {requestId === undefined ? null : (
-              <p className="mt-2 text-sm">
-                Request id <code>{requestId}</code>
-              </p>
-            )}
-          </section>
-        )}
-        {/* A plain link: it must not be fetched ahead, since following it begins a sign-in. */}
-        <a
-          className="mt-6 block rounded-md border px-4 py-2 text-center font-medium"
-          href={start}
-          rel="nofollow"
+    <PlainPage>
+      <h1 className="text-lg font-semibold">Sign in</h1>
+      <p className="mt-1 text-muted">
+        to <strong className="font-medium text-text">{slug}</strong>, with your organisation's own
+        account.
+      </p>
+      {notice === undefined ? null : (
+        <section
+          className={cx(
+            "mt-5 rounded-md px-3.5 py-3",
+            notice.tone === "danger" ? "bg-danger-soft" : "bg-hover",
+          )}
+          role="status"
         >
-          Continue with single sign-on
+          <h2 className={cx("font-medium", notice.tone === "danger" && "text-danger-text")}>
+            {notice.title}
+          </h2>
+          <p className="mt-0.5 text-sm">{notice.text}</p>
+          {requestId === undefined ? null : (
+            <p className="mt-1.5 flex flex-wrap items-center gap-x-1.5 text-sm text-muted">
+              Request id <Id value={requestId} label="Copy request id" />
+            </p>
+          )}
+        </section>
+      )}
+      {/* A plain link: it must not be fetched ahead, since following it begins a sign-in. */}
+      <a
+        className={cx(buttonClass({ variant: "primary" }), "mt-5 w-full")}
+        href={start}
+        rel="nofollow"
+      >
+        Continue with single sign-on
+      </a>
+      <p className="mt-4 text-sm">
+        <a className="text-muted underline underline-offset-2 hover:text-text" href="/">
+          Another organisation
         </a>
-        <p className="mt-6 text-sm">
-          <a className="underline" href="/">
-            Another organisation
-          </a>
-        </p>
-      </div>
-    </main>
+      </p>
+    </PlainPage>
   );
 }
 

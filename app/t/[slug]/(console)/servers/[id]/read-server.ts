@@ -1,4 +1,5 @@
 import { cache } from "react";
+import { nameRecords } from "@/lib/access";
 import { getRules, getServer, listGrants } from "@/lib/servers";
 import { readFor, visitor } from "../../../attempt";
 
@@ -13,7 +14,9 @@ export const readServer = cache(async (slug: string, id: string) => {
       getRules(house, caller, id),
       listGrants(house, caller, id, { limit: MANY_GRANTS }),
     ]);
-    return { server, rules, grants: grants.data, moreGrants: grants.nextCursor !== null };
+    const creators = grants.data.map((grant) => grant.createdBy);
+    const names = Object.fromEntries(await nameRecords(house, caller, creators));
+    return { server, rules, grants: grants.data, moreGrants: grants.nextCursor !== null, names };
   });
   return { base, path: `${base}/servers/${id}`, caller, found };
 });

@@ -1,0 +1,144 @@
+"use client";
+import { type KeyboardEvent, type Ref, useId, useRef } from "react";
+import { cx } from "@/components/ui/cx";
+import { type Token, tokensOf } from "./highlight";
+
+export type LineFault = { readonly line: number; readonly message: string };
+
+type JsonEditorProps = {
+  readonly ref?: Ref<HTMLTextAreaElement>;
+  readonly label: string;
+  readonly text: string;
+  readonly faults: readonly LineFault[];
+  readonly readOnly?: boolean;
+  readonly onChange: (text: string) => void;
+};
+
+const COLOURS: Readonly<Record<Token["kind"], string>> = {
+  key: "text-accent-text",
+  string: "text-ok-text",
+  number: "text-warn-text",
+  word: "text-warn-text",
+  plain: "text-muted",
+};
+
+/**
+ * A text area with line numbers, colours and marks at faulty lines. The text area is real: undo,
+ * selection, spelling of screen readers and phones' keyboards work as everywhere; the colours lie
+ * beneath it.
+ */
+export function JsonEditor({ ref, label, text, faults, readOnly, onChange }: JsonEditorProps) {
+  const helpId = useId();
+  // After Escape the next Tab leaves, so that nobody is caught inside.
+  const leaving = useRef(false);
+  const lines = text.split("\n");
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === "Tab" && !event.shiftKey && !leaving.current && !readOnly) {
+      event.preventDefault();
+      insert("  ");
+    } else if (event.key === "Enter" && !readOnly) {
+      event.preventDefault();
+      insert(`\n${indentAfter(event.currentTarget)}`);
+    }
+    leaving.current = event.key === "Escape";
+  };
+  return (
+    <div>
+      <div className="max-h-[64dvh] min-h-80 overflow-auto rounded-md border border-control bg-raised font-mono text-sm leading-5 has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent">
+        <div className="relative grid min-h-80 w-max min-w-full grid-cols-[auto_1fr]">
+          <div
+            aria-hidden
+            className="sticky left-0 z-10 border-r border-line bg-canvas py-2 text-right text-xs leading-5 text-faint select-none"
+          >
+            {lines.map((_, index) => {
+              const fault = faults.find(({ line }) => line === index + 1);
+              return (
+                <div
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
+                  key={index}
+                  title={fault?.message}
+                  className={cx("px-2.5", fault && "bg-danger-soft font-semibold text-danger-text")}
+                >
+                  {index + 1}
+                </div>
+              );
+            })}
+          </div>
+          <div className="relative">
+            <div aria-hidden className="py-2 whitespace-pre">
+              {lines.map((line, index) => (
+                <div
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
+                  key={index}
+                  className={cx(
+                    "h-5 px-3",
+                    faults.some((fault) => fault.line === index + 1) && "bg-danger-soft",
+                  )}
+                >
+                  {tokensOf(line).map((token, at) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line, in order
+                    <span key={at} className={COLOURS[token.kind]}>
+                      {token.text}
+                    </span>
+                  ))}
+                </div>
+              ))}
+            </div>
+            <textarea
+              ref={ref}
+              aria-label={label}
+              aria-describedby={helpId}
+              aria-invalid={faults.length > 0 || undefined}
+              value={text}
+              readOnly={readOnly}
+              onChange={(event) => onChange(event.target.value)}
+              onKeyDown={onKeyDown}
+              wrap="off"
+              spellCheck={false}
+              autoCapitalize="off"
+              autoComplete="off"
+              autoCorrect="off"
+              className="absolute inset-0 resize-none overflow-hidden bg-transparent px-3 py-2 text-transparent caret-text outline-none selection:text-text"
+            />
+          </div>
+        </div>
+      </div>
+      <p id={helpId} className="mt-1.5 text-xs text-faint">
+        {readOnly ? "Read only." : "Tab indents. Press Escape, then Tab, to leave the editor."}
+      </p>
+    </div>
+  );
+}
+
+/** Inserts at the caret as typing would, so that undo takes it back; no newer way keeps undo. */
+function insert(text: string) {
+  document.execCommand("insertText", false, text);
+}
+
+/** Replaces the whole text in a way that undo takes back. */
+export function replaceAll(area: HTMLTextAreaElement | null, text: string): boolean {
+  if (area === null) return false;
+  area.focus({ preventScroll: true });
+  area.select();
+  return document.execCommand("insertText", false, text);
+}
+
+/** Puts the caret at a line and brings it into sight. */
+export function goToLine(area: HTMLTextAreaElement | null, line: number): void {
+  if (area === null) return;
+  const offset =
+    area.value
+      .split("\n")
+      .slice(0, line - 1)
+      .join("\n").length + (line > 1 ? 1 : 0);
+  area.focus({ preventScroll: true });
+  area.setSelectionRange(offset, offset);
+  const box = area.closest(".overflow-auto");
+  box?.scrollTo({ top: Math.max(0, (line - 5) * 20) });
+}
+
+function indentAfter(area: HTMLTextAreaElement): string {
+  const line = area.value.slice(0, area.selectionStart).split("\n").at(-1) ?? "";
+  const indent = /^\s*/.exec(line)?.[0] ?? "";
+  return /[{[]\s*$/.test(line) ? `${indent}  ` : indent;
+}
