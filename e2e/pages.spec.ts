@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { cli, evaluation, house, tenant } from "./house/house";
 import { signIn } from "./house/sign-in";
 
@@ -24,9 +24,9 @@ const SIZES = [
   { width: 390, height: 844 },
 ];
 
-/** Waits until the page shows what it will show, without a fixed delay. */
+/** Waits until the page shows what it will show. Live parts keep asking, so silence never comes. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
 }
 
@@ -60,18 +60,19 @@ async function examine(page: Page, name: string, path: string): Promise<void> {
 }
 
 test.describe("pages of a signed-in admin", () => {
-  test.describe.configure({ mode: "serial" });
-  let page: Page;
+  let context: BrowserContext;
   test.beforeAll(async ({ browser }) => {
     // Something to show: calls that passed and calls that were refused.
     await cli("try");
-    page = await browser.newPage();
-    await signIn(page, "acme", "admin");
+    context = await browser.newContext();
+    await signIn(await context.newPage(), "acme", "admin");
   });
-  test.afterAll(() => page.close());
+  test.afterAll(() => context.close());
 
   for (const [name, path] of Object.entries(SIGNED_IN)) {
-    test(`${name} is whole, fits and is accessible`, () => examine(page, name, path));
+    test(`${name} is whole, fits and is accessible`, async () => {
+      await examine(await context.newPage(), name, path);
+    });
   }
 });
 
