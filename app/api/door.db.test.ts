@@ -38,6 +38,17 @@ describe("bodies", () => {
     expect([answer.status, answer.body.code]).toEqual([415, "unsupported_media_type"]);
   });
 
+  it.each([
+    [{ name: "a\0b", url: "http://localhost/" }, "/name"],
+    [{ name: "a", url: "http://localhost/", credential: { value: "x\0" } }, "/credential/value"],
+    [{ "na\0me": "a" }, ""],
+  ])("with the character NUL in a text are refused: %j", async (body, path) => {
+    const answer = await post({ body });
+    expect([answer.status, answer.body.fields?.[0]?.path]).toEqual([422, path]);
+    const query = await send(me, "GET", api.asMe({ query: "?a=%00" }));
+    expect(query.status).toBe(422);
+  });
+
   it("that are compressed are refused", async () => {
     const answer = await post({ raw: "{}", headers: { "content-encoding": "gzip" } });
     expect(answer.status).toBe(415);

@@ -58,7 +58,20 @@ function plain(value: JsonValue): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
+/** Where a text holds the character NUL, which JSON can carry and the database cannot keep. */
+function nulIn(value: unknown, at: string): string | null {
+  if (typeof value === "string") return value.includes("\0") ? at : null;
+  if (typeof value !== "object" || value === null) return null;
+  for (const [key, item] of Object.entries(value)) {
+    const found = key.includes("\0") ? at : nulIn(item, `${at}/${key}`);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 function judge(schema: z.ZodType, value: unknown): unknown {
+  const nul = nulIn(value, "");
+  if (nul !== null) throw unprocessable([{ path: nul, message: "A text may not hold NUL" }]);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw unprocessable(

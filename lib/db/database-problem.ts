@@ -3,6 +3,8 @@ import { Problem } from "@/lib/kernel";
 const REFUSED_BY_POLICY = "42501";
 const UNIQUE = "23505";
 const FOREIGN_KEY = "23503";
+/** A text with a character the database cannot hold: NUL, in plain text or inside JSON. */
+const UNSTORABLE = /^(?:22021|22P05)$/;
 
 /** SQLSTATE classes and codes after which the database, not the request, is to blame. */
 const UNAVAILABLE = /^(?:08(?!P01)|53|57P|58)|^(?:55P03|40001|40P01|57014|25006|25P0[34])$/;
@@ -24,6 +26,10 @@ export function databaseProblem(error: unknown): unknown {
   if (code === REFUSED_BY_POLICY) return new Problem("database_token_rejected", { cause: error });
   if (code === UNIQUE || prisma === "P2002") return new Problem("conflict", { cause: error });
   if (code === FOREIGN_KEY || prisma === "P2003") return new Problem("not_found", { cause: error });
+  if (code !== undefined && UNSTORABLE.test(code)) {
+    const detail = "A text holds a character that cannot be stored.";
+    return new Problem("invalid_request", { detail, cause: error });
+  }
   if (isUnavailable(error, code, prisma)) {
     return new Problem("unavailable", { detail: "The database is not available.", cause: error });
   }
