@@ -21,7 +21,11 @@ export function databaseTokenHeader(kid: string): string {
  * The token that tells Postgres who asks: a JWT (RFC 7519) under HS256 that
  * `portcullis.claims()` verifies inside the database.
  */
-export function mintDatabaseToken(key: DatabaseKey, claims: DatabaseClaims, at = Date.now()): string {
+export function mintDatabaseToken(
+  key: DatabaseKey,
+  claims: DatabaseClaims,
+  at = Date.now(),
+): string {
   const issued = Math.floor(at / 1000);
   const payload = Buffer.from(
     JSON.stringify({ ...claims, exp: issued + DATABASE_TOKEN_SECONDS }),

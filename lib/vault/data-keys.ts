@@ -41,10 +41,8 @@ export class DataKeys {
         let [row] = (await client.query<Row>(select, values)).rows;
         if (row === undefined) {
           const id = newId();
-          const wrapped = this.#kms.wrap(
-            identity.tenantId,
-            [id, purpose, "1"],
-            randomBytes(KEY_BYTES),
+          const wrapped = asked(() =>
+            this.#kms.wrap(identity.tenantId, [id, purpose, "1"], randomBytes(KEY_BYTES)),
           );
           await client.query(
             `insert into portcullis.data_keys (tenant_id, id, purpose, version, kek_version, wrapped)
@@ -77,7 +75,9 @@ export class DataKeys {
     if (row === undefined)
       throw new Problem("unavailable", { internal: "a sealed record names no data key" });
     const context = [row.id, row.purpose, String(row.version)];
-    const tenantKey = this.#kms.unwrap(tenantId, row.kek_version, context, row.wrapped);
+    const tenantKey = asked(() =>
+      this.#kms.unwrap(tenantId, row.kek_version, context, row.wrapped),
+    );
     const key = Buffer.from(
       hkdfSync("sha256", tenantKey, salt, `portcullis workspace ${workspaceId}`, KEY_BYTES),
     );
@@ -91,6 +91,15 @@ export class DataKeys {
     this.#cache.set(name, { until: Date.now() + CACHE_MILLISECONDS, key });
     key.catch(() => this.#cache.delete(name));
     return key;
+  }
+}
+
+/** What the KMS answers; that it does not answer, or refuses, means that nothing opens for now. */
+function asked(question: () => Buffer): Buffer {
+  try {
+    return question();
+  } catch (cause) {
+    throw new Problem("unavailable", { internal: "a data key did not open", cause });
   }
 }
 
