@@ -84,19 +84,14 @@ function pass(
   ended: (outcome: Outcome) => void,
 ): BodySink {
   const { limits } = gate.settings;
+  const { stalledClientMs: stalledMs, keepAliveMs } = limits;
+  const maxBytes = plan.filtered ? limits.filteredReplyBytes : limits.bufferedReplyBytes;
   if (kind === "events") {
-    const sizes = {
-      frameCharacters: plan.filtered ? limits.filteredReplyBytes : limits.bufferedReplyBytes,
-      stalledMs: limits.stalledClientMs,
-      keepAliveMs: limits.keepAliveMs,
-    };
+    const sizes = { frameCharacters: maxBytes, stalledMs, keepAliveMs };
     return eventStream(exchange, flow, plan, sizes, headers, ended);
   }
-  if (plan.filtered)
-    return wholeReply(exchange, flow, plan, limits.filteredReplyBytes, headers, ended);
   const length = Number(headerOf(head, "content-length") ?? Number.NaN);
-  if (length <= limits.bufferedReplyBytes)
-    return wholeReply(exchange, flow, plan, limits.bufferedReplyBytes, headers, ended);
-  const sizes = { watchedBytes: limits.bufferedReplyBytes, stalledMs: limits.stalledClientMs };
-  return streamedJson(exchange, flow, plan, sizes, headers, ended);
+  if (plan.filtered || length <= maxBytes)
+    return wholeReply(exchange, flow, plan, { maxBytes, stalledMs }, headers, ended);
+  return streamedJson(exchange, flow, plan, { watchedBytes: maxBytes, stalledMs }, headers, ended);
 }

@@ -22,14 +22,7 @@ export async function serve(gate: Gate, health: Health, exchange: Exchange): Pro
     await handlerFor(exchange, health)(gate, exchange);
   } catch (thrown) {
     const problem = toProblem(thrown);
-    if (problem.status >= 500)
-      log.error("request failed", {
-        request_id: exchange.requestId,
-        tenant_id: exchange.grant?.tenantId,
-        server: exchange.grant?.server.id,
-        code: problem.code,
-        error: problem.cause ?? problem,
-      });
+    report(exchange, problem);
     sendProblem(gate.settings, exchange, problem);
   }
 }
@@ -52,4 +45,22 @@ function only(allowed: string, method: string, handler: (exchange: Exchange) => 
 
 function notAllowed(methods: readonly string[]): Problem {
   return new Problem("method_not_allowed", { headers: { allow: methods.join(", ") } });
+}
+
+/** What failed in the gate is an error; what failed beside it, upstream or in the database, is not. */
+function report(exchange: Exchange, problem: Problem): void {
+  if (problem.status < 500) return;
+  const fields = {
+    request_id: exchange.requestId,
+    tenant_id: exchange.grant?.tenantId,
+    server: exchange.grant?.server.id,
+    code: problem.code,
+  };
+  if (problem.code === "internal") log.error("request failed", { ...fields, error: problem.cause });
+  else log.warn("request refused", { ...fields, why: problem.message, cause: causeOf(problem) });
+}
+
+function causeOf(problem: Problem): string | undefined {
+  const { cause } = problem;
+  return cause instanceof Error ? cause.message || String(cause) : undefined;
 }

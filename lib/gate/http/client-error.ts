@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { newId, Problem, problemDocument } from "@/lib/kernel";
 import type { GateSettings } from "../settings";
@@ -10,10 +11,9 @@ export function answerClientError(
   settings: GateSettings,
   error: NodeJS.ErrnoException,
   socket: Duplex,
-  answering: boolean,
+  open: ReadonlySet<ServerResponse> = new Set(),
 ): void {
-  // Bytes written into an answer that is under way would become part of it.
-  if (!socket.writable || answering || error.code === "ECONNRESET") {
+  if (!socket.writable || !mayAnswer(open) || error.code === "ECONNRESET") {
     socket.destroy();
     return;
   }
@@ -33,6 +33,14 @@ export function answerClientError(
       body,
     ].join("\r\n"),
   );
+}
+
+/**
+ * Bytes written into an answer that is under way would become part of it. Where the fault is in the
+ * body of the one request that is being read, nothing of it has been acted on, and it is answered.
+ */
+function mayAnswer(open: ReadonlySet<ServerResponse>): boolean {
+  return open.size <= 1 && [...open].every(({ headersSent, req }) => !headersSent && !req.complete);
 }
 
 function problemOf(error: NodeJS.ErrnoException): Problem {

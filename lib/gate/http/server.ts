@@ -18,12 +18,13 @@ export function createHttpServer(
   serve: (exchange: Exchange) => Promise<void>,
 ): Server {
   const { limits } = settings;
-  const answering = new WeakMap<Duplex, number>();
+  const answering = new WeakMap<Duplex, Set<ServerResponse>>();
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
-    answering.set(socket, (answering.get(socket) ?? 0) + 1);
-    response.once("close", () => answering.set(socket, (answering.get(socket) ?? 1) - 1));
+    const open = answering.get(socket) ?? new Set();
+    answering.set(socket, open.add(response));
+    response.once("close", () => open.delete(response));
     const requestId = requestIdFrom(request.headers["x-request-id"]);
     void serve(new Exchange(request, response, requestId, pathOf(request)));
   }
@@ -46,10 +47,10 @@ export function createHttpServer(
   server.on("checkContinue", handle);
   server.on("checkExpectation", handle);
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
-    answerClientError(settings, error, socket, (answering.get(socket) ?? 0) > 0);
+    answerClientError(settings, error, socket, answering.get(socket));
   });
   server.on("connect", (_request: IncomingMessage, socket: Duplex) => {
-    answerClientError(settings, new Error("CONNECT is not served"), socket, false);
+    answerClientError(settings, new Error("CONNECT is not served"), socket, undefined);
   });
   return server;
 }

@@ -27,19 +27,31 @@ export class ClientWriter {
       response.destroy();
     }, this.#stalledMs);
     response.once("drain", this.#drained);
-    response.once("close", this.close);
+  }
+
+  /** Ends the answer; what is still to be read is waited for, but not for ever. */
+  end(): void {
+    this.close();
+    endWithin(this.#exchange.response, this.#stalledMs);
   }
 
   /** Forgets the clock. Called when nothing more will be written. */
-  readonly close = (): void => {
+  close(): void {
     if (this.#stalled !== null) clearTimeout(this.#stalled);
     this.#stalled = null;
-  };
+  }
 
   readonly #drained = (): void => {
     this.close();
     this.#flow.resume();
   };
+}
+
+/** Ends an answer, and the connection if the client has not read it within `milliseconds`. */
+export function endWithin(response: ServerResponse, milliseconds: number, body?: Buffer): void {
+  const timer = setTimeout(() => response.destroy(), milliseconds);
+  response.once("close", () => clearTimeout(timer));
+  response.end(body);
 }
 
 /** Starts the client's answer. */

@@ -83,13 +83,13 @@ export function eventStream(
     },
     done() {
       close();
-      response.end();
+      writer.end();
       ended({ outcome, charge: true, upstreamStatus: 200, problem: null });
     },
     failed(failure) {
       close();
       // A stream that the gate ends is ended properly; one that broke is seen to have broken.
-      if (failure.kind === "stopped" && exchange.ended !== null) response.end();
+      if (failure.kind === "stopped" && exchange.ended !== null) writer.end();
       else response.destroy();
       const answered = outcome === "answered" || outcome === "tool_error";
       const how = outcomeOfFailure(failure, exchange.ended, 200);

@@ -31,8 +31,7 @@ export function streamedJson(
       writer.write(chunk);
     },
     done() {
-      writer.close();
-      response.end();
+      writer.end();
       const outcome =
         watched === null ? "answered" : outcomeOfReply(Buffer.concat(watched), plan.rpcId);
       ended({ outcome, charge: true, upstreamStatus: 200, problem: null });

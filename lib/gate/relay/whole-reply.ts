@@ -4,10 +4,12 @@ import { filterMessage } from "../mcp/filter";
 import { readReply } from "../mcp/read-reply";
 import { type Outcome, outcomeOfFailure } from "../outcome";
 import type { BodySink, UpstreamFlow } from "../upstream/attempt";
-import { writeHead } from "./client-writer";
+import { endWithin, writeHead } from "./client-writer";
 import { outcomeOfReply } from "./outcome-watch";
 import type { ReplyPlan } from "./reply-plan";
 import { viewOf } from "./view";
+
+const SMALL_BYTES = 64 * 1024;
 
 /**
  * Takes a JSON reply as a whole and sends it in one piece: a server that dies half-way is a clear
@@ -17,7 +19,7 @@ export function wholeReply(
   exchange: Exchange,
   flow: UpstreamFlow,
   plan: ReplyPlan,
-  maxBytes: number,
+  limits: { readonly maxBytes: number; readonly stalledMs: number },
   headers: readonly string[],
   ended: (outcome: Outcome) => void,
 ): BodySink {
@@ -36,7 +38,7 @@ export function wholeReply(
       if (over) return;
       size += chunk.length;
       chunks.push(chunk);
-      if (size <= maxBytes) return;
+      if (size <= limits.maxBytes) return;
       unusable("The upstream server's reply is larger than the gate reads as a whole.");
       flow.stop();
     },
@@ -53,7 +55,9 @@ export function wholeReply(
         String(body.length),
         ...headers,
       ]);
-      response.end(body);
+      // A small answer is the kernel's to deliver; a large one needs a client that reads it.
+      if (body.length <= SMALL_BYTES) response.end(body);
+      else endWithin(response, limits.stalledMs, body);
       const outcome = outcomeOfReply(received, plan.rpcId);
       ended({ outcome, charge: true, upstreamStatus: 200, problem: null });
     },
