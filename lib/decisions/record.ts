@@ -18,6 +18,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const REDACTION_VERSION = 1;
 const MAX_KEYS = 50;
 const MAX_KEY_LENGTH = 64;
+const CONTROL = /\p{Cc}/u;
 const TOOL_NAME = /^[\x21-\x7e]{1,128}$/;
 
 /** Everything about a call that is known before it may go on. */
@@ -53,14 +54,17 @@ export type CallToSettle = {
   readonly requestId: string;
 };
 
-/** The top-level names of a call's arguments, sorted; long ones and those beyond fifty are counted. */
+/**
+ * The top-level names of a call's arguments, sorted; those that are long, hold control characters
+ * (which Postgres or a reader's terminal could not take), or come after fifty are counted.
+ */
 export function argumentKeys(args: JsonObject | undefined): {
   readonly keys: string[];
   readonly more: number;
 } {
   const names = Object.keys(args ?? {}).sort();
   const keys = names
-    .filter((name) => name.length <= MAX_KEY_LENGTH && name.isWellFormed())
+    .filter((name) => name.length <= MAX_KEY_LENGTH && name.isWellFormed() && !CONTROL.test(name))
     .slice(0, MAX_KEYS);
   return { keys, more: names.length - keys.length };
 }

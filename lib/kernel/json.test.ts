@@ -21,6 +21,7 @@ describe("strict JSON", () => {
     ['{"a":1,"a":2}', "a key twice"],
     ['{"name":1,"Name":2}', "keys that differ in case"],
     ['{"a":1,"\\u0061":2}', "the same key through an escape"],
+    ['{"ask":1,"a\u017fk":2}', "keys that some readers fold together"],
     ["{} {}", "a second value"],
     ["[1,]", "a trailing comma"],
     ["01", "a leading zero"],
@@ -56,6 +57,13 @@ describe("strict JSON", () => {
     "holds %s as a number",
     (text) => expect(typeof parse(text)).toBe("number"),
   );
+
+  it("allows keys that differ in case where it is told to, the same key never", () => {
+    const read = (text: string) =>
+      parseStrictJson(Buffer.from(text), { maxDepth: 4, caseVariants: "allow" });
+    expect(stringifyJson(read('{"id":1,"ID":2}'))).toBe('{"id":1,"ID":2}');
+    expect(() => read('{"id":1,"id":2}')).toThrow();
+  });
 
   it("gives objects no prototype, so that __proto__ is a key like any other", () => {
     const value = parse('{"__proto__":{"admin":true}}');

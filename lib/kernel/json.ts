@@ -23,13 +23,14 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /**
  * Parses one JSON text (RFC 8259) so that no second parser can read it differently: a key twice in
  * one object, keys that differ only in case, anything after the value, nesting beyond `maxDepth`,
- * invalid UTF-8 and lone surrogates are refused. Objects have no prototype.
+ * invalid UTF-8 and lone surrogates are refused. Objects have no prototype. Keys that differ only in
+ * case may be allowed, for texts that are read for what they say and not for who may do it.
  *
  * @throws Problem `malformed_json`, whose detail names the fault and its character offset.
  */
 export function parseStrictJson(
   bytes: Uint8Array,
-  options: { readonly maxDepth: number },
+  options: { readonly maxDepth: number; readonly caseVariants?: "refuse" | "allow" },
 ): JsonValue {
   let text: string;
   try {
@@ -37,18 +38,20 @@ export function parseStrictJson(
   } catch {
     throw new Problem("malformed_json", { detail: "The body is not valid UTF-8." });
   }
-  const parser = new Parser(text, options.maxDepth);
+  const parser = new Parser(text, options.maxDepth, options.caseVariants !== "allow");
   return parser.document();
 }
 
 class Parser {
   readonly #text: string;
   readonly #maxDepth: number;
+  readonly #foldsCase: boolean;
   #at = 0;
 
-  constructor(text: string, maxDepth: number) {
+  constructor(text: string, maxDepth: number, foldsCase: boolean) {
     this.#text = text;
     this.#maxDepth = maxDepth;
+    this.#foldsCase = foldsCase;
   }
 
   document(): JsonValue {
@@ -88,7 +91,7 @@ class Parser {
       this.#space();
       if (this.#text[this.#at] !== '"') throw this.#fault("a key was expected");
       const key = this.#string();
-      const fold = key.toLowerCase();
+      const fold = this.#foldsCase ? foldCase(key) : key;
       if (folded.has(fold))
         throw this.#fault("a key stands twice in one object, or twice but for its case");
       folded.add(fold);
@@ -175,6 +178,11 @@ class Parser {
       detail: `Not strict JSON at character ${this.#at}: ${what}.`,
     });
   }
+}
+
+/** Up and down again, as the loosest readers compare: the Kelvin sign is a k, the long s is an s. */
+function foldCase(key: string): string {
+  return key.toUpperCase().toLowerCase();
 }
 
 /** A double holds a written number when the double's own shortest spelling is the same decimal. */
