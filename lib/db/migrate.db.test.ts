@@ -112,9 +112,10 @@ it("a migration that fails half-way leaves nothing, and runs whole once it is me
   ]);
 });
 
-it.each(names)("%s ends no transaction by itself, so that all of it can be undone", (name) => {
-  const sql = readFileSync(join(REAL, name, "migration.sql"), "utf8");
-  expect(sql).not.toMatch(/^\s*(?:commit|rollback|abort|begin;|start transaction)\b/im);
+it("no migration ends its transaction by itself, so that all of each can be undone", () => {
+  const ends = /^\s*(?:commit|rollback|abort|begin;|start transaction)\b/im;
+  const read = (name: string) => readFileSync(join(REAL, name, "migration.sql"), "utf8");
+  expect(names.filter((name) => ends.test(read(name)))).toEqual([]);
 });
 
 it("runners that start at once apply each migration once", async () => {
