@@ -13,6 +13,7 @@ export type Call<Body, Query> = {
   readonly params: Readonly<Record<string, string>>;
   readonly body: Body;
   readonly query: Query;
+  readonly headers: Headers;
 };
 
 /** What an endpoint answers. `made` names what a POST created, for a replay of it. */

@@ -97,7 +97,9 @@ async function answer(
   const params = Object.fromEntries(
     Object.entries(rawParams).map(([name, value]) => [name, String(value)]),
   );
-  const work = (within: House) => endpoint.answer({ house: within, caller, params, body, query });
+  const { headers } = request;
+  const work = (within: House) =>
+    endpoint.answer({ house: within, caller, params, body, query, headers });
   const key = request.headers.get("idempotency-key");
   if (request.method !== "POST" || key === null || endpoint.repeatable) return await work(rooms);
   const operation = `${request.method} ${url.pathname}`;

@@ -53,14 +53,22 @@ export const newGrantSchema = z.strictObject({
 });
 export type NewGrantInput = z.output<typeof newGrantSchema>;
 
-export const publishRulesSchema = z.strictObject({
+const hash = z.string().regex(/^[0-9a-f]{64}$/, "A hash is 64 hexadecimal digits");
+const envelope = z.strictObject({
   document: z.unknown(),
   /** The hash of the version this one replaces; publishing fails if another came in between. */
-  expectedHash: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .nullish(),
+  expectedHash: hash.nullish(),
 });
+
+/** What is published: the rules document as it stands, or in an envelope with the hash it replaces. */
+export const publishRulesSchema = z.union([
+  envelope,
+  z
+    .custom<object>(
+      (value) => typeof value === "object" && value !== null && !("document" in value),
+    )
+    .transform((document) => ({ document, expectedHash: null })),
+]);
 
 export const dryRunSchema = z.strictObject({
   document: z.unknown(),

@@ -3,6 +3,7 @@ import * as grants from "../v1/servers/[id]/grants/route";
 import * as server from "../v1/servers/[id]/route";
 import * as dryRun from "../v1/servers/[id]/rules/dry-run/route";
 import * as rules from "../v1/servers/[id]/rules/route";
+import * as versions from "../v1/servers/[id]/rules/versions/route";
 import * as discover from "../v1/servers/[id]/tools/discover/route";
 import * as servers from "../v1/servers/route";
 import { RULES, send, UPSTREAM } from "./api";
@@ -70,6 +71,15 @@ export const SERVER_CASES: readonly Case[] = [
         422,
       ],
     ],
+  },
+  {
+    name: "GET rule versions",
+    route: versions,
+    method: "GET",
+    permission: "servers:read",
+    good: (_api, s) => id(s),
+    bad: [["a query", (s) => ({ ...id(s), query: "?a=1" }), 422]],
+    hasId: true,
   },
   {
     name: "GET rules",

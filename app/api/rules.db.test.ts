@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { send, type TestApi, testApi } from "./testing/api";
+import * as rules from "./v1/servers/[id]/rules/route";
+import * as versions from "./v1/servers/[id]/rules/versions/route";
+
+let api: TestApi;
+let params: { id: string };
+beforeAll(async () => {
+  api = await testApi();
+  params = { id: await api.makeServer() };
+});
+afterAll(() => api.database.drop());
+
+const first = { version: 1, default: "deny", tools: { echo: {} } };
+const second = { version: 1, default: "deny", tools: {} };
+
+it("takes a document as it stands, and gives it back as it was taken with its hash as entity tag", async () => {
+  const put = await send(rules, "PUT", api.asMe({ params, body: first }));
+  expect(put.status).toBe(200);
+  const got = await send(rules, "GET", api.asMe({ params }));
+  expect(got.body).toEqual(first);
+  expect(got.headers.get("etag")).toBe(`"${put.body.hash}"`);
+});
+
+it("publishes only over the version that If-Match or expectedHash names", async () => {
+  const before = await send(rules, "GET", api.asMe({ params }));
+  const etag = before.headers.get("etag") ?? "";
+  const published = await send(
+    rules,
+    "PUT",
+    api.asMe({ params, body: second, headers: { "if-match": etag } }),
+  );
+  expect(published.status).toBe(200);
+  for (const attempt of [
+    { body: first, headers: { "if-match": etag } },
+    { body: first, headers: { "if-match": '"nonsense"' } },
+    { body: { document: first, expectedHash: etag.slice(1, -1) } },
+  ]) {
+    expect((await send(rules, "PUT", api.asMe({ params, ...attempt }))).status).toBe(409);
+  }
+  expect((await send(rules, "GET", api.asMe({ params }))).body).toEqual(second);
+  const all = await send(versions, "GET", api.asMe({ params }));
+  expect(all.body.data.map((one: { version: number }) => one.version)).toEqual([2, 1]);
+});
+
+it("names every fault of a document and publishes nothing of it", async () => {
+  for (const body of [
+    {},
+    { default: "deny" },
+    { document: { version: 1 } },
+    { ...first, extra: true },
+  ]) {
+    const refused = await send(rules, "PUT", api.asMe({ params, body }));
+    expect([refused.status, refused.body.code]).toEqual([422, "invalid_rules"]);
+    expect(refused.body.fields.length).toBeGreaterThan(0);
+  }
+  expect((await send(rules, "GET", api.asMe({ params }))).body).toEqual(second);
+});
