@@ -5,6 +5,7 @@ import type { Verbs } from "./verb";
  * called, so that `portcullis version` does not open a database driver.
  */
 export const VERBS: Verbs = {
+  try: () => import("./try"),
   ledger: () => import("./ledger"),
   doctor: () => import("./doctor"),
   migrate: () => import("./migrate"),
