@@ -7,6 +7,7 @@ export { type DecisionFilter, decisionFilterSchema } from "./decision-filter.sch
 export type { DecisionView } from "./decision-view";
 export { type DryRun, type DryRunCall, dryRunRules } from "./dry-run-rules";
 export { type DecisionDetail, getDecision } from "./get-decision";
+export { type GrantUse, grantUse } from "./grant-use";
 export { registerInstance } from "./instance";
 export { listDecisions } from "./list-decisions";
 export {
