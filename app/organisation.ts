@@ -20,6 +20,8 @@ export async function goToOrganisation(_before: Asked | null, form: FormData): P
     maxAge: 31_536_000,
     sameSite: "lax",
     httpOnly: true,
+    // Browsers take localhost for secure.
+    secure: true,
   });
   redirect(`/t/${slug}`);
 }

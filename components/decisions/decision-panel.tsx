@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Id } from "@/components/ui/copy-button";
-import { Facts, Section } from "@/components/ui/facts";
+import { type Fact, Facts, Section } from "@/components/ui/facts";
 import { withParams } from "@/components/ui/href";
 import { count, duration, utc } from "@/components/ui/time";
 import type { DecisionDetail } from "@/lib/decisions";
@@ -13,7 +13,7 @@ type DecisionPanelProps = { readonly base: string; readonly decision: DecisionDe
 export function DecisionPanel({ base, decision }: DecisionPanelProps) {
   const server = `${base}/servers/${decision.serverId}`;
   return (
-    <>
+    <div className="space-y-8">
       <Explanation base={base} decision={decision} />
       <Section title="Facts">
         <Facts
@@ -30,14 +30,7 @@ export function DecisionPanel({ base, decision }: DecisionPanelProps) {
             },
             { name: "Method", value: <code className="font-mono text-sm">{decision.method}</code> },
             { name: "Arguments", value: <Keys decision={decision} /> },
-            {
-              name: "Server answered",
-              value: decision.upstreamStatus === null ? "No" : `HTTP ${decision.upstreamStatus}`,
-            },
-            {
-              name: "Took",
-              value: decision.durationMs === null ? "Not recorded" : duration(decision.durationMs),
-            },
+            ...afterwards(decision),
             {
               name: "Request id",
               value: <Id value={decision.requestId} label="Copy request id" />,
@@ -79,7 +72,7 @@ export function DecisionPanel({ base, decision }: DecisionPanelProps) {
           className="max-h-80"
         />
       </Section>
-    </>
+    </div>
   );
 }
 
@@ -100,6 +93,18 @@ function Hash({ value, label }: { readonly value: string | null; readonly label:
   ) : (
     <Id value={value} label={label} />
   );
+}
+
+/** How the server answered; a refused call never reached it. */
+function afterwards({ decision, upstreamStatus, durationMs }: DecisionDetail): Fact[] {
+  if (decision === "refuse") return [];
+  return [
+    {
+      name: "Server answered",
+      value: upstreamStatus === null ? "No answer recorded" : `HTTP ${upstreamStatus}`,
+    },
+    { name: "Took", value: durationMs === null ? "Not recorded" : duration(durationMs) },
+  ];
 }
 
 /** The names of the top-level arguments: all that is kept of them. */

@@ -37,11 +37,14 @@ export function DecisionTable({ decisions, hrefOf, openId }: DecisionTableProps)
               <Cell>
                 <StateBadge decision={decision} />
               </Cell>
-              <Cell className="max-w-0">
+              <Cell className="max-w-0 max-md:py-2">
                 <RowLink href={hrefOf(decision.id)} className="block truncate">
                   {decision.tool ?? decision.method}
                 </RowLink>
                 <span className="block truncate text-xs text-faint">{decision.serverName}</span>
+                {decision.decision === "refuse" ? (
+                  <span className="mt-0.5 block text-xs text-muted md:hidden">{decision.why}</span>
+                ) : null}
               </Cell>
               <Cell className="max-w-0 max-md:hidden">
                 <Why decision={decision} />

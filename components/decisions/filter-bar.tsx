@@ -30,7 +30,8 @@ export function FilterBar({ path, params, servers }: FilterBarProps) {
     >
       <Select
         aria-label="Outcome"
-        className="w-auto max-w-36"
+        fit
+        className="max-w-36"
         value={params.state ?? ""}
         onChange={(event) => go({ state: event.target.value })}
       >
@@ -43,7 +44,8 @@ export function FilterBar({ path, params, servers }: FilterBarProps) {
       </Select>
       <Select
         aria-label="Server"
-        className="w-auto max-w-44"
+        fit
+        className="max-w-44"
         value={params.server ?? ""}
         onChange={(event) => go({ server: event.target.value })}
       >
@@ -56,7 +58,8 @@ export function FilterBar({ path, params, servers }: FilterBarProps) {
       </Select>
       <Select
         aria-label="Time"
-        className="w-auto max-w-36"
+        fit
+        className="max-w-36"
         value={params.since ?? ""}
         onChange={(event) => go({ since: event.target.value, from: undefined, to: undefined })}
       >

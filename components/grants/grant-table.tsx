@@ -3,6 +3,7 @@ import { Ago } from "@/components/ui/ago";
 import { Badge } from "@/components/ui/badge";
 import { cx } from "@/components/ui/cx";
 import { Cell, Head, Table } from "@/components/ui/table";
+import type { GrantUse } from "@/lib/decisions";
 import type { GrantView } from "@/lib/servers";
 import { grantState } from "./grant-state";
 
@@ -10,12 +11,15 @@ type GrantTableProps = {
   readonly grants: readonly GrantView[];
   /** Who created each, by the ledger's name for them. */
   readonly names: Readonly<Record<string, string>>;
+  readonly usageOf: (grantId: string) => GrantUse | undefined;
+  /** Whether a grant without a use was never used, or only not lately. */
+  readonly usageKnown: boolean;
   readonly nowMs: number;
   readonly actOn: (grant: GrantView) => ReactNode;
 };
 
 /** The grants of a server, newest first, revoked ones too. */
-export function GrantTable({ grants, names, nowMs, actOn }: GrantTableProps) {
+export function GrantTable({ grants, names, usageOf, usageKnown, nowMs, actOn }: GrantTableProps) {
   return (
     <Table aria-label="Grants">
       <thead>
@@ -47,7 +51,7 @@ export function GrantTable({ grants, names, nowMs, actOn }: GrantTableProps) {
                 </Badge>
               </Cell>
               <Cell className="text-sm text-muted max-sm:hidden">
-                {grant.lastUsedAt ? <Ago at={grant.lastUsedAt} /> : "Never"}
+                <LastUse use={usageOf(grant.id)} known={usageKnown} />
               </Cell>
               <Cell className="text-sm text-muted max-md:hidden">
                 {grant.expiresAt ? <Ago at={grant.expiresAt} /> : "No end"}
@@ -62,6 +66,11 @@ export function GrantTable({ grants, names, nowMs, actOn }: GrantTableProps) {
       </tbody>
     </Table>
   );
+}
+
+function LastUse({ use, known }: { readonly use: GrantUse | undefined; readonly known: boolean }) {
+  if (use === undefined) return known ? "Never" : "Not lately";
+  return <Ago at={use.lastAt} />;
 }
 
 function creator(actor: string, names: Readonly<Record<string, string>>): string {

@@ -6,16 +6,19 @@ import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
-import { ago } from "@/components/ui/time";
+import { ago, plural } from "@/components/ui/time";
+import type { GrantUse } from "@/lib/decisions";
 import type { GrantView } from "@/lib/servers";
 
 type RevokeGrantProps = {
-  readonly grant: Pick<GrantView, "id" | "name" | "lastUsedAt">;
+  readonly grant: Pick<GrantView, "id" | "name">;
+  readonly use: GrantUse | undefined;
+  readonly usageKnown: boolean;
   readonly revoke: (id: string) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
 };
 
 /** Revokes a grant, saying what that ends. */
-export function RevokeGrant({ grant, revoke }: RevokeGrantProps) {
+export function RevokeGrant({ grant, use, usageKnown, revoke }: RevokeGrantProps) {
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<ProblemView | null>(null);
   const [pending, start] = useTransition();
@@ -43,12 +46,18 @@ export function RevokeGrant({ grant, revoke }: RevokeGrantProps) {
         <DialogActs>
           <Button onClick={() => setOpen(false)}>Keep it</Button>
           <Button variant="danger" pending={pending} onClick={run}>
-            {grant.lastUsedAt === null
-              ? "Revoke grant: it was never used"
-              : `Revoke grant: last used ${ago(grant.lastUsedAt, Date.now())}`}
+            {consequence(use, usageKnown)}
           </Button>
         </DialogActs>
       </Dialog>
     </>
   );
+}
+
+/** What revoking ends, as far as the decision log knows. */
+function consequence(use: GrantUse | undefined, known: boolean): string {
+  if (use === undefined) return `Revoke grant: ${known ? "it was never used" : "not used lately"}`;
+  return use.callsLastDay > 0
+    ? `Revoke grant: ${plural(use.callsLastDay, "call")} in the last day`
+    : `Revoke grant: last used ${ago(use.lastAt, Date.now())}`;
 }

@@ -14,7 +14,7 @@ export function EntryFilter({ path, type }: EntryFilterProps) {
   return (
     <Select
       aria-label="Type of entry"
-      className="w-auto"
+      fit
       value={type ?? ""}
       onChange={(event) => {
         const href = withParams(path, {}, { type: event.target.value });

@@ -20,7 +20,7 @@ type EntryPanelProps = {
 export function EntryPanel({ base, tenantId, entry, names }: EntryPanelProps) {
   const offline = `bin/portcullis ledger verify --tenant ${tenantId}`;
   return (
-    <>
+    <div className="space-y-8">
       <Section title="Facts">
         <Facts
           facts={[
@@ -74,6 +74,6 @@ export function EntryPanel({ base, tenantId, entry, names }: EntryPanelProps) {
       >
         <CodeBlock code={offline} label="command" wrap />
       </Section>
-    </>
+    </div>
   );
 }

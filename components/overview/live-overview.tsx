@@ -43,14 +43,14 @@ export function LiveOverview({ base, range, initial }: LiveOverviewProps) {
       <div className="rounded-lg border border-line bg-raised">
         <dl className="grid grid-cols-3 divide-x divide-line border-b border-line">
           {SERIES.map(({ key, label, swatch }) => (
-            <div key={key} className="px-4 py-3 sm:px-5 sm:py-4">
-              <Stat
-                label={label}
-                value={count(data[key])}
-                hint={share(data[key], judged)}
-                mark={<span aria-hidden className={cx("size-2.5 rounded-[2px]", swatch)} />}
-              />
-            </div>
+            <Stat
+              key={key}
+              className="px-4 py-3 sm:px-5 sm:py-4"
+              label={label}
+              value={count(data[key])}
+              hint={share(data[key], judged)}
+              mark={<span aria-hidden className={cx("size-2.5 rounded-[2px]", swatch)} />}
+            />
           ))}
         </dl>
         <div className="px-4 py-4 sm:px-5">
@@ -71,11 +71,7 @@ export function LiveOverview({ base, range, initial }: LiveOverviewProps) {
         >
           <Refusals refusals={data.refusals} decisions={decisions} within={within} />
         </Section>
-        <Section
-          title="Busiest tools"
-          note={`By calls in ${RANGES[range].words}.`}
-          className="mt-0"
-        >
+        <Section title="Busiest tools" note={`By calls in ${RANGES[range].words}.`}>
           <Tools tools={data.tools} decisions={decisions} within={within} />
         </Section>
       </div>

@@ -1,7 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { type PointerEvent, useState } from "react";
-import { cx } from "@/components/ui/cx";
 import { count } from "@/components/ui/time";
 import type { DecisionSummary } from "@/lib/decisions";
 import { axisLabel, niceTop, RANGES, type RangeName, stepLabel } from "./range";
@@ -43,14 +42,7 @@ export function OutcomeChart({ summary, range, hrefOf }: ChartProps) {
   return (
     <figure>
       <figcaption className="mb-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-1 text-sm">
-        <span className="flex gap-4 text-muted">
-          {SERIES.map(({ key, label, swatch }) => (
-            <span key={key} className="inline-flex items-center gap-1.5">
-              <span aria-hidden className={cx("size-2.5 rounded-[2px]", swatch)} />
-              {label}
-            </span>
-          ))}
-        </span>
+        <span className="text-muted">Calls in each {RANGES[range].each}</span>
         <span className="tabular text-muted">
           {shown && at !== null
             ? `${stepLabel(shown.at, range)}–${endOf(at).slice(11, 16)}: ${describe(shown)}`

@@ -1,7 +1,28 @@
 export const RANGES = {
-  hour: { label: "Hour", words: "the last hour", steps: 60, stepMs: 60_000, labels: 6 },
-  day: { label: "Day", words: "the last day", steps: 48, stepMs: 30 * 60_000, labels: 6 },
-  week: { label: "Week", words: "the last week", steps: 56, stepMs: 3 * 3_600_000, labels: 7 },
+  hour: {
+    label: "Hour",
+    words: "the last hour",
+    each: "minute",
+    steps: 60,
+    stepMs: 60_000,
+    labels: 6,
+  },
+  day: {
+    label: "Day",
+    words: "the last day",
+    each: "half hour",
+    steps: 48,
+    stepMs: 30 * 60_000,
+    labels: 6,
+  },
+  week: {
+    label: "Week",
+    words: "the last week",
+    each: "three hours",
+    steps: 56,
+    stepMs: 3 * 3_600_000,
+    labels: 7,
+  },
 } as const;
 
 export type RangeName = keyof typeof RANGES;

@@ -1,21 +1,15 @@
-import { Select } from "@/components/ui/field";
+import { Check, EyeOff, type LucideIcon, X } from "lucide-react";
+import { cx } from "@/components/ui/cx";
 import type { RulesDocument } from "@/lib/policy/rules.schema";
 import { EffectBadge } from "./effect-badge";
-import { effectiveState } from "./effective-state";
+import { type EffectiveState, effectiveState, effectWords } from "./effective-state";
 import { type TargetState, targetsUnder } from "./set-state";
 
 type DraftEffectsProps = {
   readonly tools: readonly string[];
   readonly draft: RulesDocument;
   readonly published: RulesDocument | null;
-  /** Absent where the reader may not change the rules. */
-  readonly onSet?: (tool: string, target: TargetState) => void;
-};
-
-const WORDS: Readonly<Record<TargetState, string>> = {
-  allowed: "Allow",
-  refused: "Refuse",
-  hidden: "Hide",
+  readonly onSet: (tool: string, target: TargetState) => void;
 };
 
 /** The same draft as a list of tools: what each would be, and what it is now where that differs. */
@@ -32,40 +26,78 @@ export function DraftEffects({ tools, draft, published, onSet }: DraftEffectsPro
         const effect = effectiveState(draft, tool);
         const now = effectiveState(published, tool);
         return (
-          <li key={tool} className="flex items-start gap-3 py-2">
+          <li key={tool} className="flex items-center gap-3 py-2">
             <div className="min-w-0 flex-1">
-              <p className="truncate font-medium" title={tool}>
-                {tool}
+              <p className="flex items-baseline gap-2">
+                <span className="truncate font-medium" title={tool}>
+                  {tool}
+                </span>
                 {tools.includes(tool) ? null : (
-                  <span className="font-normal text-warn-text"> not offered by the server</span>
+                  <span className="shrink-0 text-sm text-warn-text">not offered</span>
                 )}
               </p>
               <p className="text-sm text-muted">
+                {effectWords(effect)}
                 {now.state === effect.state ? null : (
-                  <span className="text-accent-text">was {now.state}; </span>
+                  <span className="text-accent-text"> (now {now.state})</span>
                 )}
-                {effect.notes.join("; ") || "every call passes"}
               </p>
             </div>
             <EffectBadge state={effect.state} />
-            {onSet ? (
-              <Select
-                aria-label={`Set ${tool}`}
-                className="h-7! w-20! py-0 pl-1.5! text-sm!"
-                value=""
-                onChange={(event) => onSet(tool, event.target.value as TargetState)}
-              >
-                <option value="">Set…</option>
-                {targets.map((target) => (
-                  <option key={target} value={target}>
-                    {WORDS[target]}
-                  </option>
-                ))}
-              </Select>
-            ) : null}
+            <Choices
+              tool={tool}
+              state={effect.state}
+              targets={targets}
+              onSet={(target) => onSet(tool, target)}
+            />
           </li>
         );
       })}
     </ul>
+  );
+}
+
+const CHOICES: Readonly<Record<TargetState, { readonly verb: string; readonly icon: LucideIcon }>> =
+  {
+    allowed: { verb: "Allow", icon: Check },
+    refused: { verb: "Refuse", icon: X },
+    hidden: { verb: "Hide", icon: EyeOff },
+  };
+
+type ChoicesProps = {
+  readonly tool: string;
+  readonly state: EffectiveState;
+  readonly targets: readonly TargetState[];
+  readonly onSet: (target: TargetState) => void;
+};
+
+/** Sets a tool in the draft. One with conditions or limits counts as allowed: it is on the list. */
+function Choices({ tool, state, targets, onSet }: ChoicesProps) {
+  const chosen = state === "limited" || state === "conditional" ? "allowed" : state;
+  return (
+    <fieldset className="flex shrink-0 rounded-md border border-line bg-canvas p-0.5">
+      <legend className="sr-only">{tool}</legend>
+      {targets.map((target) => {
+        const { verb, icon: Icon } = CHOICES[target];
+        return (
+          <button
+            key={target}
+            type="button"
+            title={verb}
+            aria-label={`${verb} ${tool}`}
+            aria-pressed={target === chosen}
+            onClick={() => (target === chosen ? undefined : onSet(target))}
+            className={cx(
+              "grid size-6 place-items-center rounded-sm pointer-coarse:size-9",
+              target === chosen
+                ? "bg-raised text-text shadow-raised"
+                : "text-faint hover:text-text",
+            )}
+          >
+            <Icon aria-hidden className="size-3.5" />
+          </button>
+        );
+      })}
+    </fieldset>
   );
 }

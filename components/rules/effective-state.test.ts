@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { RulesDocument } from "@/lib/policy/rules.schema";
-import { effectiveState } from "./effective-state";
+import { effectiveState, effectWords } from "./effective-state";
 
 const limit = { counter: "c", window: "minute", max: 30, scope: "grant" } as const;
 const RULES: RulesDocument = {
@@ -38,4 +38,11 @@ it("counts limits of all tools together against each of them", () => {
     state: "limited",
     notes: ["30 calls a minute for each grant, with all tools"],
   });
+});
+
+it("puts an effect in a sentence", () => {
+  expect(effectWords(effectiveState(RULES, "image"))).toBe("Every call passes");
+  expect(effectWords(effectiveState(RULES, "sum"))).toBe(
+    "Refused if a is above 1000; 30 calls a minute for each grant",
+  );
 });

@@ -34,3 +34,9 @@ export function effectiveState(rules: RulesDocument | null, tool: string): Effec
   if (conditions.length > 0) return { state: "conditional", notes };
   return limits.length > 0 ? { state: "limited", notes } : { state: "allowed", notes };
 }
+
+/** An effect as a sentence. */
+export function effectWords({ notes }: Effect): string {
+  const text = notes.length === 0 ? "every call passes" : notes.join("; ");
+  return `${text[0]?.toUpperCase() ?? ""}${text.slice(1)}`;
+}

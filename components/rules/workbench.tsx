@@ -90,29 +90,10 @@ export function Workbench(props: WorkbenchProps) {
             onChange={setText}
           />
           <FaultList draft={draft} onGo={(line) => goToLine(area.current, line)} />
-        </section>
-        <div className="min-w-0">
-          <Section title="What the draft means" note="The same rules, tool by tool.">
-            {draft.document ? (
-              <DraftEffects
-                tools={tools}
-                draft={draft.document}
-                published={published}
-                onSet={(tool, target) =>
-                  draft.document && load(formatRules(setToolState(draft.document, tool, target)))
-                }
-              />
-            ) : (
-              <p className="py-3 text-muted">
-                {draft.faults.length > 0
-                  ? "Appears again once the faults are corrected."
-                  : "Checking."}
-              </p>
-            )}
-          </Section>
           <Section
             title="Dry run"
             note="The draft, tried on recent calls as they were recorded. It changes nothing."
+            className="mt-8"
           >
             {draft.dryRun ? (
               <DryRunView base={base} run={draft.dryRun} />
@@ -120,10 +101,36 @@ export function Workbench(props: WorkbenchProps) {
               <p className="text-muted">Waits for a draft without faults.</p>
             )}
           </Section>
-        </div>
+        </section>
+        <Section
+          title="What the draft means"
+          note="The same rules, tool by tool. A choice here changes the text."
+          className="min-w-0"
+        >
+          {draft.document ? (
+            <DraftEffects
+              tools={tools}
+              draft={draft.document}
+              published={published}
+              onSet={(tool, target) =>
+                draft.document && load(formatRules(setToolState(draft.document, tool, target)))
+              }
+            />
+          ) : (
+            <p className="py-3 text-muted">
+              {draft.faults.length > 0
+                ? "Appears again once the faults are corrected."
+                : "Checking."}
+            </p>
+          )}
+        </Section>
       </div>
       {versions.length > 0 ? (
-        <Section title="Versions" note="Rules are known by the hash of their canonical form.">
+        <Section
+          title="Versions"
+          note="Rules are known by the hash of their canonical form."
+          className="mt-10"
+        >
           <Versions versions={versions} onLoad={({ text: old }) => load(old)} />
         </Section>
       ) : null}

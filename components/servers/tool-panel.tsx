@@ -20,7 +20,7 @@ type ToolPanelProps = {
 export function ToolPanel({ base, serverId, tool, rules }: ToolPanelProps) {
   const { state, notes } = effectiveState(rules, tool.name);
   return (
-    <>
+    <div className="space-y-8">
       <Section
         title="Under the rules in force"
         act={
@@ -77,6 +77,6 @@ export function ToolPanel({ base, serverId, tool, rules }: ToolPanelProps) {
           className="max-h-[28rem]"
         />
       </Section>
-    </>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { EffectBadge } from "@/components/rules/effect-badge";
-import { type Effect, effectiveState } from "@/components/rules/effective-state";
+import { type Effect, effectiveState, effectWords } from "@/components/rules/effective-state";
 import { RowKeys } from "@/components/ui/row-keys";
 import { Cell, Head, Row, RowLink, Table } from "@/components/ui/table";
 import type { RulesDocument } from "@/lib/policy/rules.schema";
@@ -51,9 +51,7 @@ export function ToolTable(props: ToolTableProps) {
               <Cell>
                 <EffectBadge state={effect.state} />
               </Cell>
-              <Cell className="pr-2 text-sm text-muted max-md:hidden">
-                {effect.notes.join("; ")}
-              </Cell>
+              <Cell className="pr-2 text-sm text-muted max-md:hidden">{effectWords(effect)}</Cell>
             </Row>
           ))}
         </tbody>

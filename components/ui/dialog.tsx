@@ -4,6 +4,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { buttonClass } from "./button";
 import { cx } from "./cx";
+import { focusFirstField } from "./focus";
 
 type DialogProps = {
   readonly open: boolean;
@@ -22,6 +23,8 @@ export function Dialog({ open, onClose, title, purpose, children, wide }: Dialog
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
         <Radix.Content
+          onOpenAutoFocus={focusFirstField}
+          tabIndex={-1}
           className={cx(
             "fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] flex-col rounded-t-lg border border-line bg-raised shadow-panel outline-none",
             "animate-appear sm:inset-x-auto sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:max-h-[76vh] sm:-translate-x-1/2 sm:rounded-lg",

@@ -38,7 +38,7 @@ export function Section({
   readonly className?: string;
 }) {
   return (
-    <section className={cx("mt-8 first:mt-0", className)}>
+    <section className={className}>
       <div className="mb-3 flex flex-wrap items-end justify-between gap-2">
         <div>
           <h2 className="font-semibold">{title}</h2>
@@ -57,14 +57,16 @@ export function Stat({
   value,
   hint,
   mark,
+  className,
 }: {
   readonly label: string;
   readonly value: ReactNode;
   readonly hint?: ReactNode;
   readonly mark?: ReactNode;
+  readonly className?: string;
 }) {
   return (
-    <div className="min-w-0">
+    <div className={cx("min-w-0", className)}>
       <dt className="flex items-center gap-1.5 text-sm text-muted">
         {mark}
         {label}

@@ -54,7 +54,7 @@ function useFieldProps() {
 
 /** The look of every text control, so that a select and an input stand level. */
 export const controlClass = cx(
-  "w-full rounded-md border border-control bg-raised px-2.5 text-base text-text",
+  "rounded-md border border-control bg-raised px-2.5 text-base text-text",
   "placeholder:text-faint hover:border-muted aria-invalid:border-danger-text",
   "disabled:opacity-60 read-only:bg-canvas pointer-coarse:text-lg",
 );
@@ -65,7 +65,7 @@ export function Input({ className, ...rest }: ComponentProps<"input">) {
     <input
       {...useFieldProps()}
       {...rest}
-      className={cx(controlClass, "h-8 pointer-coarse:h-10", className)}
+      className={cx(controlClass, "h-8 w-full pointer-coarse:h-10", className)}
     />
   );
 }
@@ -76,18 +76,28 @@ export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
     <textarea
       {...useFieldProps()}
       {...rest}
-      className={cx(controlClass, "min-h-20 py-1.5", className)}
+      className={cx(controlClass, "min-h-20 w-full py-1.5", className)}
     />
   );
 }
 
+type SelectProps = ComponentProps<"select"> & {
+  /** As wide as its words, where it stands in a row. */
+  readonly fit?: boolean;
+};
+
 /** One of a few. The browser's own list, which phones and screen readers know best. */
-export function Select({ className, ...rest }: ComponentProps<"select">) {
+export function Select({ className, fit, ...rest }: SelectProps) {
   return (
     <select
       {...useFieldProps()}
       {...rest}
-      className={cx(controlClass, "h-8 pr-7 pointer-coarse:h-10", className)}
+      className={cx(
+        controlClass,
+        "h-8 appearance-none bg-[image:var(--chevron)] bg-[position:right_0.5rem_center] bg-no-repeat pr-7 pointer-coarse:h-10",
+        !fit && "w-full",
+        className,
+      )}
     />
   );
 }

@@ -25,7 +25,7 @@ export function PageHeader({ title, purpose, act, back }: PageHeaderProps) {
           </nav>
         ) : null}
         <h1 className="text-xl font-semibold tracking-[-0.01em]">{title}</h1>
-        {purpose ? <p className="mt-1 max-w-[72ch] text-muted">{purpose}</p> : null}
+        {purpose ? <p className="mt-1 max-w-[80ch] text-pretty text-muted">{purpose}</p> : null}
       </div>
       {act ? <div className="flex shrink-0 flex-wrap items-center gap-2">{act}</div> : null}
     </header>

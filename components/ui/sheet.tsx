@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { buttonClass } from "./button";
+import { focusItself } from "./focus";
 
 type SheetProps = {
   /** Where closing leads: the same page without this record in its address. */
@@ -30,6 +31,8 @@ export function Sheet({ closeHref, title, subtitle, children }: SheetProps) {
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-veil" />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focusItself}
+          tabIndex={-1}
           className="fixed inset-y-0 right-0 z-50 flex w-full max-w-[560px] animate-slide flex-col border-l border-line bg-surface shadow-panel outline-none"
         >
           <header className="flex items-start justify-between gap-4 border-b border-line px-5 py-4">

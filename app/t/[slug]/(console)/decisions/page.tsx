@@ -12,7 +12,7 @@ import { Sheet } from "@/components/ui/sheet";
 import { Empty, Failed } from "@/components/ui/states";
 import { utc } from "@/components/ui/time";
 import { decisionFilterSchema, getDecision, listDecisions } from "@/lib/decisions";
-import { now } from "@/lib/kernel";
+import { now, toProblem } from "@/lib/kernel";
 import { listServers } from "@/lib/servers";
 import { readFor, visitor } from "../../attempt";
 
@@ -39,7 +39,7 @@ export default async function DecisionsPage({ params, searchParams }: Props) {
     const [page, servers, open] = await Promise.all([
       listDecisions(house, caller, filter),
       listServers(house, caller, { limit: MANY_SERVERS }),
-      openId === undefined ? null : getDecision(house, caller, openId),
+      openId === undefined ? null : getDecision(house, caller, openId).catch(unlessUnknown),
     ]);
     return { page, servers: servers.data, open };
   });
@@ -66,6 +66,11 @@ export default async function DecisionsPage({ params, searchParams }: Props) {
         initial={page}
         nothing={<Nothing base={base} filtered={filtered} />}
       />
+      {openId !== undefined && open === null ? (
+        <Sheet closeHref={withParams(path, { ...filters, cursor }, {})} title="Not found">
+          <p>No decision of this organisation has the id in the address.</p>
+        </Sheet>
+      ) : null}
       {open === null ? null : (
         <Sheet
           key={open.id}
@@ -78,6 +83,12 @@ export default async function DecisionsPage({ params, searchParams }: Props) {
       )}
     </>
   );
+}
+
+/** An unknown decision leaves the list standing; anything else is the page's problem. */
+function unlessUnknown(thrown: unknown): null {
+  if (toProblem(thrown).code === "not_found") return null;
+  throw thrown;
 }
 
 function Top() {

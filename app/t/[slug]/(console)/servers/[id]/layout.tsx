@@ -12,7 +12,8 @@ type Props = {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { slug, id } = await params;
-  const { found } = await readServer(slug, id);
+  const { found } = await readServer(slug, id).catch(() => ({ found: null }));
+  if (found === null) return { title: "Not found" };
   return { title: found.ok ? found.value.server.name : "Server" };
 }
 

@@ -4,7 +4,9 @@ import { GrantTable } from "@/components/grants/grant-table";
 import { RevokeGrant } from "@/components/grants/revoke-grant";
 import { NotPermitted } from "@/components/ui/permitted";
 import { Empty } from "@/components/ui/states";
+import { grantUse } from "@/lib/decisions";
 import { now } from "@/lib/kernel";
+import { readFor } from "../../../../attempt";
 import { permit } from "../../../permit";
 import { grant as create, revoke } from "../actions";
 import { readServer } from "../read-server";
@@ -17,6 +19,9 @@ export default async function GrantsPage({ params }: Props) {
   // The frame shows the problem.
   if (!found.ok) return null;
   const { server, grants, moreGrants, names } = found.value;
+  const use = await readFor(caller, (house) => grantUse(house, caller, id));
+  const usageOf = (grantId: string) => (use.ok ? use.value.uses.get(grantId) : undefined);
+  const usageKnown = use.ok && use.value.complete;
   const writing = permit(caller, "grants:write");
   const creation = writing.may ? (
     <CreateGrant serverName={server.name} create={create.bind(null, slug, id)} />
@@ -41,10 +46,17 @@ export default async function GrantsPage({ params }: Props) {
         <GrantTable
           grants={grants}
           names={names}
+          usageOf={usageOf}
+          usageKnown={usageKnown}
           nowMs={now().getTime()}
           actOn={(grant) =>
             writing.may ? (
-              <RevokeGrant grant={grant} revoke={revoke.bind(null, slug, id)} />
+              <RevokeGrant
+                grant={grant}
+                use={usageOf(grant.id)}
+                usageKnown={usageKnown}
+                revoke={revoke.bind(null, slug, id)}
+              />
             ) : (
               <NotPermitted size="sm" why={writing.why}>
                 Revoke

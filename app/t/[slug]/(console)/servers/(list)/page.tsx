@@ -9,8 +9,8 @@ import { PageHeader } from "@/components/ui/page-header";
 import { NotPermitted } from "@/components/ui/permitted";
 import { Empty, Failed } from "@/components/ui/states";
 import { listServers } from "@/lib/servers";
-import { readFor, visitor } from "../../attempt";
-import { permit } from "../permit";
+import { readFor, visitor } from "../../../attempt";
+import { permit } from "../../permit";
 import { register } from "./actions";
 
 export const metadata: Metadata = { title: "Servers" };

@@ -9,7 +9,7 @@ import { Segments } from "@/components/ui/segments";
 import { Failed } from "@/components/ui/states";
 import { listDecisions, summariseDecisions } from "@/lib/decisions";
 import { now } from "@/lib/kernel";
-import { readFor, visitor } from "../attempt";
+import { readFor, visitor } from "../../attempt";
 import { stateOfThings } from "./things";
 
 export const metadata: Metadata = { title: "Overview" };

@@ -1,7 +1,7 @@
 "use server";
 import type { NewServer } from "@/components/servers/register-dialog";
 import { newServerSchema, registerServer } from "@/lib/servers";
-import { act } from "../../attempt";
+import { act } from "../../../attempt";
 
 /** Registers an upstream server. */
 export async function register(slug: string, input: NewServer) {
