@@ -142,7 +142,8 @@ test("the ledger of the house verifies", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ whole: true });
 });
 
-test("bin/portcullis try says what passed and what was refused", async () => {
-  const { stdout } = await cli("try", "--json");
+test("bin/portcullis try finds what it expects: calls that pass and calls that are refused", async () => {
+  const { code, stdout } = await cli("try", "--json");
   expect(() => JSON.parse(stdout)).not.toThrow();
+  expect(code, stdout).toBe(0);
 });

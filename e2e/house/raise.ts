@@ -1,79 +1,17 @@
 /*
- * Raises a whole house for the end-to-end tests: the real supervisor in a temporary home on free
- * ports, from the bundles and the console's build as they are.
+ * Raises a whole house for the end-to-end tests.
  */
-import { spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { HOUSE_VARIABLE, type House } from "./house";
 import { lower } from "./lower";
-
-const READY_MS = 120_000;
-const root = join(import.meta.dirname, "../..");
-
-/** Takes free ports all at once, so that no two are the same. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer();
-          server.once("error", reject);
-          server.listen(0, "127.0.0.1", () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (!address || typeof address === "string") throw new Error("No free port.");
-    return address.port;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
+import { findPlace, stand } from "./stand";
 
 /** Called by Playwright before the first spec; gives back what lowers the house after the last. */
 // biome-ignore lint/style/noDefaultExport: Playwright calls the default export of a global set-up.
 export default async function raise(): Promise<() => Promise<void>> {
-  const home = mkdtempSync(join(tmpdir(), "portcullis-e2e-"));
-  const [console_, gate, idp, upstream, database] = await freePorts(5);
-  const env = {
-    PORTCULLIS_HOME: home,
-    PORT_CONSOLE: String(console_),
-    PORT_GATE: String(gate),
-    PORT_IDP: String(idp),
-    PORT_UPSTREAM: String(upstream),
-    PORT_DATABASE: String(database),
-  };
-  const child = spawn(process.execPath, [join(root, ".build/supervisor.js")], {
-    cwd: root,
-    env: { ...process.env, ...env, DATABASE_URL: undefined, PORTCULLIS_MODE: undefined },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-  let said = "";
-  await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(
-      () => reject(new Error(`The house was not ready in time.\n${said}`)),
-      READY_MS,
-    );
-    const hear = (chunk: Buffer) => {
-      said += chunk.toString("utf8");
-      if (!/\bis ready\b/.test(said)) return;
-      clearTimeout(late);
-      resolve();
-    };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
-    child.once("exit", (code) => reject(new Error(`The house ended with ${code}.\n${said}`)));
-  });
-  child.stdout.destroy();
-  child.stderr.destroy();
-  child.unref();
-  const house: House = { pid: child.pid ?? 0, home, root, env };
+  const place = await findPlace();
+  const { pid, ready } = stand(place);
+  await ready;
+  const house: House = { ...place, pid };
   // Workers are started with this environment: that is how the specs learn of the house.
   process.env[HOUSE_VARIABLE] = JSON.stringify(house);
   return () => lower(house);
