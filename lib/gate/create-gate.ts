@@ -46,9 +46,17 @@ export async function createGate(options: {
     exchanges: createExchanges(limits.callsPerGrant),
   };
   let stopping = false;
+  let serving = 0;
   const stopRechecking = keepRechecking(gate.exchanges, gate.routes, watch);
   const health = createHealth({ db, committer: gate.committer, watch, stopping: () => stopping });
-  const server = createHttpServer(settings, (exchange) => serve(gate, health, exchange));
+  const server = createHttpServer(settings, async (exchange) => {
+    serving++;
+    try {
+      await serve(gate, health, exchange);
+    } finally {
+      serving--;
+    }
+  });
 
   async function close(): Promise<void> {
     stopping = true;
@@ -56,7 +64,7 @@ export async function createGate(options: {
     server.closeIdleConnections();
     const end = performance.now() + limits.drainMs;
     gate.exchanges.endStreams("stopping");
-    while (gate.exchanges.count() > 0 && performance.now() < end) await pause();
+    while (serving > 0 && performance.now() < end) await pause();
     gate.exchanges.endAll("stopping");
     await pause();
     await gate.committer.drain(DRAIN_MILLISECONDS);

@@ -14,7 +14,6 @@ export type Exchanges = {
   endStreams(reason: EndReason): void;
   /** Ends everything that runs. */
   endAll(reason: EndReason): void;
-  count(): number;
   /** Whether a running exchange's grant has passed its end. */
   anyExpired(): boolean;
 };
@@ -77,7 +76,6 @@ export function createExchanges(perGrant: number): Exchanges {
     endAll(reason) {
       for (const exchange of all()) exchange.end(reason);
     },
-    count: () => all().length,
     anyExpired() {
       const at = now();
       for (const [one] of byGrant.values()) {
