@@ -18,7 +18,7 @@ const ROOMS_FROM_TOP_TO_BOTTOM = [
   "kernel",
 ];
 
-const TESTS = "\\.(test|db\\.test|spec)\\.(tsx?|mjs)$|/testing/";
+const TESTS = "\\.(test|db\\.test|spec)\\.(tsx?|mjs)$|/(testing|support)/";
 
 /** A room must not import from the rooms above it. */
 const downward = ROOMS_FROM_TOP_TO_BOTTOM.slice(1).map((room, index) => {
