@@ -24,6 +24,8 @@ runEntry("database", async () => {
     },
     (line) => process.stderr.write(`${line}\n`),
   );
+  // A stop may come before the server is ready: it must not go on alone.
+  process.once("exit", () => server.process.kill("SIGINT"));
   await server.ready;
   let asked = false;
   server.process.once("exit", (code, signal) => {

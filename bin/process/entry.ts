@@ -47,11 +47,16 @@ export function runEntry(name: string, start: () => Promise<Stop>): void {
   process.on("SIGTERM", () => void end("asked to"));
   process.on("SIGINT", () => void end("asked to"));
   process.on("disconnect", () => void end("the supervisor is gone"));
+  // It may have gone while this process was still loading, before anything listened for that.
+  if (process.connected === false) {
+    void end("the supervisor is gone");
+    return;
+  }
 
   start().then(
     (closer) => {
       stop = closer;
-      process.send?.({ type: "ready" });
+      if (process.connected) process.send?.({ type: "ready" });
     },
     (error: unknown) => {
       say("error", `${name} did not start`, error);

@@ -34,11 +34,8 @@ export function openDatabase(options: OpenOptions): Database {
     query_timeout: 20_000,
     keepAlive: true,
   };
-  const pool = new pg.Pool(settings);
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on("error", () => {});
-  const prismaPool = new pg.Pool(settings);
-  prismaPool.on("error", () => {});
+  const pool = openPool(settings);
+  const prismaPool = openPool(settings);
   const prisma = new PrismaClient({ adapter: new PrismaPg(prismaPool, { schema: "portcullis" }) });
   return {
     pool,
@@ -49,4 +46,16 @@ export function openDatabase(options: OpenOptions): Database {
       await Promise.all([pool.end(), prismaPool.ended ? undefined : prismaPool.end()]);
     },
   };
+}
+
+/**
+ * A pool whose connections may break at any moment. An idle one is replaced; one in use fails the
+ * statement that is running or the next one. Each also says so as an event, and an event of error
+ * that nobody listens for would end the process.
+ */
+function openPool(settings: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(settings);
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
 }
