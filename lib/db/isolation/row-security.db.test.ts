@@ -64,6 +64,18 @@ describe.each(tables)("$name", (table) => {
     expect(own).toBeDefined();
   });
 
+  it("points with every id of another table by a reference, and so at its own tenant's rows", () => {
+    const known = new Set(tables.map((other) => `portcullis.${other.name}`));
+    const pointed = (column: string) =>
+      references.some((reference) => reference.columns.includes(column));
+    const loose = columns
+      .filter((column) => known.has(`portcullis.${column.name.replace(/_id$/, "s")}`))
+      .filter((column) => !pointed(column.name))
+      .map((column) => column.name);
+    // The tenant itself is where all references end.
+    expect(loose).toEqual(name === "tenants" ? ["tenant_id"] : []);
+  });
+
   it("has a tenant_id uuid that cannot be null, and every key leads with it", async () => {
     const tenant = columns.find((column) => column.name === "tenant_id");
     expect(tenant).toMatchObject({ type: "uuid", notNull: true });
