@@ -62,7 +62,9 @@ async function examine(page: Page, name: string, path: string): Promise<void> {
 test.describe("pages of a signed-in admin", () => {
   let context: BrowserContext;
   test.beforeAll(async ({ browser }) => {
-    // Something to show: calls that passed and calls that were refused.
+    // Something to show: calls that passed and calls that were refused. It may wait for a minute
+    // to begin, since the calls before it may have used up this one's limit.
+    test.setTimeout(150_000);
     await cli("try");
     context = await browser.newContext();
     await signIn(await context.newPage(), "acme", "admin");
