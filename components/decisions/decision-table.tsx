@@ -25,7 +25,7 @@ export function DecisionTable({ decisions, hrefOf, openId }: DecisionTableProps)
             <Head className="md:w-56">Tool</Head>
             <Head className="max-md:hidden">Why</Head>
             <Head className="w-36 max-lg:hidden">Grant</Head>
-            <Head className="w-20 pr-2 text-right max-lg:hidden">Took</Head>
+            <Head className="w-20 text-right max-lg:hidden">Took</Head>
           </tr>
         </thead>
         <tbody>
@@ -52,7 +52,7 @@ export function DecisionTable({ decisions, hrefOf, openId }: DecisionTableProps)
               <Cell className="max-w-0 truncate text-sm text-muted max-lg:hidden">
                 {decision.grantName}
               </Cell>
-              <Cell className="pr-2 text-right text-sm text-muted max-lg:hidden">
+              <Cell className="text-right text-sm text-muted max-lg:hidden">
                 {decision.durationMs === null ? "" : duration(decision.durationMs)}
               </Cell>
             </Row>

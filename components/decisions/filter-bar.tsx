@@ -1,11 +1,12 @@
 "use client";
-import { Search, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState, useTransition } from "react";
+import { useTransition } from "react";
 import { cx } from "@/components/ui/cx";
-import { Input, Select } from "@/components/ui/field";
+import { Select } from "@/components/ui/field";
 import { withParams } from "@/components/ui/href";
 import { utc } from "@/components/ui/time";
+import { TypedFilter } from "@/components/ui/typed-filter";
 import { type DecisionParams, SPANS, STATES } from "./filter";
 
 type FilterBarProps = {
@@ -13,8 +14,6 @@ type FilterBarProps = {
   readonly params: DecisionParams;
   readonly servers: readonly { readonly id: string; readonly name: string }[];
 };
-
-const TYPING_MS = 350;
 
 /** Narrows the list of decisions. Every choice is in the address, so a view can be shared. */
 export function FilterBar({ path, params, servers }: FilterBarProps) {
@@ -70,12 +69,17 @@ export function FilterBar({ path, params, servers }: FilterBarProps) {
           </option>
         ))}
       </Select>
-      <TypedFilter label="Tool" value={params.tool} onChange={(tool) => go({ tool })} wide="w-36" />
+      <TypedFilter
+        label="Tool"
+        value={params.tool}
+        onChange={(tool) => go({ tool })}
+        className="w-36"
+      />
       <TypedFilter
         label="Request id"
         value={params.request}
         onChange={(request) => go({ request })}
-        wide="w-52"
+        className="w-52"
       />
       <Chip label="Rule" value={params.rule} onClear={() => go({ rule: undefined })} />
       <Chip
@@ -98,40 +102,6 @@ export function FilterBar({ path, params, servers }: FilterBarProps) {
         </button>
       ) : null}
     </search>
-  );
-}
-
-function TypedFilter(props: {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly onChange: (value: string) => void;
-  readonly wide: string;
-}) {
-  const [text, setText] = useState(props.value ?? "");
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // The address may change by other means: a link, the back button, "Clear all".
-  useEffect(() => setText(props.value ?? ""), [props.value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return (
-    <div className={cx("relative", props.wide)}>
-      <Search
-        aria-hidden
-        className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-faint"
-      />
-      <Input
-        type="search"
-        aria-label={props.label}
-        placeholder={props.label}
-        className="pl-8"
-        value={text}
-        onChange={(event) => {
-          const { value } = event.target;
-          setText(value);
-          clearTimeout(timer.current);
-          timer.current = setTimeout(() => props.onChange(value.trim()), TYPING_MS);
-        }}
-      />
-    </div>
   );
 }
 

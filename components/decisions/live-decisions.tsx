@@ -66,16 +66,18 @@ export function LiveDecisions({
           )}
         </p>
         {first ? (
-          <Button
-            size="sm"
-            variant="quiet"
-            aria-pressed={paused}
-            icon={paused ? <Play aria-hidden /> : <Pause aria-hidden />}
-            onClick={() => setPaused(!paused)}
-          >
+          <span className="flex items-center gap-1.5 text-muted">
             <LiveDot live={live && !isError} />
-            {paused ? "Resume" : "Live. Pause"}
-          </Button>
+            {paused ? "Paused" : "Live"}
+            <Button
+              size="sm"
+              variant="quiet"
+              icon={paused ? <Play aria-hidden /> : <Pause aria-hidden />}
+              onClick={() => setPaused(!paused)}
+            >
+              {paused ? "Resume" : "Pause"}
+            </Button>
+          </span>
         ) : null}
       </div>
       {data.data.length === 0 ? (

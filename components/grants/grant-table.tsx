@@ -29,7 +29,7 @@ export function GrantTable({ grants, names, usageOf, usageKnown, nowMs, actOn }:
           <Head className="w-28 max-sm:hidden">Last used</Head>
           <Head className="w-28 max-md:hidden">Ends</Head>
           <Head className="w-56 max-lg:hidden">Created</Head>
-          <Head className="w-22 pr-2">
+          <Head className="w-22">
             <span className="sr-only">Acts</span>
           </Head>
         </tr>
@@ -59,7 +59,7 @@ export function GrantTable({ grants, names, usageOf, usageKnown, nowMs, actOn }:
               <Cell className="text-sm text-muted max-lg:hidden">
                 <Ago at={grant.createdAt} /> by {creator(grant.createdBy, names)}
               </Cell>
-              <Cell className="pr-2 text-right">{usable ? actOn(grant) : null}</Cell>
+              <Cell className="text-right">{usable ? actOn(grant) : null}</Cell>
             </tr>
           );
         })}

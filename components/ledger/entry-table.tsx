@@ -27,7 +27,7 @@ export function EntryTable({ entries, names, hrefOf, openSeq }: EntryTableProps)
             <Head className="max-md:hidden">Who</Head>
             <Head className="max-md:hidden">Target</Head>
             <Head className="w-28">Outcome</Head>
-            <Head className="w-32 pr-2 max-xl:hidden">Leaf hash</Head>
+            <Head className="w-32 max-xl:hidden">Leaf hash</Head>
           </tr>
         </thead>
         <tbody>
@@ -54,7 +54,7 @@ export function EntryTable({ entries, names, hrefOf, openSeq }: EntryTableProps)
               <Cell>
                 <EntryOutcome outcome={entry.outcome} />
               </Cell>
-              <Cell className="pr-2 max-xl:hidden">
+              <Cell className="max-xl:hidden">
                 <code className="font-mono text-xs text-faint" title={entry.leaf}>
                   {entry.leaf.slice(0, 12)}
                 </code>

@@ -62,6 +62,7 @@ function dayLabel(iso: string): string {
 export function niceTop(highest: number): number {
   if (highest <= 4) return 4;
   const magnitude = 10 ** Math.floor(Math.log10(highest));
-  const step = [1, 2, 4, 5, 8, 10].find((factor) => factor * magnitude >= highest) ?? 10;
-  return step * magnitude;
+  const tops = [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].map((factor) => Math.round(factor * magnitude));
+  // Even, so that the line half-way up stands at a whole number of calls.
+  return tops.find((top) => top >= highest && top % 2 === 0) ?? 10 * magnitude;
 }

@@ -20,7 +20,12 @@ it("puts keys in reading order, tools by name, and short things on one line", ()
   "tools": {
     "echo": {
       "limits": [
-        { "counter": "echo", "window": "minute", "max": 30, "scope": "grant" }
+        {
+          "counter": "echo",
+          "window": "minute",
+          "max": 30,
+          "scope": "grant"
+        }
       ]
     },
     "get-sum": {

@@ -18,7 +18,7 @@ const ORDER: readonly string[] = [
   "scope",
   "increment_from",
 ];
-const LINE = 88;
+const LINE = 72;
 
 /**
  * A rules document as text: keys in reading order, tools by name, what is short on one line. The

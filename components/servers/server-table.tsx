@@ -23,7 +23,7 @@ export function ServerTable({ base, servers }: ServerTableProps) {
             <Head className="w-20 text-right max-sm:hidden">Tools</Head>
             <Head className="w-20 text-right max-sm:hidden">Grants</Head>
             <Head className="w-28 pl-4 max-lg:hidden">Credential</Head>
-            <Head className="w-28 pr-2 max-lg:hidden">Registered</Head>
+            <Head className="w-28 max-lg:hidden">Registered</Head>
           </tr>
         </thead>
         <tbody>
@@ -54,7 +54,7 @@ export function ServerTable({ base, servers }: ServerTableProps) {
               <Cell className="pl-4 text-muted max-lg:hidden">
                 {server.hasCredential ? "Sealed" : "None"}
               </Cell>
-              <Cell className="pr-2 text-sm text-muted max-lg:hidden">
+              <Cell className="text-sm text-muted max-lg:hidden">
                 <Ago at={server.createdAt} />
               </Cell>
             </Row>

@@ -34,7 +34,7 @@ export function ToolTable(props: ToolTableProps) {
             <Head className="w-32" {...head(props, "state")}>
               Rules say
             </Head>
-            <Head className="w-[38%] pr-2 max-md:hidden">Depends on</Head>
+            <Head className="w-[38%] max-md:hidden">Depends on</Head>
           </tr>
         </thead>
         <tbody>
@@ -51,7 +51,7 @@ export function ToolTable(props: ToolTableProps) {
               <Cell>
                 <EffectBadge state={effect.state} />
               </Cell>
-              <Cell className="pr-2 text-sm text-muted max-md:hidden">{effectWords(effect)}</Cell>
+              <Cell className="text-sm text-muted max-md:hidden">{effectWords(effect)}</Cell>
             </Row>
           ))}
         </tbody>

@@ -17,6 +17,8 @@ function tell() {
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
+  // The clock may have stood still while no time was on the page.
+  nowMs = Date.now();
   timer ??= setInterval(tell, 5000);
   return () => {
     listeners.delete(listener);

@@ -27,11 +27,11 @@ export function Dialog({ open, onClose, title, purpose, children, wide }: Dialog
           tabIndex={-1}
           className={cx(
             "fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] flex-col rounded-t-lg border border-line bg-raised shadow-panel outline-none",
-            "animate-appear sm:inset-x-auto sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:max-h-[76vh] sm:-translate-x-1/2 sm:rounded-lg",
+            "animate-appear sm:inset-x-auto sm:top-[8vh] sm:bottom-auto sm:left-1/2 sm:max-h-[86vh] sm:-translate-x-1/2 sm:rounded-lg",
             wide ? "sm:w-[680px]" : "sm:w-[480px]",
           )}
         >
-          <header className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
+          <header className="flex items-start justify-between gap-4 px-5 pt-4 pb-4">
             <div>
               <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
               <Radix.Description className="mt-0.5 text-base text-muted">

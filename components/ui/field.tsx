@@ -56,7 +56,7 @@ function useFieldProps() {
 export const controlClass = cx(
   "rounded-md border border-control bg-raised px-2.5 text-base text-text",
   "placeholder:text-faint hover:border-muted aria-invalid:border-danger-text",
-  "disabled:opacity-60 read-only:bg-canvas pointer-coarse:text-lg",
+  "disabled:opacity-60 pointer-coarse:text-lg",
 );
 
 /** A single line of text. Inside a `Field` it takes that field's label, help and fault. */

@@ -5,7 +5,12 @@ import { cx } from "./cx";
 
 /** A table whose head stays in sight while the page scrolls. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
-  return <table {...rest} className={cx("w-full border-separate border-spacing-0", className)} />;
+  return (
+    <table
+      {...rest}
+      className={cx("-mx-3 w-[calc(100%+1.5rem)] border-separate border-spacing-0", className)}
+    />
+  );
 }
 
 type HeadProps = ComponentProps<"th"> & {
@@ -24,7 +29,7 @@ export function Head({ className, children, sort, ...rest }: HeadProps) {
       scope="col"
       aria-sort={sort?.direction}
       className={cx(
-        "sticky top-13 z-20 h-9 border-b border-line bg-surface pr-4 text-left text-xs font-medium whitespace-nowrap text-faint lg:top-0",
+        "sticky top-13 z-20 h-9 border-b border-line bg-surface pr-4 text-left text-xs font-medium whitespace-nowrap text-faint first:pl-3 last:pr-3 lg:top-0",
         className,
       )}
     >
@@ -47,7 +52,13 @@ export function Head({ className, children, sort, ...rest }: HeadProps) {
 /** A cell. */
 export function Cell({ className, ...rest }: ComponentProps<"td">) {
   return (
-    <td {...rest} className={cx("h-11 border-b border-line py-1.5 pr-4 align-middle", className)} />
+    <td
+      {...rest}
+      className={cx(
+        "h-11 border-b border-line py-1.5 pr-4 align-middle first:pl-3 last:pr-3",
+        className,
+      )}
+    />
   );
 }
 

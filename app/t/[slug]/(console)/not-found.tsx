@@ -6,8 +6,11 @@ import { PROBLEMS } from "@/lib/kernel/errors";
 export default function NotFound() {
   const { meaning, remedy } = PROBLEMS.not_found;
   return (
-    <Empty icon={SearchX} title="Not found">
-      {meaning} {remedy}
-    </Empty>
+    <>
+      <h1 className="sr-only">Not found</h1>
+      <Empty icon={SearchX} title="There is nothing here">
+        {meaning} {remedy}
+      </Empty>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { ScrollText } from "lucide-react";
+import { ScrollText, SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { EntryFilter } from "@/components/ledger/entry-filter";
@@ -32,7 +32,13 @@ export default async function LedgerPage({ params, searchParams }: Props) {
   const named = oneParam(search.type);
   const type = named !== undefined && Object.hasOwn(ENTRY_WORDS, named) ? named : undefined;
   const cursor = oneParam(search.before);
-  const view = { type, before: seqFrom(cursor), openSeq: seqFrom(oneParam(search.entry)) };
+  const request = oneParam(search.request);
+  const view = {
+    type,
+    requestId: request,
+    before: seqFrom(cursor),
+    openSeq: seqFrom(oneParam(search.entry)),
+  };
   const found = await readFor(caller, (house) => readLedger(house, caller, view));
   const top = (
     <PageHeader
@@ -49,7 +55,8 @@ export default async function LedgerPage({ params, searchParams }: Props) {
     );
   }
   const { head, entries, more, open, names } = found.value;
-  const here = { type, before: cursor };
+  const filters = { type, request };
+  const here = { ...filters, before: cursor };
   return (
     <>
       {top}
@@ -60,25 +67,31 @@ export default async function LedgerPage({ params, searchParams }: Props) {
       ) : (
         <>
           <HeadOfLog head={head} path={path} />
-          <div className="mb-1 flex items-center justify-between gap-4">
-            <EntryFilter path={path} type={type} />
+          <div className="mb-1 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+            <EntryFilter path={path} params={filters} />
             <p className="text-sm text-faint">{plural(entries.length, "entry", "entries")} shown</p>
           </div>
-          <EntryTable
-            entries={entries}
-            names={names}
-            openSeq={view.openSeq}
-            hrefOf={(seq) => withParams(path, here, { entry: String(seq) })}
-          />
+          {entries.length === 0 ? (
+            <Empty icon={SearchX} title="No entry matches">
+              Nothing in the ledger fits these filters.
+            </Empty>
+          ) : (
+            <EntryTable
+              entries={entries}
+              names={names}
+              openSeq={view.openSeq}
+              hrefOf={(seq) => withParams(path, here, { entry: String(seq) })}
+            />
+          )}
           <nav aria-label="Pages" className="mt-4 flex gap-2">
             {cursor === undefined ? null : (
-              <Link href={withParams(path, { type }, {})} className={buttonClass()}>
+              <Link href={withParams(path, filters, {})} className={buttonClass()}>
                 Newest
               </Link>
             )}
             {more ? (
               <Link
-                href={withParams(path, { type }, { before: String(entries.at(-1)?.seq) })}
+                href={withParams(path, filters, { before: String(entries.at(-1)?.seq) })}
                 className={buttonClass()}
               >
                 Older

@@ -7,15 +7,16 @@ export const LIMIT = 50;
 
 type View = {
   readonly type: string | undefined;
+  readonly requestId: string | undefined;
   readonly before: number | undefined;
   readonly openSeq: number | undefined;
 };
 
 /** A page of the ledger, its head, the open entry, and the names behind all their references. */
 export async function readLedger(house: House, caller: SessionCaller, view: View) {
-  const { type, before, openSeq } = view;
+  const { type, requestId, before, openSeq } = view;
   const found = await read(house.db, caller, "ledger:read", async (tx) => {
-    const entries = await listEntries(tx, { type, before, limit: LIMIT + 1 });
+    const entries = await listEntries(tx, { type, requestId, before, limit: LIMIT + 1 });
     const open =
       openSeq === undefined ? [] : await listEntries(tx, { before: openSeq + 1, limit: 1 });
     return { head: await getHead(tx), entries, open: open.find((entry) => entry.seq === openSeq) };

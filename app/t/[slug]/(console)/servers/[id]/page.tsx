@@ -1,4 +1,5 @@
 import { Wrench } from "lucide-react";
+import { RefreshWhile } from "@/components/live/refresh-while";
 import { CheckTools } from "@/components/servers/check-tools";
 import { RemoveServer } from "@/components/servers/remove-server";
 import { ServerFacts } from "@/components/servers/server-facts";
@@ -41,6 +42,7 @@ export default async function ServerPage({ params, searchParams }: Props) {
   );
   return (
     <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_296px]">
+      <RefreshWhile waiting={server.toolsCheckedAt === null} />
       <div className="min-w-0">
         {server.tools.length === 0 ? (
           <Empty icon={Wrench} title="No tools are known yet" act={check}>
