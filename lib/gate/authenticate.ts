@@ -1,4 +1,5 @@
 import { parseToken } from "@/lib/crypto";
+import { inTime } from "@/lib/db";
 import { now, Problem } from "@/lib/kernel";
 import type { GrantRoute } from "@/lib/servers";
 import type { Exchange } from "./exchange";
@@ -16,7 +17,7 @@ export async function authenticate(gate: Gate, exchange: Exchange): Promise<Gran
   const text = BEARER.exec(exchange.request.headers.authorization ?? "")?.[1];
   const token = text === undefined ? null : parseToken(text, "pcg");
   if (token === null) throw unauthenticated();
-  const grant = await gate.routes.get(token.hash, exchange.requestId);
+  const grant = await inTime(gate.routes.get(token.hash, exchange.requestId));
   if (grant === null || (grant.expiresAt !== null && grant.expiresAt <= now()))
     throw unauthenticated();
   if (exchange.path !== `/mcp/${grant.server.id}`) throw new Problem("not_found");

@@ -1,3 +1,4 @@
+import { inTime } from "@/lib/db";
 import { log, Problem } from "@/lib/kernel";
 import type { GrantRoute } from "@/lib/servers";
 import type { Exchange } from "./exchange";
@@ -17,7 +18,9 @@ export async function joinSession(
   const token = exchange.request.headers["mcp-session-id"];
   if (token === undefined) return null;
   const session =
-    typeof token === "string" ? await gate.sessions.find(grant, token, exchange.requestId) : null;
+    typeof token === "string"
+      ? await inTime(gate.sessions.find(grant, token, exchange.requestId))
+      : null;
   if (session === null) throw new Problem("session_not_found");
   exchange.sessionId = session.id;
   return session;

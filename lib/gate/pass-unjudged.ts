@@ -1,3 +1,4 @@
+import { inTime } from "@/lib/db";
 import { log, Problem } from "@/lib/kernel";
 import type { GrantRoute } from "@/lib/servers";
 import type { Exchange } from "./exchange";
@@ -76,6 +77,6 @@ async function beginSession(
   head: UpstreamHead,
 ): Promise<readonly string[]> {
   const upstream = headerOf(head, "mcp-session-id");
-  const token = await gate.sessions.begin(grant, upstream, exchange.requestId);
+  const token = await inTime(gate.sessions.begin(grant, upstream, exchange.requestId));
   return ["mcp-session-id", token];
 }
