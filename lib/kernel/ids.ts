@@ -13,6 +13,12 @@ export function newId(): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
 
+/** The lowest UUIDv7 of a moment: ids made then or later are not below it. */
+export function lowestIdAt(moment: Date): string {
+  const time = Math.max(0, moment.getTime()).toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8, 12)}-7000-8000-000000000000`;
+}
+
 /** Whether a text is an id in the one spelling the house writes: lower-case UUID. */
 export function isId(text: unknown): text is string {
   return typeof text === "string" && UUID.test(text);
