@@ -1,12 +1,12 @@
 import type { Server } from "node:http";
 import type { Database } from "@/lib/db";
 import { createCommitter, registerInstance } from "@/lib/decisions";
-import type { Config } from "@/lib/kernel";
 import { createRouteCache, watchChanges } from "@/lib/servers";
 import type { Vault } from "@/lib/vault";
 import { createExchanges } from "./exchanges";
 import type { Gate } from "./gate";
 import { createHealth } from "./http/health";
+import { createMetrics } from "./http/metrics";
 import { createHttpServer } from "./http/server";
 import { keepRechecking } from "./keep-rechecking";
 import { createSessions } from "./mcp/sessions";
@@ -27,7 +27,7 @@ const POLL_MILLISECONDS = 25;
 export async function createGate(options: {
   readonly db: Database;
   readonly vault: Vault;
-  readonly config: Pick<Config, "mode" | "origins">;
+  readonly config: Parameters<typeof gateSettings>[0];
   readonly limits?: Partial<GateLimits>;
 }): Promise<RunningGate> {
   const { db, vault, config } = options;
@@ -49,10 +49,12 @@ export async function createGate(options: {
   let serving = 0;
   const stopRechecking = keepRechecking(gate.exchanges, gate.routes, watch);
   const health = createHealth({ db, committer: gate.committer, watch, stopping: () => stopping });
+  const metrics = createMetrics(() => serving);
   const server = createHttpServer(settings, async (exchange) => {
     serving++;
+    metrics.watch(exchange.response);
     try {
-      await serve(gate, health, exchange);
+      await serve(gate, { health, metrics }, exchange);
     } finally {
       serving--;
     }

@@ -468,3 +468,17 @@ describe("health", () => {
     expect((await fetch(`${at}/healthz`, { method: "POST" })).status).toBe(405);
   });
 });
+
+describe("metrics", () => {
+  it("count who could not authenticate, and name no tenant", async () => {
+    const at = `http://127.0.0.1:${house.port}/metrics`;
+    const count = async () => {
+      const text = await (await fetch(at)).text();
+      expect(text).not.toContain(house.tenant.tenantId);
+      return Number(/_total\{status="401"\} (\d+)/.exec(text)?.[1]);
+    };
+    const before = await count();
+    await send({ ...grant, token: "pcg_wrong" }, toolCall("echo"));
+    expect(await count()).toBe(before + 1);
+  });
+});

@@ -5,6 +5,7 @@ import type { Gate } from "./gate";
 import { governCall } from "./govern-call";
 import { sendProblem } from "./http/answer";
 import type { Health } from "./http/health";
+import type { Metrics } from "./http/metrics";
 import { streamEvents } from "./stream-events";
 
 type Handler = (gate: Gate, exchange: Exchange) => Promise<void>;
@@ -16,10 +17,13 @@ const MCP: Readonly<Record<string, Handler>> = {
 };
 const MCP_PATH = /^\/mcp\/[^/]+$/;
 
+/** What answers beside the protocol. */
+export type Faces = { readonly health: Health; readonly metrics: Metrics };
+
 /** Serves one request: finds what answers it, and turns whatever fails into a problem document. */
-export async function serve(gate: Gate, health: Health, exchange: Exchange): Promise<void> {
+export async function serve(gate: Gate, faces: Faces, exchange: Exchange): Promise<void> {
   try {
-    await handlerFor(exchange, health)(gate, exchange);
+    await handlerFor(exchange, faces)(gate, exchange);
   } catch (thrown) {
     const problem = toProblem(thrown);
     report(exchange, problem);
@@ -27,11 +31,12 @@ export async function serve(gate: Gate, health: Health, exchange: Exchange): Pro
   }
 }
 
-function handlerFor(exchange: Exchange, health: Health): Handler {
+function handlerFor(exchange: Exchange, { health, metrics }: Faces): Handler {
   const { path } = exchange;
   const method = exchange.request.method ?? "";
   if (path === "/healthz") return only("GET", method, health.alive);
   if (path === "/readyz") return only("GET", method, health.ready);
+  if (path === "/metrics") return only("GET", method, metrics.show);
   if (!MCP_PATH.test(path)) throw new Problem("not_found");
   const handler = Object.hasOwn(MCP, method) ? MCP[method] : undefined;
   if (handler === undefined) throw notAllowed(Object.keys(MCP));

@@ -9,6 +9,15 @@ describe("the hosts a gate answers to", () => {
     expect([...allowedHosts]).toEqual(["localhost:3100", "127.0.0.1:3100", "[::1]:3100"]);
   });
 
+  it("are those that are configured as well", () => {
+    const { allowedHosts } = gateSettings({
+      mode: "production",
+      origins: { ...origins, gate: "https://gate.example.com" },
+      gateHosts: ["gate.internal:8443"],
+    });
+    expect([...allowedHosts]).toEqual(["gate.example.com", "gate.internal:8443"]);
+  });
+
   it("are its own name only in production, without a default port", () => {
     const named = {
       ...origins,

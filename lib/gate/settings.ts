@@ -60,14 +60,15 @@ export const GATE_LIMITS: GateLimits = {
 
 /**
  * What the gate needs of the configuration. Host names a browser could be lured to are not on the
- * list: only the gate's own, and on a loopback installation the other spellings of loopback.
+ * list: only the gate's own, those that are configured, and on a loopback installation the other spellings
+ * of loopback.
  */
 export function gateSettings(
-  config: Pick<Config, "mode" | "origins">,
+  config: Pick<Config, "mode" | "origins"> & Partial<Pick<Config, "gateHosts">>,
   limits: Partial<GateLimits> = {},
 ): GateSettings {
   const gate = new URL(config.origins.gate);
-  const hosts = new Set([gate.host]);
+  const hosts = new Set([gate.host, ...(config.gateHosts ?? [])]);
   if (config.mode === "evaluation") {
     for (const name of ["localhost", "127.0.0.1", "[::1]"]) hosts.add(`${name}:${gate.port}`);
   }

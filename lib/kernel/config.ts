@@ -50,6 +50,10 @@ const environment = z.object({
   JACKSON_DATABASE_URL: z.string().optional(),
   CONSOLE_ORIGIN: z.url().optional(),
   GATE_ORIGIN: z.url().optional(),
+  GATE_HOSTS: z
+    .string()
+    .regex(/^[A-Za-z0-9.:,[\] -]*$/)
+    .default(""),
   BIND_ADDRESS: z.string().default("127.0.0.1"),
   PORT_CONSOLE: z.coerce.number().int().min(1).max(65535).default(3000),
   PORT_GATE: z.coerce.number().int().min(1).max(65535).default(3100),
@@ -65,6 +69,8 @@ export type Config = {
   readonly secretsFile: string;
   readonly installation: string;
   readonly bindAddress: string;
+  /** Further values of Host the gate answers to, beside its origin's, such as a balancer's name. */
+  readonly gateHosts: readonly string[];
   readonly origins: { readonly console: string; readonly gate: string; readonly idp: string };
   readonly ports: {
     readonly console: number;
@@ -95,6 +101,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     secretsFile: e.PORTCULLIS_SECRETS_FILE ?? join(home, "secrets.json"),
     installation: e.PORTCULLIS_INSTALLATION ?? "portcullis.local",
     bindAddress: e.BIND_ADDRESS,
+    gateHosts: e.GATE_HOSTS.split(",").flatMap((host) => host.trim().toLowerCase() || []),
     origins: {
       console: e.CONSOLE_ORIGIN ?? `http://localhost:${e.PORT_CONSOLE}`,
       gate: e.GATE_ORIGIN ?? `http://localhost:${e.PORT_GATE}`,
