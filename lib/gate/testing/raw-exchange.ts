@@ -15,7 +15,7 @@ export function rawExchange(
   pieces: string | readonly string[],
   options: { readonly pauseMs?: number; readonly quietMs?: number } = {},
 ): Promise<RawReply[]> {
-  const { pauseMs = 20, quietMs = 3_000 } = options;
+  const { pauseMs = 20, quietMs = 1_500 } = options;
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     let text = "";
