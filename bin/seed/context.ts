@@ -23,6 +23,8 @@ export type Evaluation = {
   gate: string;
   idp: string;
   upstream: string;
+  /** The administrator's connection: whoever tries the product may try to tamper with it, too. */
+  database: string;
   tenants: EvaluationTenant[];
 };
 

@@ -31,6 +31,7 @@ export async function seedEvaluation(
     gate: config.origins.gate,
     idp: config.origins.idp,
     upstream: upstreamUrl(config),
+    database: adminUrl,
     tenants: (before?.tenants ?? []).filter((tenant) => isWhole(tenant, inventory)),
   };
   const missing = SEED_TENANTS.filter(
