@@ -16,6 +16,9 @@ runEntry("gate", async () => {
     url: databaseUrl(config, secrets, "portcullis_gate"),
     keys: secrets.databaseKeys.map(({ kid, key }) => ({ kid, key: Buffer.from(key, "base64url") })),
     applicationName: "portcullis-gate",
+    // As long as the server lets a statement of the gate's run: beyond that it is the server that is
+    // away, and the connection is needed.
+    queryMilliseconds: 5_000,
   });
   await checkBoot(db, config);
   const kms = localKms(Buffer.from(secrets.kms.rootKey, "base64url"), secrets.kms.version);

@@ -20,9 +20,12 @@ export type OpenOptions = {
   readonly applicationName: string;
   /** Connections at most, for each of the two ways (prepared statements and Prisma). */
   readonly connections?: number;
+  /** After how long an unanswered statement is given up, in milliseconds. */
+  readonly queryMilliseconds?: number;
 };
 
 const CONNECT_MILLISECONDS = 2_000;
+const QUERY_MILLISECONDS = 20_000;
 
 /** Opens the pools. Connects lazily, so a database that is down shows at the first use. */
 export function openDatabase(options: OpenOptions): Database {
@@ -31,7 +34,7 @@ export function openDatabase(options: OpenOptions): Database {
     application_name: options.applicationName,
     max: options.connections ?? 8,
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
-    query_timeout: 20_000,
+    query_timeout: options.queryMilliseconds ?? QUERY_MILLISECONDS,
     keepAlive: true,
   };
   const pool = openPool(settings);

@@ -27,10 +27,13 @@ export async function watchChanges(db: Database): Promise<ChangeWatch> {
   async function poll(): Promise<void> {
     // Counted from before the question: the answer is at least that fresh.
     const asked = performance.now();
-    const { rows } = await db.pool.query<{ value: string }>({
+    const query = {
       name: "change_counter",
       text: "select value from portcullis.change_counter",
-    });
+      // An answer that comes later is of no use any more.
+      query_timeout: VOID_MILLISECONDS,
+    };
+    const { rows } = await db.pool.query<{ value: string }>(query);
     const value = Number(rows[0]?.value ?? -1);
     readAt = asked;
     if (value === seen) return;
