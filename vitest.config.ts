@@ -28,6 +28,18 @@ export default defineConfig({
           fileParallelism: true,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: "faults",
+          include: ["e2e/faults/*.fault.test.ts"],
+          exclude: ["node_modules/**"],
+          testTimeout: 90_000,
+          fileParallelism: false,
+          // Each fault begins where the one before it left the house.
+          sequence: { concurrent: false, shuffle: false },
+        },
+      },
     ],
   },
 });

@@ -72,7 +72,8 @@ function read({ status, body }: Reply): { answer: Answer; rule: string | null } 
 export function createCaller(target: Target): (tool: string, args?: object) => Promise<SentCall> {
   let session: string | null = null;
 
-  async function begin(): Promise<void> {
+  /** Gives back the status it was answered with. */
+  async function begin(): Promise<number> {
     const params = {
       protocolVersion: "2025-11-25",
       capabilities: {},
@@ -81,8 +82,10 @@ export function createCaller(target: Target): (tool: string, args?: object) => P
     const message = { id: 0, method: "initialize", params };
     const reply = await post(target, message, randomUUID(), null);
     session = reply.status === 200 ? reply.session : null;
-    if (session === null) return;
-    await post(target, { method: "notifications/initialized" }, randomUUID(), session);
+    if (session !== null) {
+      await post(target, { method: "notifications/initialized" }, randomUUID(), session);
+    }
+    return reply.status;
   }
 
   return async (tool, args = {}) => {
@@ -94,8 +97,10 @@ export function createCaller(target: Target): (tool: string, args?: object) => P
       return { requestId, door, tool, id, sentAt, endedAt: Date.now(), answer, rule, status };
     };
     try {
-      if (target.sessions && session === null) await begin();
-      if (target.sessions && session === null) return ended("problem");
+      if (target.sessions && session === null) {
+        const status = await begin();
+        if (session === null) return ended("problem", null, status);
+      }
       sentAt = Date.now();
       const params = { name: tool, arguments: { id, message: id, ...args } };
       const reply = await post(target, { id: 1, method: "tools/call", params }, requestId, session);

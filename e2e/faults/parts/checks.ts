@@ -59,9 +59,11 @@ const CALLS: Readonly<Record<string, string>> = {
       or e.stream_seq <> 1 or e.body ->> 'outcome' <> d.outcome)
     or d.decision = 'refuse' and d.outcome is not null`,
   "a ledger entry of a call stands for no decision": `
-    select e.seq from entry e left join decided d
-      on e.seq = case e.type when 'call.decided' then d.ledger_seq else d.outcome_seq end
-    where e.type in ('call.decided', 'call.settled') and d.id is null`,
+    select seq from entry where type = 'call.decided' and seq not in (
+      select ledger_seq from decided)
+    union all
+    select seq from entry where type = 'call.settled' and seq not in (
+      select outcome_seq from decided where outcome_seq is not null)`,
 };
 
 const QUOTAS: Readonly<Record<string, string>> = {

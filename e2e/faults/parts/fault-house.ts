@@ -27,10 +27,8 @@ export type FaultHouse = {
   readonly fixture: Fixture;
   readonly api: Api;
   supervisor(): number;
-  /** Starts the supervisor again, after it was killed. Resolves when the house is ready. */
-  standAgain(): Promise<void>;
-  /** Starts it and gives back its process, ready or not. */
-  standAgainAtOnce(): number;
+  /** Starts the supervisor again, after it was killed. */
+  standAgain(): ReturnType<typeof stand>;
   /** Whether `portcullis ledger verify` finds every log whole. */
   ledgerIsWhole(): Promise<boolean>;
   lower(): Promise<void>;
@@ -80,14 +78,10 @@ export async function raiseFaultHouse(): Promise<FaultHouse> {
     fixture: await raiseFixture(witnessOf(admin)),
     api,
     supervisor: () => supervisor,
-    async standAgain() {
+    standAgain() {
       const again = stand(place);
       supervisor = again.pid;
-      await again.ready;
-    },
-    standAgainAtOnce() {
-      supervisor = stand(place).pid;
-      return supervisor;
+      return again;
     },
     async ledgerIsWhole() {
       const { stdout } = await promisify(execFile)(

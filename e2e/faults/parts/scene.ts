@@ -42,7 +42,7 @@ export type Scene = {
   /** Waits until no call is open any more, as long after `since` as a recovery may take. */
   quiet(since: number): Promise<void>;
   /** Everything that does not hold; empty if all does. `tamper` is done before and undone after. */
-  complaints(tamper?: string[]): Promise<string[]>;
+  complaints(tamper?: string[], remembered?: Memory): Promise<string[]>;
   close(): Promise<void>;
 };
 
@@ -118,7 +118,7 @@ export async function raiseScene(): Promise<Scene> {
       };
       await until(closed, since + RECOVERY_MS, "calls were not settled");
     },
-    complaints: (tamper) => audit(admin.pool, tenant.id, memory, tamper),
+    complaints: (tamper, remembered = memory) => audit(admin.pool, tenant.id, remembered, tamper),
     async close() {
       await load.stop();
       await fixture.close();
