@@ -1,23 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { expect, test } from "@playwright/test";
+import { call, connect, type Result, textOf } from "./house/client";
 import { cli, evaluation, grant, tenant } from "./house/house";
-
-type Result = { isError?: boolean; content: { type: string; text?: string }[] };
-
-async function connect(url: string, token: string): Promise<Client> {
-  const client = new Client({ name: "portcullis-e2e", version: "1.0.0" });
-  const headers = { authorization: `Bearer ${token}` };
-  await client.connect(
-    new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }),
-  );
-  return client;
-}
-
-const call = async (client: Client, name: string, args: Record<string, unknown> = {}) =>
-  (await client.callTool({ name, arguments: args })) as Result;
-const textOf = (result: Result) => result.content.map(({ text }) => text ?? "").join("\n");
 
 test.describe("a governed call with the official client", () => {
   test.describe.configure({ mode: "serial" });
