@@ -1,12 +1,12 @@
 "use client";
 import { useState, useTransition } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { ago, plural } from "@/components/ui/time";
+import { showToast } from "@/components/ui/toast";
 import type { GrantUse } from "@/lib/decisions";
 import type { GrantView } from "@/lib/servers";
 
@@ -27,9 +27,11 @@ export function RevokeGrant({ grant, use, usageKnown, revoke }: RevokeGrantProps
       const result = await revoke(grant.id);
       if (!result.ok) return setProblem(result.problem);
       setOpen(false);
-      toast.success(`${grant.name} is revoked`, {
-        description: `Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`,
-      });
+      showToast(
+        "ok",
+        `${grant.name} is revoked`,
+        `Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`,
+      );
     });
   return (
     <>

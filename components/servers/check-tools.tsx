@@ -1,10 +1,10 @@
 "use client";
 import { RefreshCw } from "lucide-react";
 import { useTransition } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { plural } from "@/components/ui/time";
+import { showToast } from "@/components/ui/toast";
 
 type Checked = {
   readonly tools: number;
@@ -20,13 +20,15 @@ export function CheckTools({ check }: { readonly check: () => Promise<ActionResu
       const result = await check();
       if (!result.ok) {
         const { title, detail, requestId } = result.problem;
-        toast.error(title, { description: `${detail} Request id ${requestId ?? "unknown"}.` });
+        showToast("danger", title, `${detail} Request id ${requestId ?? "unknown"}.`);
       } else if (result.value.error !== null) {
-        toast.error("The tools could not be read", { description: result.value.error });
+        showToast("danger", "The tools could not be read", result.value.error);
       } else {
-        toast.success(`The server offers ${plural(result.value.tools, "tool")}`, {
-          description: `Ledger entry ${result.value.receipt.seq}.`,
-        });
+        showToast(
+          "ok",
+          `The server offers ${plural(result.value.tools, "tool")}`,
+          `Ledger entry ${result.value.receipt.seq}.`,
+        );
       }
     });
   return (

@@ -2,13 +2,13 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field, Input, Select } from "@/components/ui/field";
 import { FormProblem } from "@/components/ui/form-problem";
 import { fieldFault, type ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import { showToast } from "@/components/ui/toast";
 
 export type NewServer = {
   readonly name: string;
@@ -47,9 +47,11 @@ export function RegisterDialog({ base, urlHelp, register }: RegisterDialogProps)
       const result = await register({ name: text("name"), url: text("url").trim(), credential });
       if (!result.ok) return setProblem(result.problem);
       close();
-      toast.success(`${result.value.name} is registered`, {
-        description: `Ledger entry ${result.value.receipt.seq}. It has no rules yet, so nothing passes.`,
-      });
+      showToast(
+        "ok",
+        `${result.value.name} is registered`,
+        `Ledger entry ${result.value.receipt.seq}. It has no rules yet, so nothing passes.`,
+      );
       router.push(`${base}/servers/${result.value.id}`);
     });
   };

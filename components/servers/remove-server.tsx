@@ -1,13 +1,13 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { plural } from "@/components/ui/time";
+import { showToast } from "@/components/ui/toast";
 
 type RemoveServerProps = {
   readonly name: string;
@@ -26,9 +26,7 @@ export function RemoveServer({ name, grants, leadsTo, remove }: RemoveServerProp
     start(async () => {
       const result = await remove();
       if (!result.ok) return setProblem(result.problem);
-      toast.success(`${name} is removed`, {
-        description: `Ledger entry ${result.value.receipt.seq}.`,
-      });
+      showToast("ok", `${name} is removed`, `Ledger entry ${result.value.receipt.seq}.`);
       router.push(leadsTo);
     });
   return (
