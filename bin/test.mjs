@@ -93,6 +93,7 @@ const STAGES = [
   ["bundle", "Processes", bundleProcesses],
   ["console", "Console", buildConsole],
   ["e2e", "End to end", endToEnd],
+  ["faults", "Faults", () => vitest("faults")],
 ];
 /** What later stages cannot do without, whichever were asked for. */
 const ALWAYS = new Set(["install", "generate"]);
