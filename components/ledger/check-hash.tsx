@@ -16,22 +16,23 @@ async function leafHash(bytes: string): Promise<string> {
 export function CheckHash({ bytes, leaf }: { readonly bytes: string; readonly leaf: string }) {
   const [computed, setComputed] = useState<string | null>(null);
   return (
-    <div className="mt-2 flex flex-wrap items-center gap-3">
+    <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2">
       <Button size="sm" onClick={() => void leafHash(bytes).then(setComputed)}>
         Compute it in this browser
       </Button>
-      <p role="status" className="flex items-center gap-1.5 text-sm">
+      <div role="status" className="min-w-0 text-sm">
         {computed === null ? null : computed === leaf ? (
-          <>
+          <p className="flex items-center gap-1.5">
             <CircleCheck aria-hidden className="size-4 text-ok-text" /> The bytes give this hash.
-          </>
+          </p>
         ) : (
-          <>
-            <OctagonX aria-hidden className="size-4 text-danger-text" /> The bytes give{" "}
-            <code className="font-mono text-xs break-all">{computed}</code>: the entry was changed.
-          </>
+          <p className="text-danger-text">
+            <OctagonX aria-hidden className="mr-1.5 inline size-4" />
+            The entry was changed: its bytes give{" "}
+            <code className="font-mono text-xs break-all">{computed}</code>
+          </p>
         )}
-      </p>
+      </div>
     </div>
   );
 }

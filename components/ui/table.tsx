@@ -5,12 +5,7 @@ import { cx } from "./cx";
 
 /** A table whose head stays in sight while the page scrolls. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
-  return (
-    <table
-      {...rest}
-      className={cx("-mx-3 w-[calc(100%+1.5rem)] border-separate border-spacing-0", className)}
-    />
-  );
+  return <table {...rest} className={cx("w-full border-separate border-spacing-0", className)} />;
 }
 
 type HeadProps = ComponentProps<"th"> & {
@@ -29,7 +24,7 @@ export function Head({ className, children, sort, ...rest }: HeadProps) {
       scope="col"
       aria-sort={sort?.direction}
       className={cx(
-        "sticky top-13 z-20 h-9 border-b border-line bg-surface pr-4 text-left text-xs font-medium whitespace-nowrap text-faint first:pl-3 last:pr-3 lg:top-0",
+        "sticky top-13 z-20 h-9 border-b border-line bg-surface pr-4 text-left text-xs font-medium whitespace-nowrap text-faint last:pr-0 lg:top-0",
         className,
       )}
     >
@@ -54,13 +49,17 @@ export function Cell({ className, ...rest }: ComponentProps<"td">) {
   return (
     <td
       {...rest}
-      className={cx(
-        "h-11 border-b border-line py-1.5 pr-4 align-middle first:pl-3 last:pr-3",
-        className,
-      )}
+      className={cx("h-11 border-b border-line py-1.5 pr-4 align-middle last:pr-0", className)}
     />
   );
 }
+
+/** A row's ground reaches a little past its text on both sides, so that the text stays in line. */
+const ROW_STATES = cx(
+  "relative hover:bg-hover hover:shadow-[-0.5rem_0_0_var(--hover),0.5rem_0_0_var(--hover)]",
+  "has-[a[data-row]:focus-visible]:bg-hover",
+  "data-open:bg-accent-soft data-open:shadow-[-0.5rem_0_0_var(--accent-soft),0.5rem_0_0_var(--accent-soft)]",
+);
 
 /** A row that opens something: its `RowLink` covers it. */
 export function Row({
@@ -68,16 +67,7 @@ export function Row({
   className,
   ...rest
 }: ComponentProps<"tr"> & { readonly open?: boolean }) {
-  return (
-    <tr
-      {...rest}
-      data-open={open || undefined}
-      className={cx(
-        "relative hover:bg-hover has-[a[data-row]:focus-visible]:bg-hover data-open:bg-accent-soft",
-        className,
-      )}
-    />
-  );
+  return <tr {...rest} data-open={open || undefined} className={cx(ROW_STATES, className)} />;
 }
 
 /** The link of a row. Found by the arrow keys; the whole row answers to it. */

@@ -1,11 +1,13 @@
 import { refresh } from "next/cache";
+import { headers } from "next/headers";
 import { notFound, unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { type House, house, requireActionCaller, requireCaller } from "@/app/house";
+import { crashDigest } from "@/components/ui/crash-digest";
 import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult } from "@/components/ui/result";
 import type { SessionCaller } from "@/lib/identity";
-import { log, Problem, runWithContext, toProblem } from "@/lib/kernel";
+import { log, Problem, requestIdFrom, runWithContext, toProblem } from "@/lib/kernel";
 
 type Work<I, T> = (house: House, caller: SessionCaller, input: I) => Promise<T>;
 
@@ -54,7 +56,15 @@ export async function act<S extends z.ZodType, T>(
 /** The caller of a page and the organisation's address, from the page's own parameters. */
 export async function visitor(params: Promise<{ readonly slug: string }>) {
   const { slug } = await params;
-  return { slug, base: `/t/${slug}`, caller: await requireCaller(slug) };
+  try {
+    return { slug, base: `/t/${slug}`, caller: await requireCaller(slug) };
+  } catch (thrown) {
+    const requestId = requestIdFrom((await headers()).get("x-request-id"));
+    const { problem } = failure(thrown, requestId);
+    // All that reaches an error page of what was thrown is its digest.
+    const told = new Error(problem.code, { cause: thrown });
+    throw Object.assign(told, { digest: crashDigest(problem.code, requestId) });
+  }
 }
 
 function judge<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
