@@ -58,6 +58,24 @@ describe("strict JSON", () => {
     (text) => expect(typeof parse(text)).toBe("number"),
   );
 
+  it.each([
+    ["a long run of zeros before the last digit", `1.${"0".repeat(1_000_000)}1`],
+    ["a long run of zeros at the end", `1.5${"0".repeat(1_000_000)}`],
+    ["a long run of zeros at the beginning", `0.${"0".repeat(1_000_000)}1`],
+    ["an endless exponent", `1e${"9".repeat(1_000_000)}`],
+  ])("reads a number with %s in a moment", (_, text) => {
+    const before = performance.now();
+    expect(stringifyJson(parse(`[${text}]`))).toHaveLength(
+      typeof parse(text) === "number" ? 5 : text.length + 2,
+    );
+    expect(performance.now() - before).toBeLessThan(1_000);
+  });
+
+  it("refuses a text that holds more values than any call needs", () => {
+    expect(parse(`[${"0,".repeat(99_998)}0]`)).toHaveLength(99_999);
+    expect(() => parse(`[${"0,".repeat(99_999)}0]`)).toThrow("more than 100000 values");
+  });
+
   it("allows keys that differ in case where it is told to, the same key never", () => {
     const read = (text: string) =>
       parseStrictJson(Buffer.from(text), { maxDepth: 4, caseVariants: "allow" });

@@ -15,6 +15,8 @@ export class InexactNumber {
 export type JsonValue = null | boolean | number | string | InexactNumber | JsonValue[] | JsonObject;
 export type JsonObject = { [key: string]: JsonValue };
 
+/** More values than any call needs; each costs what dozens of bytes of text do. */
+const MAX_VALUES = 100_000;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const PLAIN_STRING = /[ !#-[\]-\uffff]*/y;
 const SPACE = /[ \t\n\r]*/y;
@@ -25,6 +27,9 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  * one object, keys that differ only in case, anything after the value, nesting beyond `maxDepth`,
  * invalid UTF-8 and lone surrogates are refused. Objects have no prototype. Keys that differ only in
  * case may be allowed, for texts that are read for what they say and not for who may do it.
+ *
+ * The time it takes is bounded by the text's length, and the values it may hold are counted, so that
+ * no text can keep a process busy for long.
  *
  * @throws Problem `malformed_json`, whose detail names the fault and its character offset.
  */
@@ -47,6 +52,7 @@ class Parser {
   readonly #maxDepth: number;
   readonly #foldsCase: boolean;
   #at = 0;
+  #values = 0;
 
   constructor(text: string, maxDepth: number, foldsCase: boolean) {
     this.#text = text;
@@ -63,6 +69,7 @@ class Parser {
 
   #value(depth: number): JsonValue {
     if (depth > this.#maxDepth) throw this.#fault("nested too deep");
+    if (++this.#values > MAX_VALUES) throw this.#fault(`more than ${MAX_VALUES} values`);
     this.#space();
     switch (this.#text.charCodeAt(this.#at)) {
       case 0x7b:
@@ -181,7 +188,7 @@ class Parser {
 }
 
 /** Up and down again, as the loosest readers compare: the Kelvin sign is a k, the long s is an s. */
-function foldCase(key: string): string {
+export function foldCase(key: string): string {
   return key.toUpperCase().toLowerCase();
 }
 
@@ -197,8 +204,15 @@ function decimalOf(text: string): string {
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const digits = (whole + fraction).replace(/^0+/, "");
   if (digits === "") return "0";
-  const kept = digits.replace(/0+$/, "");
+  const kept = withoutEndingZeros(digits);
   return `${sign}${kept}e${Number(exponent) - fraction.length + digits.length - kept.length}`;
+}
+
+/** Not by an expression: /0+$/ tries every zero of a long run anew, which takes the square of its length. */
+function withoutEndingZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === "0") end--;
+  return digits.slice(0, end);
 }
 
 /** Writes a parsed value back, inexact numbers as they were written. */
