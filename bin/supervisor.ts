@@ -6,7 +6,9 @@ import { loadConfig } from "@/lib/kernel";
 import { installationRoot } from "./make/root";
 import { dim, line, red, stage } from "./make/screen.mjs";
 import type { Evaluation } from "./seed/context";
+import { planSeeding } from "./seed/plan";
 import { checkExternal, raiseEmbedded } from "./supervisor/database";
+import { adminUrl } from "./supervisor/database-url";
 import { type Family, openFamily } from "./supervisor/family";
 import { evaluationFile, openHome, readJson } from "./supervisor/home";
 import { takeLock } from "./supervisor/lock";
@@ -54,7 +56,10 @@ async function start(onOpen: (started: Started) => void): Promise<void> {
   const late = { console: family.start("console"), gate: family.start("gate") };
   const worker = family.start("worker");
   if (evaluates) {
-    await stage("Evaluation tenants", (say) => family.setUp("seed", say));
+    await stage("Evaluation tenants", async (say) => {
+      const { done } = await planSeeding(config, adminUrl(config, secrets));
+      return done ? "kept as they were" : family.setUp("seed", say);
+    });
   }
   await stage("Gate", async () => {
     await late.gate.ready;
@@ -72,12 +77,15 @@ async function start(onOpen: (started: Started) => void): Promise<void> {
   printWelcome(config, evaluation, performance.now() - begun);
 }
 
+/** npm passes a Ctrl-C on that the terminal has sent to everybody already: that is not a second one. */
+const ONE_PRESS_MS = 1_000;
+
 let started: Started | undefined;
-let stopping = false;
+let stoppingSince: number | undefined;
 
 async function stop(code: number): Promise<void> {
-  if (stopping) return;
-  stopping = true;
+  if (stoppingSince !== undefined) return;
+  stoppingSince = performance.now();
   await started?.family.stopAll();
   started?.release();
   process.exit(code);
@@ -85,17 +93,20 @@ async function stop(code: number): Promise<void> {
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    // Asked twice: go now. The children end with this process.
-    if (stopping) process.exit(1);
-    line("\n  Stopping.");
-    void stop(0);
+    if (stoppingSince === undefined) {
+      line("\n  Stopping.");
+      void stop(0);
+    } else if (performance.now() - stoppingSince > ONE_PRESS_MS) {
+      // Asked again: go now. The children end with this process.
+      process.exit(1);
+    }
   });
 }
 
 start((opened) => {
   started = opened;
 }).catch(async (error: unknown) => {
-  if (stopping) return;
+  if (stoppingSince !== undefined) return;
   const message = error instanceof Error ? error.message : String(error);
   line(`\n${red(message)}\n`);
   await stop(1);

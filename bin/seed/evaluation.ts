@@ -6,43 +6,28 @@
 import { type Database, openDatabase } from "@/lib/db";
 import type { Jackson } from "@/lib/identity";
 import { roleUrl } from "../supervisor/database-url";
-import { evaluationFile, readJson, writePrivateJson } from "../supervisor/home";
+import { evaluationFile, writePrivateJson } from "../supervisor/home";
 import { followAddresses } from "./addresses";
 import { openBroker } from "./connection";
-import { type Evaluation, type EvaluationTenant, type SeedContext, upstreamUrl } from "./context";
-import { type Inventory, takeInventory } from "./inventory";
+import type { SeedContext } from "./context";
+import { planSeeding } from "./plan";
 import { seedTenant } from "./tenant";
-import { SEED_TENANTS } from "./tenants";
 
 const CONNECTIONS = 2;
-const ADDRESSES = ["console", "gate", "idp", "upstream"] as const;
 
 /** Seeds what is missing, brings the file's addresses up to date and says what it did. */
 export async function seedEvaluation(
   context: SeedContext,
   broker: (context: SeedContext) => Promise<Jackson> = openBroker,
 ): Promise<string> {
-  const { config, adminUrl } = context;
-  const path = evaluationFile(config.home);
-  const before = readJson<Evaluation>(path);
-  const inventory = await takeInventory(adminUrl);
-  const evaluation: Evaluation = {
-    console: config.origins.console,
-    gate: config.origins.gate,
-    idp: config.origins.idp,
-    upstream: upstreamUrl(config),
-    database: adminUrl,
-    tenants: (before?.tenants ?? []).filter((tenant) => isWhole(tenant, inventory)),
-  };
-  const missing = SEED_TENANTS.filter(
-    ({ slug }) => !evaluation.tenants.some((tenant) => tenant.slug === slug),
-  );
-  const moved = before !== null && ADDRESSES.some((name) => before[name] !== evaluation[name]);
+  const path = evaluationFile(context.config.home);
+  const plan = await planSeeding(context.config, context.adminUrl);
+  const { before, evaluation, missing, moved, inventory } = plan;
   if (moved || missing.length > 0) {
     const db = openSeedDatabase(context);
     const jackson = await broker(context);
     try {
-      if (moved) await followAddresses(context, jackson, before, evaluation);
+      if (moved && before) await followAddresses(context, jackson, before, evaluation);
       for (const tenant of missing) {
         context.say(tenant.name);
         evaluation.tenants.push(await seedTenant({ ...context, db, jackson }, tenant, inventory));
@@ -56,11 +41,6 @@ export async function seedEvaluation(
   writePrivateJson(path, evaluation);
   const names = missing.map(({ slug }) => slug).join(", ");
   return missing.length > 0 ? `${names} seeded` : "kept as they were";
-}
-
-/** A tenant is written into the file when all of it was made, so being there and in the database is enough. */
-function isWhole(tenant: EvaluationTenant, inventory: Inventory): boolean {
-  return inventory.tenants.some(({ slug, id }) => slug === tenant.slug && id === tenant.id);
 }
 
 function openSeedDatabase({ config, secrets }: SeedContext): Database {
