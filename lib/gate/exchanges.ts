@@ -1,6 +1,6 @@
 import { newId, now, Problem } from "@/lib/kernel";
 import type { EndReason, Exchange } from "./exchange";
-import type { Routes } from "./gate";
+import type { Routes } from "./routes";
 
 /** The exchanges that are running, by grant: to bound them, and to end those whose grant ends. */
 export type Exchanges = {

@@ -1,6 +1,6 @@
 import { log } from "@/lib/kernel";
 import type { Exchanges } from "./exchanges";
-import type { Routes } from "./gate";
+import type { Routes } from "./routes";
 
 const SWEEP_MILLISECONDS = 250;
 
