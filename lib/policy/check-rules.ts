@@ -1,7 +1,7 @@
-import { RE2JS } from "re2js";
 import type { FieldFault } from "@/lib/kernel/errors";
+import { expressionSteps, MAX_DOCUMENT_STEPS, MAX_EXPRESSION_STEPS } from "./expression-size";
 import { pointer } from "./pointer";
-import { type Condition, type Limit, type RulesDocument, rulesSchema } from "./rules.schema";
+import { type Limit, type RulesDocument, rulesSchema } from "./rules.schema";
 
 export type RulesCheck =
   | { readonly valid: true; readonly document: RulesDocument }
@@ -9,7 +9,8 @@ export type RulesCheck =
 
 /**
  * Whether a value is a version 1 rules document that can be enforced: of the right shape, every
- * expression compiling on the linear-time engine, and no limit counted twice by one call. Each fault
+ * expression compiling on the linear-time engine into a program that is not too large, and no limit
+ * counted twice by one call. Each fault
  * names its place as a JSON pointer. Pure, so that an editor checks with the same code as the gate.
  */
 export function checkRules(value: unknown): RulesCheck {
@@ -40,25 +41,39 @@ function namesThatVanish(value: unknown): FieldFault[] {
 
 function expressionsThatFail(document: RulesDocument): FieldFault[] {
   const faults: FieldFault[] = [];
-  for (const [tool, rule] of Object.entries(document.tools ?? {})) {
-    for (const kind of ["require", "deny_if", "approve_if"] as const) {
-      for (const [index, condition] of (rule[kind] ?? []).entries()) {
-        const message = expressionFault(condition);
-        if (message !== null)
-          faults.push({ path: pointer("tools", tool, kind, index, "value"), message });
-      }
-    }
+  let together = 0;
+  for (const { path, value } of expressionsOf(document)) {
+    const { steps, message } = measure(value);
+    if (message !== null) faults.push({ path, message });
+    together += steps;
+    if (together <= MAX_DOCUMENT_STEPS) continue;
+    faults.push({ path, message: "With those before it, the expressions are too large together" });
+    // Compiling the rest would cost what the bound is there to save.
+    break;
   }
   return faults;
 }
 
-function expressionFault(condition: Condition): string | null {
-  if (condition.op !== "regex") return null;
+function* expressionsOf(document: RulesDocument): Generator<{ path: string; value: string }> {
+  for (const [tool, rule] of Object.entries(document.tools ?? {})) {
+    for (const kind of ["require", "deny_if", "approve_if"] as const) {
+      for (const [index, condition] of (rule[kind] ?? []).entries()) {
+        if (condition.op === "regex")
+          yield { path: pointer("tools", tool, kind, index, "value"), value: condition.value };
+      }
+    }
+  }
+}
+
+/** How many steps an expression has, and what is wrong with it. */
+function measure(expression: string): { readonly steps: number; readonly message: string | null } {
   try {
-    RE2JS.compile(condition.value);
-    return null;
+    const steps = expressionSteps(expression);
+    const large = `The expression is too large: it has ${steps} steps, and ${MAX_EXPRESSION_STEPS} are the most`;
+    return { steps, message: steps > MAX_EXPRESSION_STEPS ? large : null };
   } catch (error) {
-    return `The expression does not compile: ${error instanceof Error ? error.message : "unknown fault"}`;
+    const why = error instanceof Error ? error.message : "unknown fault";
+    return { steps: 0, message: `The expression does not compile: ${why}` };
   }
 }
 

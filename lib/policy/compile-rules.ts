@@ -2,8 +2,9 @@ import { type Canonical, canonicalJson, sha256Hex } from "@/lib/crypto";
 import { Problem } from "@/lib/kernel";
 import { checkRules } from "./check-rules";
 import { compileCondition, type Evaluator } from "./evaluate-condition";
+import { judgeableCharacters } from "./expression-size";
 import { pointer } from "./pointer";
-import type { Condition, Limit, RulesDocument } from "./rules.schema";
+import type { Condition, Limit, RulesDocument, ToolRule } from "./rules.schema";
 
 export type CompiledCondition = { readonly rule: string; readonly holds: Evaluator };
 export type CompiledLimit = Limit & {
@@ -49,26 +50,31 @@ export function compileRules(value: unknown): CompiledRules {
     hidden: new Set(document.hide ?? []),
     sharedLimits: compileLimits(document.all_tools?.limits ?? [], ["all_tools"]),
     tools: new Map(
-      Object.entries(document.tools ?? {}).map(([name, rule]) => [
-        name,
-        {
-          require: compileConditions(rule.require ?? [], [name, "require"]),
-          denyIf: compileConditions(rule.deny_if ?? [], [name, "deny_if"]),
-          approveIf: compileConditions(rule.approve_if ?? [], [name, "approve_if"]),
-          limits: compileLimits(rule.limits ?? [], ["tools", name]),
-        },
-      ]),
+      Object.entries(document.tools ?? {}).map(([name, rule]) => [name, compileTool(name, rule)]),
     ),
+  };
+}
+
+function compileTool(name: string, rule: ToolRule): CompiledTool {
+  const kinds = [rule.require ?? [], rule.deny_if ?? [], rule.approve_if ?? []] as const;
+  const maxText = judgeableCharacters(kinds.flat());
+  const [require, denyIf, approveIf] = kinds;
+  return {
+    require: compileConditions(require, [name, "require"], maxText),
+    denyIf: compileConditions(denyIf, [name, "deny_if"], maxText),
+    approveIf: compileConditions(approveIf, [name, "approve_if"], maxText),
+    limits: compileLimits(rule.limits ?? [], ["tools", name]),
   };
 }
 
 function compileConditions(
   conditions: readonly Condition[],
   at: readonly string[],
+  maxText: number,
 ): CompiledCondition[] {
   return conditions.map((condition, index) => ({
     rule: pointer("tools", ...at, index),
-    holds: compileCondition(condition),
+    holds: compileCondition(condition, maxText),
   }));
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type JsonObject, parseStrictJson } from "@/lib/kernel";
+import { checkRules } from "./check-rules";
 import { compileRules } from "./compile-rules";
 import { decide, decideOther, toolIsListed } from "./decide";
 import type { Condition } from "./rules.schema";
@@ -71,10 +72,69 @@ describe("a condition", () => {
     expect(passes("require", { path: "args.a.length", op: "exists" }, '{"a":[1]}')).toBe(false);
   });
 
+  it.each([
+    ['{"A":1}', "args.a"],
+    ['{"a":{"B":[1]}}', "args.a.b.0"],
+    ['{"A":{"b":1}}', "args.a.b"],
+    ['{"a":{"c":1},"\u212a":1}', "args.k"],
+  ])("takes %s for neither having nor lacking %s, which some servers read in it", (text, path) => {
+    expect(passes("deny_if", { path, op: "exists" }, text)).toBe(false);
+    expect(passes("require", { path, op: "exists" }, text)).toBe(false);
+    expect(passes("require", { path, op: "exists", value: false }, text)).toBe(false);
+  });
+
+  it.each(['{"A":null}', '{"b":1}', '{"ab":1}', "{}"])("finds no args.a in %s", (text) => {
+    expect(passes("deny_if", { path: "args.a", op: "exists" }, text)).toBe(true);
+  });
+
+  it("holds no text against an expression for longer than a moment", () => {
+    const slow = { path: "args.a", op: "regex", value: "(.{0,900}a).{0,90}b$" };
+    const long = (length: number) => JSON.stringify({ a: "ab".repeat(length / 2) });
+    const before = performance.now();
+    expect(passes("deny_if", slow, long(4_000_000))).toBe(false);
+    expect(passes("require", slow, long(4_000_000))).toBe(false);
+    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(passes("require", slow, long(2_000))).toBe(true);
+    expect(passes("require", { ...slow, value: "^[ab]+$" }, long(200_000))).toBe(true);
+  });
+
   it("answers an expression that would hang a backtracking engine in linear time", () => {
     const hostile = { path: "args.a", op: "regex", value: "(a+)+$" };
     // A backtracking engine takes longer than the age of the universe; the test would time out.
     expect(passes("require", hostile, JSON.stringify({ a: `${"a".repeat(20_000)}!` }))).toBe(false);
+  });
+});
+
+describe("an expression that is too large", () => {
+  const document = (value: string, tools = 1) => ({
+    version: 1,
+    default: "deny",
+    tools: Object.fromEntries(
+      Array.from({ length: tools }, (_, n) => [
+        `t${n}`,
+        { require: [{ path: "args.a", op: "regex", value }] },
+      ]),
+    ),
+  });
+
+  it("is refused by its place", () => {
+    expect(checkRules(document("a{0,1000}a{0,1000}"))).toMatchObject({
+      valid: false,
+      faults: [{ path: "/tools/t0/require/0/value", message: expect.stringContaining("steps") }],
+    });
+    expect(checkRules(document("a{0,900}"))).toMatchObject({ valid: true });
+  });
+
+  it("is refused together with others, and what comes after is not even compiled", () => {
+    expect(checkRules(document("a{0,900}", 5))).toMatchObject({ valid: true });
+    const before = performance.now();
+    const checked = checkRules(document("(a{0,1000}b)".repeat(80), 200));
+    expect(checked).toMatchObject({ valid: false });
+    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(checkRules(document("a{0,900}", 6))).toMatchObject({
+      valid: false,
+      faults: [{ path: "/tools/t5/require/0/value" }],
+    });
   });
 });
 

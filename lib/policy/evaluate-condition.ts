@@ -1,21 +1,26 @@
 import { RE2JS } from "re2js";
-import { InexactNumber, type JsonObject, type JsonValue } from "@/lib/kernel/json";
+import { foldCase, InexactNumber, type JsonObject, type JsonValue } from "@/lib/kernel/json";
 import type { Condition } from "./rules.schema";
 
 /**
- * `uncertain`: the argument is missing, null, of another type than the condition's value, or a number
- * that cannot be held exactly. Nobody can say then whether the condition holds, so `require` fails on
- * it, and `deny_if` and `approve_if` fire: `"1001"` does not slip past `gt 1000`.
+ * `uncertain`: the argument is missing, null, of another type than the condition's value, a number
+ * that cannot be held exactly, or a text too long to be held against an expression. Nobody can say
+ * then whether the condition holds, so `require` fails on it, and `deny_if` and `approve_if` fire:
+ * `"1001"` does not slip past `gt 1000`.
  */
 export type Verdict = "yes" | "no" | "uncertain";
 export type Evaluator = (args: JsonObject | undefined) => Verdict;
 
 const DIGITS = /^(?:0|[1-9]\d*)$/;
 
-/** A condition made ready to be asked many times. Expressions run on a linear-time engine (RE2). */
-export function compileCondition(condition: Condition): Evaluator {
+/**
+ * A condition made ready to be asked many times. Expressions run on a linear-time engine (RE2), on
+ * texts of at most `maxText` characters.
+ */
+export function compileCondition(condition: Condition, maxText: number): Evaluator {
   const path = condition.path.split(".").slice(1);
-  const test = compileTest(condition);
+  if (condition.op === "exists") return (args) => exists(args, path, condition.value);
+  const test = compileTest(condition, maxText);
   return (args) => test(valueAt(args, path));
 }
 
@@ -26,7 +31,7 @@ export function valueAt(
 ): JsonValue | undefined {
   let value: JsonValue | undefined = args;
   for (const part of path) {
-    if (Array.isArray(value)) value = DIGITS.test(part) ? value[Number(part)] : undefined;
+    if (Array.isArray(value)) value = itemAt(value, part);
     else if (typeof value !== "object" || value === null || value instanceof InexactNumber)
       return undefined;
     else value = Object.hasOwn(value, part) ? value[part] : undefined;
@@ -34,13 +39,35 @@ export function valueAt(
   return value;
 }
 
+function itemAt(items: readonly JsonValue[], part: string): JsonValue | undefined {
+  return DIGITS.test(part) ? items[Number(part)] : undefined;
+}
+
+/**
+ * Whether there is an argument where a path points. One that is there but for the case of a name is
+ * uncertain: many servers read names without regard to case.
+ */
+function exists(args: JsonObject | undefined, path: readonly string[], wanted: boolean): Verdict {
+  const value = valueAt(args, path);
+  if (value !== undefined && value !== null) return verdict(wanted);
+  return looseMember(args, path) ? "uncertain" : verdict(!wanted);
+}
+
+function looseMember(value: JsonValue | undefined, [part, ...rest]: readonly string[]): boolean {
+  if (part === undefined) return value !== undefined && value !== null;
+  if (typeof value !== "object" || value === null || value instanceof InexactNumber) return false;
+  if (Array.isArray(value)) return looseMember(itemAt(value, part), rest);
+  const folded = foldCase(part);
+  return Object.entries(value).some(
+    ([name, item]) => foldCase(name) === folded && looseMember(item, rest),
+  );
+}
+
 type Test = (value: JsonValue | undefined) => Verdict;
 const verdict = (holds: boolean): Verdict => (holds ? "yes" : "no");
 
-function compileTest(condition: Condition): Test {
+function compileTest(condition: Exclude<Condition, { op: "exists" }>, maxText: number): Test {
   switch (condition.op) {
-    case "exists":
-      return (value) => verdict((value !== undefined && value !== null) === condition.value);
     case "eq":
       return sameType(condition.value, (value) => value === condition.value);
     case "neq":
@@ -60,7 +87,9 @@ function compileTest(condition: Condition): Test {
     case "regex": {
       const expression = RE2JS.compile(condition.value);
       return (value) =>
-        typeof value === "string" ? verdict(expression.matcher(value).find()) : "uncertain";
+        typeof value === "string" && value.length <= maxText
+          ? verdict(expression.matcher(value).find())
+          : "uncertain";
     }
     case "contains":
       return (value) => contains(value, condition.value);

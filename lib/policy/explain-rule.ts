@@ -70,7 +70,7 @@ function explainCondition(
 ): Explanation {
   const phrase = describeCondition(condition);
   const name = condition.path.replace(/^args\./, "");
-  const unclear = condition.op === "exists" ? "" : `, or ${name} is missing or of another type`;
+  const unclear = whenUnclear(condition.op, name);
   switch (kind) {
     case "require":
       return {
@@ -88,6 +88,13 @@ function explainCondition(
         otherwise: "It passes when the condition does not hold.",
       };
   }
+}
+
+/** What else refuses, besides the condition itself. */
+function whenUnclear(op: Condition["op"], name: string): string {
+  if (op === "exists") return "";
+  const long = op === "regex" ? " or too long" : "";
+  return `, or ${name} is missing or of another type${long}`;
 }
 
 function explainLimit(limit: Limit, what: string): Explanation {
