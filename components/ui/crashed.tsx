@@ -21,7 +21,7 @@ export function Crashed({ error, retry }: CrashedProps) {
       </h1>
       <p className="mt-1.5">
         {problem?.code === "unavailable"
-          ? "Something it depends on is not available. Nothing was changed or lost; the gate judges calls without the console."
+          ? "Something it depends on is not available. Nothing was changed or lost. Try again in a moment."
           : "Something went wrong while it was made. Showing a page changes nothing, so nothing was lost."}
       </p>
       <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted">

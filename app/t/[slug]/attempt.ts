@@ -60,7 +60,9 @@ export async function visitor(params: Promise<{ readonly slug: string }>) {
     return { slug, base: `/t/${slug}`, caller: await requireCaller(slug) };
   } catch (thrown) {
     const requestId = requestIdFrom((await headers()).get("x-request-id"));
-    const { problem } = failure(thrown, requestId);
+    const { problem } = runWithContext({ requestId, door: "console" }, () =>
+      failure(thrown, requestId),
+    );
     // All that reaches an error page of what was thrown is its digest.
     const told = new Error(problem.code, { cause: thrown });
     throw Object.assign(told, { digest: crashDigest(problem.code, requestId) });

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { RefreshWhile } from "@/components/live/refresh-while";
 import { FirstCall } from "@/components/overview/first-call";
 import { LiveOverview } from "@/components/overview/live-overview";
 import { RANGES, type RangeName, rangeFrom, windowOf } from "@/components/overview/range";
@@ -41,6 +42,7 @@ export default async function OverviewPage({ params, searchParams }: Props) {
       {found.ok ? (
         <>
           <Things things={found.value.things} />
+          <RefreshWhile waiting={found.value.untouched} />
           {found.value.untouched ? (
             <FirstCall base={base} {...found.value} />
           ) : (
