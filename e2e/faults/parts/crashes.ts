@@ -3,7 +3,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { type ChildName, childrenOf, isAlive, postmasterOf } from "./processes";
+import { type ChildName, childrenOf, isAlive, postmasterOf, serverOf } from "./processes";
 import type { Scene } from "./scene";
 import { survives } from "./survives";
 
@@ -71,6 +71,18 @@ export function describeCrashes(scene: () => Scene): void {
     const before = pids();
     await survives(scene(), annotate, async () => {
       kill(scene().house.supervisor());
+      await scene().house.standAgain().ready;
+    });
+    expect([...before.values()].filter(isAlive)).toEqual([]);
+  });
+
+  it("of everything at once, as when the power fails", async ({ annotate }) => {
+    const before = pids();
+    await survives(scene(), annotate, async () => {
+      const { supervisor, place } = scene().house;
+      const postmaster = postmasterOf(place.home);
+      const all = [supervisor(), ...before.values(), ...(postmaster ? serverOf(postmaster) : [])];
+      for (const pid of all) kill(pid);
       await scene().house.standAgain().ready;
     });
     expect([...before.values()].filter(isAlive)).toEqual([]);

@@ -14,6 +14,7 @@ import { findPlace, type Place, stand } from "../../house/stand";
 import { type Fixture, raiseFixture, type Witness } from "./fixture";
 import type { Api } from "./load";
 
+const LONGEST_FIRST_START_MS = 8_000;
 const WITNESS_MS = 500;
 const API_MS = 20_000;
 
@@ -34,9 +35,15 @@ export type FaultHouse = {
   lower(): Promise<void>;
 };
 
-/** Raises a house in a place of its own, and an upstream of the test's own beside it. */
+/**
+ * Raises a house in a place of its own, and an upstream of the test's own beside it. Its very first
+ * start is cut off, wherever that may be: the next one must take up from there.
+ */
 export async function raiseFaultHouse(): Promise<FaultHouse> {
   const place = await findPlace();
+  const cutOff = stand(place);
+  await Promise.race([cutOff.ready, sleep(500 + Math.random() * LONGEST_FIRST_START_MS)]);
+  process.kill(cutOff.pid, "SIGKILL");
   const first = stand(place);
   let supervisor = first.pid;
   await first.ready;

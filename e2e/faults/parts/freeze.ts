@@ -15,7 +15,7 @@ const FROZEN_MS = 6_000;
 const DEADLINE_MS = 2_000;
 const SLACK_MS = 700;
 /** What had been decided just before is on its way for as long: the upstream takes its time. */
-const ON_ITS_WAY_MS = 600;
+const ON_ITS_WAY_MS = 1_200;
 
 /** Stops every process of the server; the first one at first, so that no new one escapes. */
 async function freeze(home: string, milliseconds: number): Promise<void> {

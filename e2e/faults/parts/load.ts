@@ -19,6 +19,7 @@ export type Api = (
   key?: string,
 ) => Promise<{ status: number; body: { id?: string; code?: string } } | null>;
 
+/** `stop` throws if anything was answered that no fault explains. */
 export type Load = { start(): void; stop(): Promise<void> };
 
 function pickTool(target: Target): { tool: string; args: object } {
@@ -37,6 +38,7 @@ export function createLoad(
   let stopping = false;
   let running: Promise<void>[] = [];
   let names = 0;
+  const unexplained: unknown[] = [];
 
   async function call(target: Target): Promise<void> {
     const send = createCaller(target);
@@ -53,7 +55,8 @@ export function createLoad(
     while (!stopping) {
       const reply = await api(method, path, body, name);
       if (reply !== null && expected.includes(reply.status)) return reply;
-      if (reply !== null && reply.status < 500) {
+      // A fault is told as what it is, never as an error nobody thought of.
+      if (reply !== null && reply.status !== 503) {
         throw new Error(`${method} ${path} was answered ${JSON.stringify(reply)}`);
       }
       await sleep(RETRY_MS);
@@ -85,11 +88,12 @@ export function createLoad(
       running = [
         ...targets.flatMap((target) => Array.from({ length: CALLERS_A_DOOR }, () => call(target))),
         ...Array.from({ length: CHANGERS }, () => change()),
-      ];
+      ].map((work) => work.catch((error: unknown) => void unexplained.push(error)));
     },
     async stop() {
       stopping = true;
       await Promise.all(running);
+      if (unexplained.length > 0) throw unexplained.splice(0)[0];
     },
   };
 }

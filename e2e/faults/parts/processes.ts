@@ -63,6 +63,11 @@ export function postmasterOf(home: string): number | null {
   return isAlive(pid) ? pid : null;
 }
 
+/** Whether PostgreSQL's first process is the child of this one, and not left over from another. */
+export function keeps(keeper: number | undefined, postmaster: number | null): boolean {
+  return listProcesses().some(({ pid, parent }) => pid === postmaster && parent === keeper);
+}
+
 /** PostgreSQL's first process and all that it has begotten. */
 export function serverOf(postmaster: number): number[] {
   const backends = listProcesses().filter(({ parent }) => parent === postmaster);

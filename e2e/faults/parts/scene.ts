@@ -6,7 +6,7 @@ import { audit } from "./audit";
 import { createCaller, type Target } from "./caller";
 import { type FaultHouse, raiseFaultHouse } from "./fault-house";
 import { createLoad, type Load } from "./load";
-import { CHILDREN, childrenOf } from "./processes";
+import { CHILDREN, childrenOf, keeps, postmasterOf } from "./processes";
 import { ACKNOWLEDGED, type Memory } from "./record";
 
 /** The house must be back within this, by itself. */
@@ -85,7 +85,9 @@ export async function raiseScene(): Promise<Scene> {
 
   async function isUp(): Promise<boolean> {
     const { console: consoleOrigin, gate, idp } = house.evaluation;
-    if (childrenOf(house.supervisor()).size < CHILDREN.length) return false;
+    const children = childrenOf(house.supervisor());
+    if (children.size < CHILDREN.length) return false;
+    if (!keeps(children.get("database"), postmasterOf(house.place.home))) return false;
     const pages = [
       `${consoleOrigin}/readyz`,
       `${gate}/readyz`,

@@ -28,8 +28,9 @@ export async function survives(
   const calls = memory.calls.slice(before);
   const count = (answer: string) => calls.filter((call) => call.answer === answer).length;
   expect(count("passed")).toBeGreaterThan(0);
-  // Whoever asks is answered or cut off, and does not hang.
+  // Whoever asks is answered or cut off, and does not hang; no fault is one nobody thought of.
   expect(count("late")).toBe(0);
+  expect(calls.filter(({ status }) => status === 500)).toEqual([]);
   annotate(
     `back after ${milliseconds} ms; of ${calls.length} calls ${count("passed")} passed, ` +
       `${count("failed")} failed, ${count("refused")} were refused, ` +
