@@ -27,7 +27,7 @@ const SIZES = [
 /** Waits until the page shows what it will show. Live parts keep asking, so silence never comes. */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await expect(page.locator("[aria-busy=true], .animate-pulse")).toHaveCount(0);
+  await expect(page.locator("[aria-busy=true], .animate-pulse.bg-active")).toHaveCount(0);
 }
 
 /** A picture at both sizes in both schemes, and no accessibility fault in any of them. */

@@ -12,7 +12,7 @@ import { hashOf, isFresh, writeStamp } from "./stamp.mjs";
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const NEEDED_NODE = [20, 19];
-const LAST_LINES = 40;
+const LAST_LINES = 120;
 
 /** Throws where this Node is too old to run what follows. */
 export function checkNode() {
