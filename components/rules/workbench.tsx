@@ -1,19 +1,19 @@
 "use client";
-import { CircleCheck } from "lucide-react";
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/facts";
 import { useLeaveGuard } from "@/components/ui/leave-guard";
 import { NotPermitted, type Permit } from "@/components/ui/permitted";
 import type { ActionResult } from "@/components/ui/result";
-import { plural } from "@/components/ui/time";
 import type { RulesDocument } from "@/lib/policy/rules.schema";
 import { DraftEffects } from "./draft-effects";
+import { draftStatus } from "./draft-status";
 import { DryRunView } from "./dry-run-view";
 import { FaultList } from "./fault-list";
 import { formatRules } from "./format-rules";
 import { goToLine, JsonEditor, replaceAll } from "./json-editor";
 import { PublishDialog, type Published } from "./publish-dialog";
+import { type Receipt, ReceiptLine } from "./receipt-line";
 import { setToolState } from "./set-state";
 import { useDraft } from "./use-draft";
 import { Versions, type VersionView } from "./versions";
@@ -32,8 +32,6 @@ type WorkbenchProps = {
   }) => Promise<ActionResult<Published>>;
 };
 
-type Receipt = { readonly published: Published; readonly requestId: string };
-
 /** The rules as text and as a list of tools, side by side, and a bench that tries them on recent calls. */
 export function Workbench(props: WorkbenchProps) {
   const { base, serverId, tools, published, versions, permit } = props;
@@ -46,7 +44,7 @@ export function Workbench(props: WorkbenchProps) {
   const version = versions[0]?.version ?? 0;
   const load = (next: string) => replaceAll(area.current, next) || setText(next);
   useLeaveGuard(
-    draft.changed && permit.may && inForce !== "",
+    draft.changed && permit.may && text !== formatRules(props.start),
     "The draft is not published. Leave and lose it?",
   );
   const ready = draft.changed && draft.document !== null && draft.dryRun !== null;
@@ -57,7 +55,7 @@ export function Workbench(props: WorkbenchProps) {
         <section aria-label="Rules" className="min-w-0">
           <div className="mb-2 flex flex-wrap items-center gap-2">
             <p className="mr-auto text-sm text-muted" role="status">
-              {statusWords(draft, version)}
+              {draftStatus(draft, version)}
             </p>
             <Button size="sm" variant="quiet" onClick={() => load(pretty(text))}>
               Format
@@ -152,33 +150,6 @@ export function Workbench(props: WorkbenchProps) {
       ) : null}
     </>
   );
-}
-
-function ReceiptLine({ published, requestId }: Receipt) {
-  return (
-    <div
-      role="status"
-      className="mb-6 flex gap-2.5 rounded-lg border border-line bg-ok-soft px-4 py-3"
-    >
-      <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok-text" />
-      <div className="min-w-0">
-        <p className="font-medium text-ok-text">Version {published.version} is in force</p>
-        <p className="text-sm text-muted">
-          Ledger entry {published.receipt.seq} · request id{" "}
-          <code className="font-mono text-xs">{requestId}</code> · hash{" "}
-          <code className="font-mono text-xs break-all">{published.hash}</code>
-        </p>
-      </div>
-    </div>
-  );
-}
-
-function statusWords(draft: ReturnType<typeof useDraft>, version: number): string {
-  if (draft.faults.length > 0) return plural(draft.faults.length, "fault");
-  if (draft.checking) return "Checking";
-  if (draft.problem) return "Could not be checked";
-  if (!draft.changed) return `As in force, version ${version}`;
-  return version === 0 ? "A first draft" : "Draft, not published";
 }
 
 /** The text in reading order; one that is not JSON stays as it is. */
