@@ -28,6 +28,11 @@ export function admit(settings: GateSettings, exchange: Exchange): void {
     throw new Problem("host_refused");
   if (headers.origin !== undefined && !settings.allowedOrigins.has(headers.origin))
     throw new Problem("origin_refused");
+  if (
+    headers["transfer-encoding"] !== undefined &&
+    !/^chunked$/i.test(headers["transfer-encoding"])
+  )
+    throw new Problem("invalid_request", { detail: "The body may be in chunks and nothing else." });
   if (headers.expect !== undefined && headers.expect.toLowerCase() !== "100-continue")
     throw new Problem("invalid_request", { detail: "The expectation is not one the gate meets." });
 }

@@ -26,3 +26,15 @@ export async function authenticate(gate: Gate, exchange: Exchange): Promise<Gran
   gate.exchanges.enter(exchange);
   return grant;
 }
+
+/**
+ * The same grant once more, as it is now: its body may have taken its time to arrive, and a call is
+ * judged by the rules that stand when it is judged.
+ */
+export async function authenticateAgain(gate: Gate, exchange: Exchange): Promise<GrantRoute> {
+  const { grantHash, requestId } = exchange;
+  const grant = grantHash === null ? null : await gate.routes.get(grantHash, requestId);
+  if (grant === null) throw unauthenticated();
+  exchange.grant = grant;
+  return grant;
+}

@@ -50,6 +50,8 @@ export function createExchanges(perGrant: number): Exchanges {
 
   return {
     enter(exchange) {
+      // Its client left while the grant was looked up; nothing would ever count it out again.
+      if (exchange.ended !== null) throw new Problem("invalid_request");
       const grantId = exchange.grant?.grantId ?? "";
       const running = byGrant.get(grantId) ?? new Set();
       if (running.size >= perGrant) {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "@/lib/kernel";
 import { type FixtureUpstream, fixtureUpstream } from "./testing/fixture-upstream";
+import { rawExchange } from "./testing/raw-exchange";
 import {
+  headersOf,
   send,
   type TestGate,
   type TestGrant,
@@ -62,7 +64,12 @@ describe("a governed call", () => {
     const requestId = newId();
     await send(grant, toolCall("echo"), {
       requestId,
-      headers: { cookie: "a=b", "x-forwarded-for": "1.2.3.4", te: "trailers" },
+      headers: {
+        cookie: "a=b",
+        "x-forwarded-for": "1.2.3.4",
+        te: "trailers",
+        "last-event-id": "another-stream",
+      },
     });
     const headers = upstream.seen.at(-1)?.headers ?? {};
     expect(headers.authorization).toBe("Bearer upstream-secret");
@@ -179,6 +186,26 @@ describe("a governed call", () => {
     expect(passed.length).toBe(40);
     expect(replies.every((reply) => reply.status === 200)).toBe(true);
     expect(await house.used("many")).toBe(40);
+  });
+
+  it("is judged by the rules that stand once its body is there, however long that takes", async () => {
+    const changing = await house.addServer(upstream.url, { version: 1, default: "allow" });
+    const body = JSON.stringify(toolCall("echo"));
+    const headers = { host: `localhost:${house.port}`, ...headersOf(changing) };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    const head = [
+      `POST /mcp/${changing.serverId} HTTP/1.1`,
+      ...lines,
+      `content-length: ${body.length}`,
+      "connection: close",
+    ].join("\r\n");
+    const slow = rawExchange(house.port, [`${head}\r\n\r\n${body.slice(0, 10)}`, body.slice(10)], {
+      pauseMs: 1_500,
+      quietMs: 4_000,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await house.publish(changing.serverId, { version: 1, default: "deny" });
+    expect(JSON.stringify(await slow)).toContain("(default deny)");
   });
 
   it("follows new rules within a second", async () => {

@@ -1,6 +1,6 @@
 import { admit } from "./admit";
 import { approve } from "./approve";
-import { authenticate } from "./authenticate";
+import { authenticate, authenticateAgain } from "./authenticate";
 import { decide } from "./decide";
 import type { Exchange } from "./exchange";
 import { forward } from "./forward";
@@ -21,9 +21,10 @@ import { settleAndRecord } from "./settle-and-record";
  */
 export async function governCall(gate: Gate, exchange: Exchange): Promise<void> {
   admit(gate.settings, exchange);
-  const grant = await authenticate(gate, exchange);
-  const session = await joinSession(gate, exchange, grant);
+  await authenticate(gate, exchange);
   const call = await parse(gate.settings, exchange);
+  const grant = await authenticateAgain(gate, exchange);
+  const session = await joinSession(gate, exchange, grant);
   // Initialising, pings, lists, notifications and the client's own answers are not judged.
   if (call.kind !== "call") return await passUnjudged(gate, exchange, grant, session, call);
 

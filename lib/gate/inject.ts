@@ -4,8 +4,15 @@ import type { Exchange } from "./exchange";
 import type { McpSession } from "./mcp/sessions";
 import type { UpstreamRequest } from "./upstream/client";
 
-/** What of the client's headers goes upstream. Nothing else does: no Authorization, no Cookie. */
-const PASSED = ["mcp-protocol-version", "last-event-id"] as const;
+/**
+ * What of the client's headers goes upstream, by method. Nothing else does: no Authorization, no
+ * Cookie. To resume a stream is a GET's alone: only there every message of the answer is filtered.
+ */
+const PASSED = {
+  POST: ["mcp-protocol-version"],
+  GET: ["mcp-protocol-version", "last-event-id"],
+  DELETE: ["mcp-protocol-version"],
+} as const;
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /**
@@ -29,7 +36,7 @@ export function inject(
   ];
   if (message !== null) headers.push("content-type", "application/json");
   const sent = exchange.request.headers;
-  for (const name of PASSED) {
+  for (const name of PASSED[method]) {
     const value = sent[name];
     if (typeof value === "string") headers.push(name, value);
   }

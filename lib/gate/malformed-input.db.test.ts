@@ -195,6 +195,16 @@ describe("a body that is", () => {
       -32602,
       1,
     ],
+    ...["Arguments", "ARGUMENTS", "argument\u017f", "Name", "Task", "_Meta", "Uri"].map(
+      (name): (typeof table)[number] => [
+        `a call with ${name}, which some servers read as a member of the protocol`,
+        withParams({ name: "echo", [name]: { a: 1 } }),
+        400,
+        name === "Name" ? "malformed_json" : "invalid_request",
+        name === "Name" ? -32700 : -32602,
+        name === "Name" ? null : 1,
+      ],
+    ),
   ];
   it.each(table)("%s is refused", async (_name, body, status, code, rpcCode, id) => {
     const before = upstream.seen.length;
@@ -215,6 +225,23 @@ describe("a body that is", () => {
     });
     expect(upstream.seen.length).toBe(before);
   });
+
+  it.each([
+    "notifications/tools/call",
+    "notifications/../tools/call",
+    "notifications/",
+    "notifications/message",
+  ])(
+    "a notification of a client that the protocol does not know, %s, goes nowhere",
+    async (method) => {
+      const before = upstream.seen.length;
+      const message = { jsonrpc: "2.0", method, params: { name: "echo", arguments: {} } };
+      expect(await send(grant, message)).toMatchObject({ status: 202, text: "" });
+      expect(upstream.seen.length).toBe(before);
+      await send(grant, { jsonrpc: "2.0", method: "notifications/cancelled", params: {} });
+      expect(upstream.seen.length).toBe(before + 1);
+    },
+  );
 
   it("invalid UTF-8 is refused", async () => {
     const response = await fetch(grant.url, {
@@ -311,6 +338,14 @@ describe("a request", () => {
       "that is compressed",
       "POST",
       () => ({ "content-encoding": "gzip" }),
+      "",
+      415,
+      "unsupported_media_type",
+    ],
+    [
+      "in two charsets",
+      "POST",
+      () => ({ "content-type": "application/json; charset=utf-8; charset=utf-7" }),
       "",
       415,
       "unsupported_media_type",

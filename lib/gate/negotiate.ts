@@ -51,6 +51,6 @@ function weightOf(header: string, range: string): number | null {
 
 function mediaType(header: string | undefined): string | undefined {
   const [type, ...parameters] = header?.split(";").map((part) => part.trim().toLowerCase()) ?? [];
-  const charset = parameters.find((parameter) => parameter.startsWith("charset="));
-  return charset === undefined || /^charset="?utf-8"?$/.test(charset) ? type : undefined;
+  const charsets = parameters.filter((parameter) => parameter.startsWith("charset="));
+  return charsets.every((charset) => /^charset="?utf-8"?$/.test(charset)) ? type : undefined;
 }

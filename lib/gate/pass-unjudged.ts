@@ -6,7 +6,7 @@ import { forward } from "./forward";
 import type { Gate } from "./gate";
 import { sendJson, sendNothing } from "./http/answer";
 import { inject } from "./inject";
-import type { PassingMessage, UnknownRequest } from "./mcp/message";
+import type { PassingMessage, UnknownMessage } from "./mcp/message";
 import { LIST_METHODS } from "./mcp/protocol";
 import { unknownMethod } from "./mcp/refusals";
 import type { McpSession } from "./mcp/sessions";
@@ -23,10 +23,11 @@ export async function passUnjudged(
   exchange: Exchange,
   grant: GrantRoute,
   session: McpSession | null,
-  message: PassingMessage | UnknownRequest,
+  message: PassingMessage | UnknownMessage,
 ): Promise<void> {
   if (message.kind === "unknown") {
-    sendJson(exchange, 200, unknownMethod(message.id));
+    if (message.id === null) sendNothing(exchange, 202);
+    else sendJson(exchange, 200, unknownMethod(message.id));
     return;
   }
   const initialising = message.kind === "request" && message.method === "initialize";

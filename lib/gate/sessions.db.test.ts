@@ -110,7 +110,7 @@ describe("a session", () => {
     expect(reply.body).toMatchObject({
       code: "session_not_found",
       error: { code: -32001 },
-      id: null,
+      id: 1,
     });
   });
 
@@ -234,7 +234,7 @@ describe("an event stream", () => {
   it("announces that the tools changed when the rules do", async () => {
     const changing = await house.addServer(upstream.url, HIDING);
     const response = await openStream(changing, await begin(changing));
-    await readUntil(response, "open");
+    await readUntil(response, ":");
     await house.publish(changing.serverId, { ...HIDING, hide: [] });
     const text = await readUntil(response, "list_changed");
     expect(text).toContain('"method":"notifications/tools/list_changed"');

@@ -73,6 +73,10 @@ describe("a request whose end two readers could see in two places", () => {
     ["a space before the colon", () => head([`content-length : ${CALL.length}`]) + CALL],
     ["an unknown coding", () => head(["transfer-encoding: xchunked"]) + chunk(CALL)],
     [
+      "another coding and then chunked",
+      () => head(["transfer-encoding: gzip, chunked"]) + chunk(CALL),
+    ],
+    [
       "chunked and then another",
       () => head(["transfer-encoding: chunked, identity"]) + chunk(CALL),
     ],

@@ -24,6 +24,7 @@ export {
 } from "./errors";
 export { isId, lowestIdAt, newId, requestIdFrom } from "./ids";
 export {
+  foldCase,
   InexactNumber,
   type JsonObject,
   type JsonValue,

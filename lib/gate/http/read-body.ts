@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Problem } from "@/lib/kernel";
+import { Bytes } from "./bytes";
 
 /** How much of a body that is too large is read and dropped, so that the client reads the answer. */
 const LINGER_BYTES = 64 * 1024 * 1024;
@@ -21,33 +22,38 @@ export function readBody(
     response.writeContinue();
   }
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    // A request whose client has left says nothing more, not even that.
+    if (request.destroyed) return reject(cutShort());
+    const body = new Bytes();
     let size = 0;
     let linger: NodeJS.Timeout | null = null;
 
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (linger === null && size <= maxBytes && announced <= maxBytes) {
-        chunks.push(chunk);
+        body.push(chunk);
         return;
       }
-      chunks.length = 0;
+      body.clear();
       linger ??= setTimeout(() => reject(tooLarge()), LINGER_MS);
       if (size > LINGER_BYTES) reject(tooLarge());
     });
     request.on("end", () => {
       if (linger !== null) clearTimeout(linger);
       if (size > maxBytes) reject(tooLarge());
-      else
-        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+      else resolve(body.all());
     });
     const left = () => {
       if (linger !== null) clearTimeout(linger);
-      reject(new Problem("invalid_request", { detail: "The body ended before its length." }));
+      reject(cutShort());
     };
     request.on("aborted", left);
     request.on("error", left);
   });
+}
+
+function cutShort(): Problem {
+  return new Problem("invalid_request", { detail: "The body ended before its length." });
 }
 
 function tooLarge(): Problem {

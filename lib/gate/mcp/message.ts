@@ -1,5 +1,11 @@
-import { InexactNumber, type JsonObject, type JsonValue } from "@/lib/kernel";
-import { type GovernedMethod, isGoverned, passesUnjudged, RPC } from "./protocol";
+import { foldCase, InexactNumber, type JsonObject, type JsonValue } from "@/lib/kernel";
+import {
+  type GovernedMethod,
+  isGoverned,
+  passesUnjudged,
+  passingNotification,
+  RPC,
+} from "./protocol";
 import { RpcProblem } from "./rpc-problem";
 
 export type RpcId = string | number;
@@ -27,16 +33,19 @@ export type PassingMessage =
   | { readonly kind: "notification"; readonly method: string; readonly message: JsonObject }
   | { readonly kind: "answer"; readonly message: JsonObject };
 
-export type UnknownRequest = {
+/** What the protocol does not know goes nowhere: a request has an id to answer, a notification none. */
+export type UnknownMessage = {
   readonly kind: "unknown";
-  readonly id: RpcId;
+  readonly id: RpcId | null;
   readonly method: string;
 };
 
-export type ClientMessage = GovernedCall | PassingMessage | UnknownRequest;
+export type ClientMessage = GovernedCall | PassingMessage | UnknownMessage;
 
 const MAX_NAME = 256;
 const MAX_ID = 256;
+/** The members of a call that servers act by. */
+const PARAMS = ["name", "arguments", "task", "uri", "ref", "argument", "context", "_meta"];
 
 /**
  * Classifies one parsed JSON-RPC message. Anything that two readers could classify differently
@@ -70,7 +79,8 @@ function classifyMethod(message: JsonObject): ClientMessage {
 /** A request without an id would run upstream with nobody to answer to: only notifications may. */
 function classifyNotification(message: JsonObject, method: string): ClientMessage {
   if (!method.startsWith("notifications/")) throw new RpcProblem("A request must carry an id.");
-  return { kind: "notification", method, message };
+  if (passingNotification(method)) return { kind: "notification", method, message };
+  return { kind: "unknown", id: null, method };
 }
 
 function classifyAnswer(message: JsonObject): ClientMessage {
@@ -89,6 +99,7 @@ function governedCall(
   method: GovernedMethod,
   params: JsonObject,
 ): GovernedCall {
+  refuseLookalikes(params);
   if (method !== "tools/call" && method !== "prompts/get")
     return { kind: "call", id, method, tool: null, args: undefined, message };
   const { name, arguments: args } = params;
@@ -101,6 +112,20 @@ function governedCall(
     throw new RpcProblem("The arguments must be an object.", RPC.invalidParams);
   const tool = method === "tools/call" ? name : null;
   return { kind: "call", id, method, tool, args, message: withoutTask(message, params) };
+}
+
+/**
+ * A member that is one of the protocol's but for its case would be nothing to the rules, and to a
+ * server that reads names without regard to case it would be the arguments.
+ */
+function refuseLookalikes(params: JsonObject): void {
+  for (const name of Object.keys(params)) {
+    if (!PARAMS.includes(name) && PARAMS.includes(foldCase(name)))
+      throw new RpcProblem(
+        "The params have a member that differs from the protocol's only in its case.",
+        RPC.invalidParams,
+      );
+  }
 }
 
 /**

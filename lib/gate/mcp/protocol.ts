@@ -46,6 +46,14 @@ const PASSING_METHODS: ReadonlySet<string> = new Set([
   ...LIST_METHODS,
 ]);
 
+/** Notifications of clients. What else calls itself one may be anything to a server, and is not passed on. */
+const PASSING_NOTIFICATIONS: ReadonlySet<string> = new Set([
+  "notifications/initialized",
+  "notifications/cancelled",
+  "notifications/progress",
+  "notifications/roots/list_changed",
+]);
+
 const governed: ReadonlySet<string> = new Set(GOVERNED_METHODS);
 
 /** Whether a request with this method is a governed call. */
@@ -56,4 +64,9 @@ export function isGoverned(method: string): method is GovernedMethod {
 /** Whether a request with this method passes without a decision. What is neither is unknown. */
 export function passesUnjudged(method: string): boolean {
   return PASSING_METHODS.has(method);
+}
+
+/** Whether a notification with this method passes. */
+export function passingNotification(method: string): boolean {
+  return PASSING_NOTIFICATIONS.has(method);
 }

@@ -57,12 +57,26 @@ describe("an event stream", () => {
     expect(() => lines.push(Buffer.from("data: xxxxxxxx\n".repeat(20)))).toThrow(SseFrameTooLarge);
   });
 
-  it("is written back with its ids and with the data replaced", () => {
+  it("reads a line that comes in a million pieces in a moment", () => {
+    const reader = new SseReader(2_000_000);
+    const piece = Buffer.from("x");
+    const before = performance.now();
+    reader.push(Buffer.from("data: "));
+    for (let n = 0; n < 1_000_000; n++) reader.push(piece);
+    expect(reader.push(Buffer.from("\n\n"))[0]?.data).toHaveLength(1_000_000);
+    expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
+  it("is written back with its ids and with the data replaced, and nothing that was not judged", () => {
     const [frame] = new SseReader(1_000).push(
-      Buffer.from("event: message\nid: 9\ndata: {\ndata: }\ndatabase: x\n\n"),
+      Buffer.from(
+        "event: message\n: x\nid: 9\ndata: {\ndata: }\nData: x\ndata : x\ndatabase: x\n\n",
+      ),
     );
     if (frame === undefined) throw new Error("no frame");
-    expect(writeFrame(frame)).toBe("event: message\nid: 9\ndata: {\ndata: }\ndatabase: x\n\n");
-    expect(writeFrame(frame, "{}")).toBe("event: message\nid: 9\ndatabase: x\ndata: {}\n\n");
+    expect(writeFrame(frame, null)).toBe("event: message\n:\nid: 9\n\n");
+    expect(writeFrame(frame, "{}")).toBe("event: message\n:\nid: 9\ndata: {}\n\n");
+    const [comment] = new SseReader(1_000).push(Buffer.from(": alive\n\n"));
+    expect(comment && writeFrame(comment, comment.data)).toBe(":\n\n");
   });
 });

@@ -32,10 +32,11 @@ export class SseReader {
    * @throws SseFrameTooLarge when an unfinished frame is larger than the reader may hold.
    */
   push(chunk: Uint8Array): SseFrame[] {
-    const text = this.#rest + this.#decoder.decode(chunk, { stream: true });
+    const text = this.#decoder.decode(chunk, { stream: true });
     const frames: SseFrame[] = [];
     let start = 0;
-    for (let at = this.#rest.length; at < text.length; at++) {
+    // What came before is not looked at again: a line in a million pieces is read once.
+    for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code !== 0x0a && code !== 0x0d) {
         this.#skipLineFeed = false;
@@ -47,10 +48,11 @@ export class SseReader {
         continue;
       }
       this.#skipLineFeed = code === 0x0d;
-      this.#line(text.slice(start, at), frames);
+      this.#line(this.#rest + text.slice(start, at), frames);
+      this.#rest = "";
       start = at + 1;
     }
-    this.#rest = text.slice(start);
+    this.#rest += text.slice(start);
     if (this.#held + this.#rest.length > this.#maxCharacters) throw new SseFrameTooLarge();
     return frames;
   }
@@ -84,9 +86,19 @@ function fieldValue(line: string): string | null {
   return line[5] === " " ? line.slice(6) : line.slice(5);
 }
 
-/** A frame as text, with its data replaced if `data` is given. Ids and all else stay as they came. */
-export function writeFrame(frame: SseFrame, data: string | null = null): string {
-  if (data === null) return `${frame.lines.join("\n")}\n\n`;
-  const kept = frame.lines.filter((line) => !line.startsWith("data") || fieldValue(line) === null);
-  return `${[...kept, `data: ${data}`].join("\n")}\n\n`;
+/** The fields beside the data that an event may have. */
+const KNOWN_FIELD = /^(?:event|id|retry)(?::|$)/;
+
+/**
+ * A frame as text with `data`, or with none: its id and its other fields as they came. What nobody
+ * judged is left out: the words of comments, which only show that the stream lives, and fields that
+ * the format does not know.
+ */
+export function writeFrame(frame: SseFrame, data: string | null): string {
+  const kept = frame.lines.flatMap((line) => {
+    if (line.startsWith(":")) return [":"];
+    return KNOWN_FIELD.test(line) ? [line] : [];
+  });
+  const lines = data === null ? kept : [...kept, `data: ${data}`];
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
 }

@@ -64,6 +64,11 @@ export function eventStream(
     }
   }
 
+  function write(text: Buffer | string): void {
+    silent = false;
+    writer.write(text);
+  }
+
   function close(): void {
     clearInterval(timer);
     writer.close();
@@ -72,14 +77,15 @@ export function eventStream(
 
   return {
     data(chunk) {
-      silent = false;
       const frames = read(chunk);
-      if (!plan.filtered) writer.write(chunk);
+      if (!plan.filtered) write(chunk);
       for (const frame of frames) {
         if (frame.data !== null && plan.rpcId !== null)
           outcome = outcomeOfMessage(frame.data, plan.rpcId) ?? outcome;
-        if (plan.filtered) writer.write(filterFrame(frame, exchange, plan.rpcId));
       }
+      if (!plan.filtered) return;
+      const seen = frames.map((frame) => filterFrame(frame, exchange, plan.rpcId)).join("");
+      if (seen !== "") write(seen);
     },
     done() {
       close();

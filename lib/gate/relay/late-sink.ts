@@ -26,16 +26,22 @@ export function lateSink(flow: UpstreamFlow, prepared: Promise<BodySink>): BodyS
 }
 
 const DISCARDED_BYTES = 64 * 1024;
+const DISCARDED_MS = 5_000;
 
-/** A sink for a body nobody needs: a short one is read to its end, so that the connection stays. */
+/**
+ * A sink for a body nobody needs: one that is soon over is read to its end, so that the connection
+ * stays. One that trickles on would keep a connection for every call.
+ */
 export function discard(flow: UpstreamFlow): BodySink {
   let size = 0;
+  const timer = setTimeout(() => flow.stop(), DISCARDED_MS);
+  timer.unref();
   return {
     data(chunk) {
       size += chunk.length;
       if (size > DISCARDED_BYTES) flow.stop();
     },
-    done() {},
-    failed() {},
+    done: () => clearTimeout(timer),
+    failed: () => clearTimeout(timer),
   };
 }

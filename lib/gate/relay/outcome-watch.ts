@@ -6,6 +6,8 @@ import type { RpcId } from "../mcp/message";
  * parsed only where its text gives reason to: the client gets the bytes as they came.
  */
 export function outcomeOfMessage(text: string, id: RpcId | null): OutcomeName | null {
+  // No answer is without these; looking for them is cheaper than finding that a text is no JSON.
+  if (!text.includes('"id"') && !text.includes("\\u")) return null;
   let message: unknown;
   try {
     message = JSON.parse(text);

@@ -1,4 +1,5 @@
 import type { Exchange } from "../exchange";
+import { Bytes } from "../http/bytes";
 import { type Outcome, outcomeOfFailure } from "../outcome";
 import type { BodySink, UpstreamFlow } from "../upstream/attempt";
 import { ClientWriter, writeHead } from "./client-writer";
@@ -19,21 +20,18 @@ export function streamedJson(
 ): BodySink {
   const { response, requestId } = exchange;
   const writer = new ClientWriter(exchange, flow, limits.stalledMs);
-  let watched: Buffer[] | null = [];
-  let size = 0;
+  let watched: Bytes | null = new Bytes();
   writeHead(response, requestId, ["content-type", "application/json", ...headers]);
 
   return {
     data(chunk) {
-      size += chunk.length;
-      if (size > limits.watchedBytes) watched = null;
       watched?.push(chunk);
+      if (watched !== null && watched.size > limits.watchedBytes) watched = null;
       writer.write(chunk);
     },
     done() {
       writer.end();
-      const outcome =
-        watched === null ? "answered" : outcomeOfReply(Buffer.concat(watched), plan.rpcId);
+      const outcome = watched === null ? "answered" : outcomeOfReply(watched.all(), plan.rpcId);
       ended({ outcome, charge: true, upstreamStatus: 200, problem: null });
     },
     failed(failure) {

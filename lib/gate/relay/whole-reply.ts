@@ -1,5 +1,6 @@
 import { Problem, stringifyJson } from "@/lib/kernel";
 import type { Exchange } from "../exchange";
+import { Bytes } from "../http/bytes";
 import { filterMessage } from "../mcp/filter";
 import { readReply } from "../mcp/read-reply";
 import { type Outcome, outcomeOfFailure } from "../outcome";
@@ -23,8 +24,7 @@ export function wholeReply(
   headers: readonly string[],
   ended: (outcome: Outcome) => void,
 ): BodySink {
-  const chunks: Buffer[] = [];
-  let size = 0;
+  const reply = new Bytes();
   let over = false;
 
   function unusable(detail: string): void {
@@ -36,15 +36,15 @@ export function wholeReply(
   return {
     data(chunk) {
       if (over) return;
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size <= limits.maxBytes) return;
+      reply.push(chunk);
+      if (reply.size <= limits.maxBytes) return;
+      reply.clear();
       unusable("The upstream server's reply is larger than the gate reads as a whole.");
       flow.stop();
     },
     done() {
       if (over) return;
-      const received = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      const received = reply.all();
       const body = plan.filtered ? filterReply(received, exchange) : received;
       if (body === null) return unusable("The upstream server's reply is not JSON.");
       const { response, requestId } = exchange;

@@ -44,6 +44,7 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamFlow {
   #controller: Dispatcher.DispatchController | null = null;
   #stopped = false;
   #ended = false;
+  #arrived: Buffer[] = [];
 
   constructor(answer: AnswerSink) {
     this.#answer = answer;
@@ -82,11 +83,16 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamFlow {
     if (status >= 200) this.#body = this.#answer.head({ status, headers }, this);
   }
 
+  /**
+   * What one reading of the socket brings is handed on as one piece, in however many the server has
+   * cut it: a reply in single bytes must not cost a thousand times its size to pass on.
+   */
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#stopped) this.#body?.data(chunk);
+    if (this.#arrived.push(chunk) === 1) queueMicrotask(() => this.#handOn());
   }
 
   onResponseEnd(): void {
+    this.#handOn();
     if (this.#ended) return;
     this.#ended = true;
     this.#body?.done();
@@ -96,7 +102,21 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamFlow {
     this.#fail(cause);
   }
 
+  #handOn(): void {
+    const arrived = this.#arrived;
+    if (arrived.length === 0) return;
+    this.#arrived = [];
+    if (this.#stopped || this.#ended) return;
+    const [only] = arrived;
+    try {
+      this.#body?.data(arrived.length === 1 && only ? only : Buffer.concat(arrived));
+    } catch (fault) {
+      this.#controller?.abort(fault instanceof Error ? fault : STOPPED);
+    }
+  }
+
   #fail(cause: unknown): void {
+    this.#handOn();
     if (this.#ended) return;
     this.#ended = true;
     const sent = this.#controller !== null;

@@ -66,6 +66,11 @@ describe("an upstream's answer that may not", () => {
     });
   });
 
+  it("a body that is said twice to be compressed", () => {
+    const headers = { ...JSON_TYPE, "content-encoding": ["gzip", "gzip"] };
+    expect(readHead({ status: 200, headers }, "reply", false).kind).toBe("refused");
+  });
+
   it("hands on a Retry-After that is one, and nothing that is not", () => {
     const retry = (value: string) => {
       const read = readHead(head(429, { "retry-after": value }), "reply", false);

@@ -19,8 +19,8 @@ export function readHead(head: UpstreamHead, expected: Expected, hasSession: boo
   if (status >= 300 || status < 200)
     return refused(head, problemOfStatus(head, expected, hasSession));
   if (expected === "farewell" || expected === "acknowledgement") return { kind: "nothing" };
-  const encoding = headerOf(head, "content-encoding");
-  if (encoding !== null && encoding !== "identity")
+  const encoding = head.headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "identity")
     return refused(head, told(head, "with a compressed body, which was not asked for"));
   const type = headerOf(head, "content-type")?.split(";", 1)[0]?.trim().toLowerCase();
   if (type === "text/event-stream") return { kind: "events" };
