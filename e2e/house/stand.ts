@@ -62,10 +62,10 @@ export function stand({ env }: Place): { pid: number; ready: Promise<void> } {
   });
   let said = "";
   const ready = new Promise<void>((resolve, reject) => {
-    const late = setTimeout(
-      () => reject(new Error(`The house was not ready in time.\n${said}`)),
-      READY_MS,
-    );
+    const late = setTimeout(() => {
+      child.kill("SIGTERM");
+      reject(new Error(`The house was not ready in time.\n${said}`));
+    }, READY_MS);
     const hear = (chunk: Buffer) => {
       said += chunk.toString("utf8");
       if (!/\bis ready\b/.test(said)) return;

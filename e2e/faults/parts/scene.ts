@@ -71,7 +71,10 @@ export async function raiseScene(): Promise<Scene> {
   const house = await raiseFaultHouse();
   const { tenant, admin, fixture, api } = house;
   const memory: Memory = { calls: [], changes: [], arrivals: fixture.arrivals };
-  const [fixtureTarget, grantsPath] = await registerFixture(house);
+  const [fixtureTarget, grantsPath] = await registerFixture(house).catch(async (error) => {
+    await house.lower();
+    throw error;
+  });
   const targets: Target[] = (["governed", "open"] as const).map((door) => {
     const grant = tenant.grants.find(({ name }) => name === door);
     if (grant === undefined) throw new Error(`The tenant has no grant ${door}.`);
@@ -122,7 +125,8 @@ export async function raiseScene(): Promise<Scene> {
     },
     complaints: (tamper, remembered = memory) => audit(admin.pool, tenant.id, remembered, tamper),
     async close() {
-      await load.stop();
+      // The house goes down whatever became of the load.
+      await load.stop().catch(() => undefined);
       await fixture.close();
       await house.lower();
     },
