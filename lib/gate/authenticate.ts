@@ -24,6 +24,7 @@ export async function authenticate(gate: Gate, exchange: Exchange): Promise<Gran
   exchange.grant = grant;
   exchange.grantHash = token.hash;
   gate.exchanges.enter(exchange);
+  gate.noteUse(grant);
   return grant;
 }
 

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { Database } from "@/lib/db";
 import { createCommitter, registerInstance } from "@/lib/decisions";
-import { createRouteCache, watchChanges } from "@/lib/servers";
+import { createRouteCache, grantUseNotes, watchChanges } from "@/lib/servers";
 import type { Vault } from "@/lib/vault";
 import { createExchanges } from "./exchanges";
 import type { Gate } from "./gate";
@@ -44,6 +44,7 @@ export async function createGate(options: {
     committer: createCommitter({ db, instanceId: instance.id, source: "gate" }),
     upstream: createUpstreamClient({ mode: settings.mode, limits }),
     exchanges: createExchanges(limits.callsPerGrant),
+    noteUse: grantUseNotes(db),
   };
   let stopping = false;
   let serving = 0;

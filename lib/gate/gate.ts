@@ -1,4 +1,5 @@
 import type { Committer } from "@/lib/decisions";
+import type { GrantRoute } from "@/lib/servers";
 import type { Exchanges } from "./exchanges";
 import type { Sessions } from "./mcp/sessions";
 import type { Routes } from "./routes";
@@ -13,4 +14,6 @@ export type Gate = {
   readonly sessions: Sessions;
   readonly upstream: UpstreamClient;
   readonly exchanges: Exchanges;
+  /** Notes that a grant was used; never waits and never fails. */
+  readonly noteUse: (grant: GrantRoute) => void;
 };

@@ -41,6 +41,16 @@ afterAll(async () => {
 });
 
 describe("a governed call", () => {
+  it("notes beside itself that its grant was used", async () => {
+    await send(grant, toolCall("echo"));
+    const lastUse = () =>
+      house.database.admin<{ last_used_at: Date | null }>(
+        "select last_used_at from portcullis.grants where id = $1",
+        [grant.grantId],
+      );
+    await expect.poll(async () => (await lastUse())[0]?.last_used_at).toBeInstanceOf(Date);
+  });
+
   it("that is allowed reaches the upstream and is recorded with keys, never values", async () => {
     const requestId = newId();
     const reply = await send(grant, toolCall("echo", { b: "value-b", a: 1 }), { requestId });

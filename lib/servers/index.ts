@@ -7,6 +7,7 @@ export { getServer, type ServerView, type ToolView } from "./get-server";
 export { type CreatedGrant, createGrant, type GrantView, listGrants, revokeGrant } from "./grants";
 export { addressAllowed, assertUrlAllowed, guardedLookup } from "./guard-url";
 export { listServers, type Page, type ServerSummary } from "./list-servers";
+export { grantUseNotes } from "./note-grant-use";
 export { type RegisteredServer, registerServer, type ServerDeps } from "./register-server";
 export { removeServer } from "./remove-server";
 export { type GrantRoute, loadRoute } from "./route";
