@@ -53,7 +53,7 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
   gate_commit: { why: "one batch holds calls of many tenants", callers: [GATE, WORKER] },
   list_abandoned_calls: {
     why: "a crashed gate leaves calls of many tenants",
-    callers: [GATE, WORKER],
+    callers: [WORKER],
   },
   count_change: { why: "the counter belongs to no tenant", callers: [] },
 };

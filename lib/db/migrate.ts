@@ -46,6 +46,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
       }
     }
     await stampMode(client, options.mode);
+    await closeToTemporaryObjects(client);
     await setPasswords(client, options.rolePasswords ?? {});
     await installDatabaseKeys(client, options.keys ?? []);
   } finally {
@@ -112,6 +113,17 @@ async function stampMode(client: pg.Client, mode: Mode): Promise<void> {
       `This database was made for ${rows[0]?.mode} mode, and this process runs in ${mode} mode`,
     );
   }
+}
+
+/**
+ * Nobody but the owner makes temporary tables, functions or operators: with none of their own, a
+ * runtime role has no code to slip into a query. At every run, since a copy of a database begins
+ * with PostgreSQL's own grants.
+ */
+export async function closeToTemporaryObjects(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string }>("select current_database() as name");
+  const name = client.escapeIdentifier(rows[0]?.name ?? "");
+  await client.query(`revoke temporary, create on database ${name} from public`);
 }
 
 async function setPasswords(

@@ -51,8 +51,11 @@ export const ROLE_CHECKS: readonly Check[] = [
       where ${REACHES_RUNTIME} and (a.grantee = 0 or a.is_grantable or a.privilege_type <> all (o.rows))
       union all select r || ' create in ' || n.nspname from unnest(array[${RUNTIME}]) as r, pg_namespace n
         where ${OF_PEOPLE} and has_schema_privilege(r, n.oid, 'create')
-      union all select r || ' create in the database' from unnest(array[${RUNTIME}]) as r
-        where has_database_privilege(r, current_database(), 'create')
+      union all select r || ' ' || p || ' in the database' from unnest(array[${RUNTIME}]) as r, unnest(array['create', 'temporary']) as p
+        where has_database_privilege(r, current_database(), p)
+      union all select r || ' execute of ' || f.oid::regprocedure from unnest(array[${RUNTIME}]) as r, pg_proc f
+        where f.proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_open', 'lo_put') and f.pronamespace = 'pg_catalog'::regnamespace
+          and has_function_privilege(r, f.oid, 'execute')
       union all select 'jackson_svc usage of portcullis' where has_schema_privilege('jackson_svc', 'portcullis', 'usage')`,
   },
   {

@@ -25,6 +25,7 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "resolve_grant(bytea)": GATE,
   "list_tenants()": ["portcullis_ledger_reader", "portcullis_worker"],
   "begin_ledger()": NOBODY,
+  "canonical_body(jsonb)": NOBODY,
   "ledger_extend(uuid,uuid[],text[])": NOBODY,
   "ledger_append(jsonb)": [...WEB, ...BEHIND],
   "ledger_read(uuid,bigint,integer)": ["portcullis_ledger_reader"],
@@ -33,7 +34,7 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "window_end(text,timestamp with time zone)": NOBODY,
   "quota_reserve(uuid,uuid,jsonb,timestamp with time zone)": NOBODY,
   "gate_commit(text,jsonb)": BEHIND,
-  "list_abandoned_calls(interval,integer)": BEHIND,
+  "list_abandoned_calls(interval,integer)": ["portcullis_worker"],
   "count_change()": NOBODY,
 };
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { canonicalJson } from "@/lib/crypto";
 import { databaseProblem } from "@/lib/db";
 import { makeTenant, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel";
@@ -13,19 +14,19 @@ beforeAll(async () => {
   globex = await makeTenant(database);
 });
 
-const body = (id = newId()) =>
-  JSON.stringify({
-    id,
-    type: "grant.created",
-    slice: "main",
-    actor: "system:test",
-    action: "grant.create",
-    target: "grant:test",
-    request_id: newId(),
-    source: "cli",
-    policy: null,
-    outcome: "done",
-  });
+const parts = (id = newId()) => ({
+  id,
+  type: "grant.created",
+  slice: "main",
+  actor: "system:test",
+  action: "grant.create",
+  target: "grant:test",
+  request_id: newId(),
+  source: "cli",
+  policy: null,
+  outcome: "done",
+});
+const body = (id = newId()) => canonicalJson(parts(id));
 /** One entry that claims to be globex's. */
 const foreignEntry = () => JSON.stringify([{ tenant: globex.tenantId, body: body() }]);
 
@@ -95,6 +96,44 @@ describe("ledger_append", () => {
         expect(databaseProblem(error)).toMatchObject({ code: "database_token_rejected" });
       }
     }
+  });
+
+  it("takes every form of body that producers write, byte for byte", async () => {
+    const token = tokenFor(database, acme.tenantId, []);
+    for (const more of [
+      {},
+      { reason: "role:viewer", keys: [], refs: {}, hashes: {} },
+      {
+        keys: ["a", 'b"\\\n\u0001/\u2028\u007f', "€😀"],
+        refs: { server: newId(), "a-b": "x", ab: "y" },
+      },
+      { hashes: { policy: "0".repeat(64), before: "1" }, policy: "0".repeat(64) },
+    ]) {
+      const entries = JSON.stringify([{ body: canonicalJson({ ...parts(), ...more }) }]);
+      expect(await append("portcullis_web", token, entries)).toMatchObject({ code: null });
+    }
+  });
+
+  it.each<[string, (id: string) => string]>([
+    ["with a space", (id) => ` ${body(id)}`],
+    ["out of order", (id) => JSON.stringify(parts(id))],
+    ["with a key twice", (id) => body(id).replace('"type":', '"type":"other","type":')],
+    ["with an escape too many", (id) => body(id).replace('"main"', '"m\\u0061in"')],
+    ["with a number", (id) => canonicalJson({ ...parts(id), reason: 1 })],
+    ["with a list in a list", (id) => canonicalJson({ ...parts(id), keys: [["a"]] })],
+    [
+      "with an object in an object",
+      (id) => canonicalJson({ ...parts(id), refs: { a: { b: "c" } } }),
+    ],
+    ["with an id in capitals", () => body("0190A1B2-0000-7000-8000-000000000001")],
+    ["with an id in braces", () => body("{0190a1b2-0000-7000-8000-000000000001}")],
+  ])("takes no body %s, which no verification would ever pass again", async (_name, make) => {
+    const token = tokenFor(database, acme.tenantId, []);
+    const entries = JSON.stringify([{ body: body() }, { body: make(newId()) }]);
+    expect(await append("portcullis_web", token, entries)).toMatchObject({
+      code: "22023",
+      written: 0,
+    });
   });
 
   it("is refused for a tenant that does not exist, as for one that may not be written", async () => {

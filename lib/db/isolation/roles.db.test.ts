@@ -127,6 +127,19 @@ describe.each(RUNTIME_ROLES)("%s", (role) => {
     ]);
   });
 
+  it("can make nothing that lasts a session, and no large object, which would be nobody's", async () => {
+    await tryAll([
+      "create temporary table extra (id int)",
+      "create temporary view extra as select 1",
+      "create function pg_temp.extra() returns int language sql return 1",
+      "create operator pg_temp.<<< (function = int4lt, leftarg = int4, rightarg = int4)",
+      "create type pg_temp.extra as (id int)",
+      "select lo_create(0)",
+      "select lo_creat(-1)",
+      "select lo_from_bytea(0, 'x')",
+    ]);
+  });
+
   it("can neither read nor write the keys that verify tokens, by any way", async () => {
     const keys = "portcullis.database_keys";
     await tryAll([

@@ -44,6 +44,8 @@ export async function testDatabase(): Promise<TestDatabase> {
     await client.query(sql).finally(() => client.end());
   };
   await onServer(`create database ${name} template ${TEMPLATE}`);
+  // A copy begins with PostgreSQL's own grants on the database; migrate.ts takes this one back.
+  await onServer(`revoke temporary on database ${name} from public`);
 
   const adminPool = new pg.Pool({ connectionString: at(user, password, name), max: 4 });
   adminPool.on("error", () => undefined);

@@ -47,6 +47,16 @@ export const ROLE_MUTATIONS: readonly Mutation[] = [
     "jackson_svc",
     "create type public.extra as (id int); alter type public.extra owner to jackson_svc",
   ],
+  [
+    "a runtime role may make temporary objects",
+    "temporary in the database",
+    "do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$",
+  ],
+  [
+    "a runtime role may make large objects",
+    "lo_create",
+    "grant execute on function lo_create(oid) to portcullis_web",
+  ],
   ["the definer can log in", "portcullis_definer", "alter role portcullis_definer login"],
   ["the definer is a superuser", "portcullis_definer", "alter role portcullis_definer superuser"],
   [
