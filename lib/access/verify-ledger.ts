@@ -1,5 +1,5 @@
-import { type Database, withTenant } from "@/lib/db";
-import { getHead, type Head, readOwnEntries, type Verification, verifyEntries } from "@/lib/ledger";
+import type { Database } from "@/lib/db";
+import { type Head, type Verification, verifyOwn } from "@/lib/ledger";
 import { type Caller, requirePermission } from "./caller";
 
 export type VerifyResult = Verification & { readonly milliseconds: number };
@@ -15,8 +15,6 @@ export async function verifyLedger(
 ): Promise<VerifyResult> {
   requirePermission(caller, "ledger:read");
   const started = performance.now();
-  const head = await withTenant(db, caller, getHead);
-  const entries = readOwnEntries(db, caller, head?.seq ?? Number.MAX_SAFE_INTEGER);
-  const verification = await verifyEntries(caller.tenantId, entries, head, input.saved ?? null);
+  const verification = await verifyOwn(db, caller, input.saved ?? null);
   return { ...verification, milliseconds: Math.round(performance.now() - started) };
 }

@@ -18,7 +18,7 @@ export {
   type LedgerHeadView,
   listEntries,
 } from "./list-entries";
-export { readEntries, readHead, readOwnEntries, readTenants, verifyTenant } from "./read-entries";
+export { readEntries, readHead, readTenants, verifyOwn, verifyTenant } from "./read-entries";
 export {
   type Fault,
   type Finding,

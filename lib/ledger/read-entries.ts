@@ -1,7 +1,15 @@
 import { type Database, databaseProblem, type Identity, withTenantPg } from "@/lib/db";
-import { type Head, type StoredEntry, type Verification, verifyEntries } from "./verify-entries";
+import {
+  type Finding,
+  type Head,
+  type StoredEntry,
+  type Verification,
+  verifyEntries,
+} from "./verify-entries";
 
 const PAGE = 2_000;
+/** Below every number an entry has, so that one below the first is read as well. */
+const BEGINNING = Number.MIN_SAFE_INTEGER;
 
 /** The time in full, to the microsecond, in the words of the entry itself. */
 const COLUMNS = `seq, id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as written_at,
@@ -44,7 +52,7 @@ export async function* readEntries(
   tenantId: string,
   last: number = Number.MAX_SAFE_INTEGER,
 ): AsyncGenerator<StoredEntry> {
-  for (let from = 0; ; ) {
+  for (let from = BEGINNING; ; ) {
     const rows = await query<Row>(
       reader,
       `select ${COLUMNS} from portcullis.ledger_read($1, $2, $3)`,
@@ -97,12 +105,12 @@ async function query<R extends object>(
 }
 
 /** The caller's own entries up to number `last`, a page and a transaction at a time. */
-export async function* readOwnEntries(
+async function* readOwnEntries(
   db: Database,
   identity: Identity,
   last: number,
 ): AsyncGenerator<StoredEntry> {
-  for (let from = 0; from <= last; ) {
+  for (let from = BEGINNING; from <= last; ) {
     const first = from;
     const { rows } = await withTenantPg(db, identity, (client) =>
       client.query<Row>({
@@ -126,5 +134,54 @@ export async function verifyTenant(
   saved: Head | null = null,
 ): Promise<Verification> {
   const head = await readHead(reader, tenantId);
-  return await verifyEntries(tenantId, readEntries(reader, tenantId, head?.seq), head, saved);
+  const entries = readEntries(reader, tenantId, head?.seq);
+  const around = await findAround(head, (text, values) =>
+    query(reader, text, [tenantId, ...values]),
+  );
+  return await verifyEntries(tenantId, entries, head, saved, around);
+}
+
+/** Verifies the caller's own log, under the caller's own token. */
+export async function verifyOwn(
+  db: Database,
+  identity: Identity,
+  saved: Head | null = null,
+): Promise<Verification> {
+  const ask: Ask = (text, values) =>
+    withTenantPg(db, identity, async (client) => {
+      const { rows } = await client.query<NumberedRow>(text, [identity.tenantId, ...values]);
+      return rows;
+    });
+  const [row] = await ask(OWN.head, []);
+  const head = row?.leaf == null ? null : { seq: Number(row.seq), leaf: row.leaf.toString("hex") };
+  const entries = readOwnEntries(db, identity, head?.seq ?? Number.MAX_SAFE_INTEGER);
+  const around = await findAround(head, ask, OWN);
+  return await verifyEntries(identity.tenantId, entries, head, saved, around);
+}
+
+type NumberedRow = { readonly seq: string; readonly leaf: Buffer | null };
+type Ask = (text: string, values: unknown[]) => Promise<NumberedRow[]>;
+const OPERATOR = {
+  head: "select seq, leaf from portcullis.ledger_head($1)",
+  from: "select seq, leaf from portcullis.ledger_read($1, $2, 1)",
+};
+const OWN = {
+  head: "select seq, leaf from portcullis.ledger_heads where tenant_id = $1",
+  from: "select seq, leaf from portcullis.ledger_entries where tenant_id = $1 and seq >= $2 order by seq limit 1",
+};
+
+/**
+ * What is wrong around the entries: a head that is gone, which every tenant has from its first moment,
+ * and entries beyond it, which a head that was set back leaves behind. The head is read again after
+ * them, so that entries written meanwhile are none.
+ */
+async function findAround(head: Head | null, ask: Ask, texts = OPERATOR): Promise<Finding[]> {
+  const [beyond] = head === null ? [] : await ask(texts.from, [head.seq + 1]);
+  const [now] = await ask(texts.head, []);
+  if (now === undefined)
+    return [{ seq: 0, fault: "head-differs", detail: "the log's head is gone" }];
+  if (beyond === undefined || Number(now.seq) >= Number(beyond.seq)) return [];
+  const seq = Number(beyond.seq);
+  const detail = `this entry and what follows it stand beyond the log's head, which names entry ${now.seq}`;
+  return [{ seq, fault: "head-differs", detail }];
 }

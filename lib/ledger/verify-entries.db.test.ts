@@ -3,7 +3,7 @@ import { withTenant } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel";
 import { appendEntries } from "./append-entries";
-import { readEntries, readHead } from "./read-entries";
+import { readEntries, readHead, verifyOwn, verifyTenant } from "./read-entries";
 import { type Head, verifyEntries } from "./verify-entries";
 
 let database: TestDatabase;
@@ -129,6 +129,51 @@ describe("verification", () => {
     );
     expect((await verify()).whole).toBe(true);
     expect((await verify(saved)).findings[0]).toMatchObject({ seq: 9, fault: "truncated" });
+  });
+
+  describe.each([
+    ["an operator", () => verifyTenant(database.open("portcullis_ledger_reader"), tenant.tenantId)],
+    ["the tenant", () => verifyOwn(database.open(), tenant.identity)],
+  ])("as %s does it", (_who, verifyNow) => {
+    it("finds an untouched log whole, also while it grows", async () => {
+      const growing = Promise.all(Array.from({ length: 20 }, () => append()));
+      for (let n = 0; n < 5; n++) expect((await verifyNow()).findings).toEqual([]);
+      await growing;
+      expect(await verifyNow()).toMatchObject({ whole: true, entries: ENTRIES + 20 });
+    });
+
+    it("finds what a head that was set back leaves behind", async () => {
+      await asSuperuser(
+        `update portcullis.ledger_heads h set seq = e.seq, leaf = e.leaf from portcullis.ledger_entries e
+         where h.tenant_id = $1 and e.tenant_id = $1 and e.seq = 8`,
+      );
+      expect((await verifyNow()).findings).toMatchObject([{ seq: 9, fault: "head-differs" }]);
+    });
+
+    it("finds a log that is gone together with its head", async () => {
+      await asSuperuser("delete from portcullis.ledger_entries where tenant_id = $1");
+      await asSuperuser("delete from portcullis.ledger_heads where tenant_id = $1");
+      expect((await verifyNow()).findings).toMatchObject([{ seq: 0, fault: "head-differs" }]);
+    });
+
+    it("finds an entry that stands twice, or below the first", async () => {
+      await database.admin(
+        `alter table portcullis.ledger_entries drop constraint ledger_entries_pkey,
+           drop constraint ledger_entries_tenant_id_id_key, drop constraint ledger_entries_seq_check`,
+      );
+      const copy = (seq: string) =>
+        asSuperuser(
+          `insert into portcullis.ledger_entries select tenant_id, ${seq}, id, at, type, slice, request_id, null, null, leaf, bytes
+           from portcullis.ledger_entries where tenant_id = $1 and seq = 1`,
+        );
+      await copy("seq");
+      expect((await verifyNow()).findings).toMatchObject([{ seq: 1, fault: "reordered" }]);
+      await asSuperuser(
+        "delete from portcullis.ledger_entries a using portcullis.ledger_entries b where a.tenant_id = $1 and a.seq = 1 and b.seq = 1 and a.ctid > b.ctid",
+      );
+      await copy("-5");
+      expect((await verifyNow()).findings).toMatchObject([{ seq: -5, fault: "reordered" }]);
+    });
   });
 
   it("finds a log that was rewritten to its end only against a saved head", async () => {

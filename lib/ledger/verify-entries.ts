@@ -66,17 +66,18 @@ type Entry = z.infer<typeof entrySchema>;
  * the bytes say, that the writer's clock never ran back, and that the log ends at its head.
  *
  * `saved` is a head kept from an earlier time, outside the database: without one, entries cut off
- * the end together with the head cannot be noticed.
+ * the end together with the head cannot be noticed. `around` is what was found beside the entries.
  */
 export async function verifyEntries(
   tenantId: string,
   entries: AsyncIterable<StoredEntry>,
   head: Head | null,
   saved: Head | null = null,
+  around: readonly Finding[] = [],
 ): Promise<Verification> {
   const pass = new Pass(tenantId, saved);
   for await (const stored of entries) pass.take(stored);
-  return pass.finish(head);
+  return pass.finish(head, around);
 }
 
 class Pass {
@@ -95,6 +96,10 @@ class Pass {
 
   take(stored: StoredEntry): void {
     this.#count++;
+    if (stored.seq <= this.#last.seq) {
+      this.#find(stored.seq, "reordered", "the entry stands at a number that is not its own alone");
+      return;
+    }
     const leaf = leafHash(stored.bytes).toString("hex");
     if (leaf !== stored.leaf.toString("hex")) {
       this.#find(stored.seq, "changed", "the entry's bytes do not give its stored hash");
@@ -119,8 +124,9 @@ class Pass {
     this.#last = { seq: stored.seq, leaf, at: entry?.at ?? this.#last.at };
   }
 
-  finish(head: Head | null): Verification {
+  finish(head: Head | null, around: readonly Finding[]): Verification {
     const end = this.#last.seq;
+    for (const { seq, fault, detail } of around) this.#find(seq, fault, detail);
     if (head !== null && (head.seq !== end || head.leaf !== this.#last.leaf)) {
       const fault = head.seq > end ? "truncated" : "head-differs";
       this.#find(
