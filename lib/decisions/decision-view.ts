@@ -1,6 +1,7 @@
 import type { Tx } from "@/lib/db";
 import { lowestIdAt } from "@/lib/kernel";
 import { type Explanation, explainRule } from "@/lib/policy";
+import { type StepDuration, stepDurations } from "./steps";
 
 export type DecisionView = {
   readonly id: string;
@@ -26,6 +27,8 @@ export type DecisionView = {
   readonly outcomeSeq: number | null;
   readonly upstreamStatus: number | null;
   readonly durationMs: number | null;
+  /** What each step in the gate took; a call that is open has those up to its judgement. */
+  readonly steps: readonly StepDuration[];
 };
 
 export type DecisionRow = NonNullable<Awaited<ReturnType<Tx["decision"]["findFirst"]>>>;
@@ -92,5 +95,6 @@ export async function viewDecisions(tx: Tx, rows: readonly DecisionRow[]): Promi
     outcomeSeq: row.outcomeSeq === null ? null : Number(row.outcomeSeq),
     upstreamStatus: row.upstreamStatus,
     durationMs: row.durationMs,
+    steps: stepDurations(row.steps),
   }));
 }

@@ -19,6 +19,7 @@ export {
   REDACTION_VERSION,
 } from "./record";
 export { abandonedCallSweep } from "./settle-abandoned";
+export { GATE_STEPS, type GateStep, type StepDuration } from "./steps";
 export {
   type DecisionCounts,
   type DecisionSummary,

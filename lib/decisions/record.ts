@@ -38,6 +38,8 @@ export type CallToDecide = {
   readonly argumentKeys: readonly string[];
   readonly argumentKeysMore: number;
   readonly requestId: string;
+  /** When each step ended, in microseconds since the call arrived, in the order of `GATE_STEPS`. */
+  readonly steps?: readonly number[];
 };
 
 export type CallToSettle = {
@@ -52,6 +54,8 @@ export type CallToSettle = {
   /** False gives back what the call took from its quotas. */
   readonly charge: boolean;
   readonly requestId: string;
+  /** As of a decision; left out, those of the decision stand. */
+  readonly steps?: readonly number[];
 };
 
 /**
@@ -121,6 +125,7 @@ export function decideTask(call: CallToDecide, instanceId: string): object {
     redaction: REDACTION_VERSION,
     request_id: call.requestId,
     instance: instanceId,
+    steps: call.steps,
     body: entry(call.verdict, call.rule),
   };
 }
@@ -146,6 +151,7 @@ export function settleTask(call: CallToSettle, source: "gate" | "worker"): objec
     upstream_status: call.upstreamStatus,
     duration_ms: call.durationMs,
     charge: call.charge,
+    steps: call.steps,
     body,
   };
 }

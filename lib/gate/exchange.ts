@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { GrantRoute } from "@/lib/servers";
 import type { RpcId } from "./mcp/message";
+import { StepClock } from "./step-clock";
 
 /** Why an exchange is over before its answer was complete. */
 export type EndReason = "client_gone" | "revoked" | "session_ended" | "stopping";
@@ -12,7 +13,8 @@ export class Exchange {
   readonly requestId: string;
   /** The path without its query, which might carry a secret by mistake. */
   readonly path: string;
-  readonly startedAt = performance.now();
+  readonly steps = new StepClock();
+  readonly startedAt = this.steps.startedAt;
   /** Known once the grant is authenticated; replaced when its rules change under an open stream. */
   grant: GrantRoute | null = null;
   grantHash: Buffer | null = null;

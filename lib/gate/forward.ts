@@ -23,7 +23,12 @@ export function forward(
   request: UpstreamRequest,
   plan: ReplyPlan,
 ): Promise<Outcome> {
-  return new Promise((resolve) => {
+  return new Promise((settle) => {
+    const resolve = (outcome: Outcome): void => {
+      // An answer that never began ends with its upstream.
+      exchange.steps.end(exchange.steps.has("upstream") ? "answer" : "upstream");
+      settle(outcome);
+    };
     if (exchange.ended !== null) {
       const nothingSent = { kind: "stopped", sent: false, cause: null } as const;
       resolve(outcomeOfFailure(nothingSent, exchange.ended));
@@ -46,6 +51,7 @@ function receive(
   flow: UpstreamFlow,
   ended: (outcome: Outcome) => void,
 ): BodySink {
+  exchange.steps.end("upstream");
   const read = readHead(head, plan.expected, plan.session !== null);
   if (read.kind === "refused") {
     const gone = read.outcome.problem?.code === "session_not_found";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GATE_STEPS } from "@/lib/decisions";
 import { newId } from "@/lib/kernel";
 import { type FixtureUpstream, fixtureUpstream } from "./testing/fixture-upstream";
 import { rawExchange } from "./testing/raw-exchange";
@@ -68,6 +69,19 @@ describe("a governed call", () => {
       argument_keys: ["a", "b"],
     });
     expect(JSON.stringify(row)).not.toContain("value-b");
+  });
+
+  it("has on record when each of its steps ended; a refused one those up to its judgement", async () => {
+    const [allowed, refused] = [newId(), newId()];
+    await send(grant, toolCall("echo"), { requestId: allowed });
+    await send(grant, toolCall("unlisted"), { requestId: refused });
+    const stepsOf = async (requestId: string) => (await house.decision(requestId))?.steps;
+    const steps = (await stepsOf(allowed)) ?? [];
+    expect(steps).toHaveLength(GATE_STEPS.length);
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+    expect(steps[0]).toBeGreaterThan(0);
+    expect(steps.at(-1)).toBeLessThan(60_000_000);
+    expect(await stepsOf(refused)).toHaveLength(GATE_STEPS.indexOf("judge") + 1);
   });
 
   it("carries the upstream's credential and the request id, and nothing of the client's own", async () => {

@@ -22,17 +22,22 @@ import { settleAndRecord } from "./settle-and-record";
 export async function governCall(gate: Gate, exchange: Exchange): Promise<void> {
   admit(gate.settings, exchange);
   await authenticate(gate, exchange);
+  exchange.steps.end("authenticate");
   const call = await parse(gate.settings, exchange);
+  exchange.steps.end("read");
   const grant = await authenticateAgain(gate, exchange);
   const session = await joinSession(gate, exchange, grant);
+  exchange.steps.end("session");
   // Initialising, pings, lists, notifications and the client's own answers are not judged.
   if (call.kind !== "call") return await passUnjudged(gate, exchange, grant, session, call);
 
   const inspected = inspect(call);
   const verdict = decide(grant, inspected);
   const approved = approve(verdict);
+  exchange.steps.end("judge");
   // From here on the decision is durable, or nothing happens.
   const recorded = await reserveAndRecord(gate, exchange, grant, call, approved);
+  exchange.steps.end("record");
   if (recorded.decision === "refuse") return refuse(exchange, grant, call, recorded);
 
   const request = inject(exchange, grant, session, inspected.outgoing);

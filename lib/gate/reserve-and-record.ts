@@ -39,6 +39,7 @@ export async function reserveAndRecord(
     argumentKeys: keys,
     argumentKeysMore: more,
     requestId: exchange.requestId,
+    steps: exchange.steps.ended(),
   };
   const recorded = await gate.committer.decide(toDecide);
   return { ...recorded, decisionId };

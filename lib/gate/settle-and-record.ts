@@ -32,6 +32,7 @@ export async function settleAndRecord(
       durationMs: Math.round(performance.now() - exchange.startedAt),
       charge: outcome.charge,
       requestId: exchange.requestId,
+      steps: exchange.steps.ended(),
     })
     .catch((error: unknown) => {
       // The row stays open and is settled as unknown by the worker once this process is gone.

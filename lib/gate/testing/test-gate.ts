@@ -32,6 +32,7 @@ export type DecisionRow = {
   readonly outcome: string | null;
   readonly upstream_status: number | null;
   readonly argument_keys: string[];
+  readonly steps: number[];
 };
 
 export type TestGate = {
