@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { assertHost } from "@/app/api/admit";
+import { assertHost, assertOwnPage } from "@/app/api/admit";
 import { type Config, loadConfig, problemDocument, requestIdFrom, toProblem } from "@/lib/kernel";
 
 let settings: Config | undefined;
 
 /**
- * The host, and headers for every page; nothing else. Who may see what is decided where it is read,
- * by the pages, actions and routes themselves: this file could be deleted and nobody would get in.
+ * The host, where a change comes from, and headers for every page; nothing else. Who may see what is
+ * decided where it is read, by the pages, actions and routes themselves: this file could be deleted
+ * and nobody would get in.
  */
 export function proxy(request: NextRequest): NextResponse {
   settings ??= loadConfig();
@@ -16,6 +17,7 @@ export function proxy(request: NextRequest): NextResponse {
   const requestId = requestIdFrom(request.headers.get("x-request-id"));
   try {
     assertHost(request.headers, settings);
+    assertOwnPage(request, settings.origins.console);
   } catch (error) {
     return refuse(error, settings.origins.console, request.nextUrl.pathname, requestId);
   }

@@ -21,6 +21,15 @@ export function assertHost(
 }
 
 /**
+ * Refuses a change that does not come from a page of ours, before a server action sees it. Next holds
+ * the Origin against the host that a forwarding header names, and takes a request without any; here
+ * it must be there, and be the console's own. Reading and following links is free.
+ */
+export function assertOwnPage(request: Request, consoleOrigin: string): void {
+  if (!SAFE.has(request.method)) assertSameOrigin(request, consoleOrigin);
+}
+
+/**
  * Refuses what another site makes a browser send with its cookies. A request that changes something
  * must name our own origin; a browser that says it came from elsewhere is believed for reading too.
  */
