@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { displayName } from "@/lib/kernel";
 
 export const newApiKeySchema = z.strictObject({
-  name: z.string().trim().min(1, "Give the key a name").max(120),
+  name: displayName("Give the key a name"),
   capabilities: z
     .array(z.string().max(64))
     .min(1, "Choose at least one capability")
