@@ -10,16 +10,21 @@ import {
 import { configuration, type House, house } from "../rooms";
 import { assertHost } from "./admit";
 import { type Authenticated, authenticate } from "./authenticate";
-import type { Endpoint, Reply } from "./endpoint";
+import type { Endpoint, Method, Reply } from "./endpoint";
+import { keepToAnswer, keepToProblems } from "./keep-to";
 import { once } from "./once";
-import { readBody, readBytes, readQuery } from "./read-input";
+import { mindsIdempotencyKey } from "./problems-of";
+import { readBody, readBytes, readParams, readQuery } from "./read-input";
 
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-type Method = (typeof METHODS)[number];
+const METHODS: readonly Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+type Endpoints = Readonly<Partial<Record<Method, Endpoint>>>;
 type Params = Record<string, string | string[]>;
 /** Next gives no params at all to a path without any. */
 type Context = { readonly params?: Promise<Params | undefined> };
 type Handler = (request: Request, context: Context) => Promise<Response>;
+type Handlers = Readonly<Record<Method | "OPTIONS", Handler>>;
+
+const DECLARED: unique symbol = Symbol.for("portcullis.endpoints");
 
 const HEADERS = {
   "cache-control": "no-store",
@@ -35,9 +40,7 @@ const HEADERS = {
  * @example
  * export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({ GET: endpoint({ … }) });
  */
-export function handle(
-  endpoints: Partial<Record<Method, Endpoint>>,
-): Readonly<Record<Method | "OPTIONS", Handler>> {
+export function handle(endpoints: Endpoints): Handlers {
   const handler: Handler = (request, context) => {
     const requestId = requestIdFrom(request.headers.get("x-request-id"));
     return runWithContext({ requestId, door: "api" }, () =>
@@ -52,21 +55,29 @@ export function handle(
         "x-request-id": requestIdFrom(request.headers.get("x-request-id")),
       },
     });
+  // Next lets a route file export its handlers only, so what they declare is kept with them.
+  Object.assign(handler, { [DECLARED]: endpoints });
   return { GET: handler, POST: handler, PUT: handler, PATCH: handler, DELETE: handler, OPTIONS };
 }
 
+/** The endpoints behind the handlers of a path; none where they were not made by `handle`. */
+export function endpointsOf(route: { readonly GET?: unknown }): Endpoints {
+  return (route.GET as { [DECLARED]?: Endpoints } | undefined)?.[DECLARED] ?? {};
+}
+
 async function serve(
-  endpoints: Partial<Record<Method, Endpoint>>,
+  endpoints: Endpoints,
   request: Request,
   context: Context,
   requestId: string,
 ): Promise<Response> {
   let authenticated: Authenticated | undefined;
-  const { origins } = configuration();
+  let endpoint: Endpoint | undefined;
+  const config = configuration();
   try {
     const rooms = await house();
     assertHost(request.headers, rooms.config);
-    const endpoint = pick(endpoints, request.method);
+    endpoint = pick(endpoints, methodOf(request));
     authenticated = await authenticate(rooms, request, requestId);
     const reply = await answer(
       rooms,
@@ -75,10 +86,14 @@ async function serve(
       request,
       (await context.params) ?? {},
     );
+    keepToAnswer(endpoint, reply, config);
     return respond(reply, requestId, authenticated.cookie);
   } catch (error) {
-    const where = { origin: origins.console, instance: new URL(request.url).pathname, requestId };
-    return refuse(toProblem(error), where, authenticated?.cookie ?? null);
+    const problem = toProblem(error);
+    if (endpoint !== undefined) keepToProblems(endpoint, methodOf(request), problem, config);
+    const { console: origin } = config.origins;
+    const where = { origin, instance: new URL(request.url).pathname, requestId };
+    return refuse(problem, where, authenticated?.cookie ?? null);
   }
 }
 
@@ -92,27 +107,31 @@ async function answer(
   if (endpoint.permission !== undefined) requirePermission(caller, endpoint.permission);
   const url = new URL(request.url);
   const query = readQuery(url, endpoint.query);
-  const bytes = await readBytes(request);
+  const method = methodOf(request);
+  const bytes = method === "GET" ? new Uint8Array() : await readBytes(request);
   const body = readBody(request, bytes, endpoint.body);
-  const params = Object.fromEntries(
-    Object.entries(rawParams).map(([name, value]) => [name, String(value)]),
-  );
+  const params = readParams(rawParams, endpoint.params);
   const { headers } = request;
   const work = (within: House) =>
     endpoint.answer({ house: within, caller, params, body, query, headers });
-  const key = request.headers.get("idempotency-key");
-  if (request.method !== "POST" || key === null || endpoint.repeatable) return await work(rooms);
-  const operation = `${request.method} ${url.pathname}`;
+  const key = headers.get("idempotency-key");
+  if (key === null || !mindsIdempotencyKey(method, endpoint)) return await work(rooms);
+  const operation = `${method} ${url.pathname}`;
   return await once({ house: rooms, caller, key, operation, bytes }, work);
 }
 
-function pick(endpoints: Partial<Record<Method, Endpoint>>, method: string): Endpoint {
-  const endpoint = endpoints[(method === "HEAD" ? "GET" : method) as Method];
+/** A HEAD is answered as the GET whose head it is. */
+function methodOf({ method }: Request): Method {
+  return (method === "HEAD" ? "GET" : method) as Method;
+}
+
+function pick(endpoints: Endpoints, method: Method): Endpoint {
+  const endpoint = endpoints[method];
   if (endpoint !== undefined) return endpoint;
   throw new Problem("method_not_allowed", { headers: { allow: allowed(endpoints) } });
 }
 
-function allowed(endpoints: Partial<Record<Method, Endpoint>>): string {
+function allowed(endpoints: Endpoints): string {
   return METHODS.filter((name) => endpoints[name] !== undefined).join(", ");
 }
 

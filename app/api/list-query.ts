@@ -17,9 +17,16 @@ export const cursorSchema = z
     }
     context.addIssue({ code: "custom", message: "This cursor is not one that a list gave" });
     return z.NEVER;
-  });
+  })
+  .describe("Where to begin: the `nextCursor` of the page before.");
 
-export const limitSchema = z.coerce.number().int().min(1).max(200).default(50);
+export const limitSchema = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(200)
+  .default(50)
+  .describe("How many at most.");
 
 /** The query of a list that has no filters. */
 export const listQuery = z.strictObject({ limit: limitSchema, cursor: cursorSchema.optional() });

@@ -19,6 +19,19 @@ export function readQuery(url: URL, schema: Endpoint["query"] = nothing): unknow
   return judge(schema, query);
 }
 
+/**
+ * The path's parameters. One that cannot be the name of anything is answered like one that is the
+ * name of nothing: nobody learns more by asking oddly.
+ */
+export function readParams(
+  given: Readonly<Record<string, string | string[]>>,
+  schema: Endpoint["params"] = nothing,
+): unknown {
+  const result = schema.safeParse(given);
+  if (!result.success) throw new Problem("not_found");
+  return result.data;
+}
+
 /** The body's bytes, at most `BODY_LIMIT_BYTES` of them, whatever the header says. */
 export async function readBytes(request: Request): Promise<Uint8Array> {
   const announced = Number(request.headers.get("content-length") ?? 0);

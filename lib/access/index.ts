@@ -19,3 +19,4 @@ export {
 export { systemCaller } from "./system-caller";
 export { type Changed, type ChangeEntry, change, read } from "./transact";
 export { type VerifyResult, verifyLedger } from "./verify-ledger";
+export { verifyResultSchema } from "./verify-ledger.schema";

@@ -1,8 +1,10 @@
 import type { Database } from "@/lib/db";
-import { type Head, type Verification, verifyOwn } from "@/lib/ledger";
+import type { Shown } from "@/lib/kernel";
+import { type Head, verifyOwn } from "@/lib/ledger";
 import { type Caller, requirePermission } from "./caller";
+import type { verifyResultSchema } from "./verify-ledger.schema";
 
-export type VerifyResult = Verification & { readonly milliseconds: number };
+export type VerifyResult = Shown<typeof verifyResultSchema>;
 
 /**
  * Verifies the caller's own ledger as it stands now, entry by entry. Entries that are written while

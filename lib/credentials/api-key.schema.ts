@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { displayName } from "@/lib/kernel";
+import { idSchema, momentSchema } from "@/lib/kernel/wire.schema";
+import { receiptSchema } from "@/lib/ledger/ledger.schema";
 
 export const newApiKeySchema = z.strictObject({
-  name: displayName("Give the key a name"),
+  name: z.string().trim().min(1, "Give the key a name").max(120),
   capabilities: z
     .array(z.string().max(64))
     .min(1, "Choose at least one capability")
@@ -13,3 +14,31 @@ export const newApiKeySchema = z.strictObject({
     .nullish(),
 });
 export type NewApiKeyInput = z.output<typeof newApiKeySchema>;
+
+const capabilities = z.array(z.string()).describe("The permissions it holds.");
+
+export const apiKeyViewSchema = z
+  .strictObject({
+    id: idSchema,
+    name: z.string(),
+    lastFour: z.string().describe("The key's last four characters."),
+    capabilities,
+    createdBy: z.string().describe("Who made it, as the ledger names them."),
+    createdAt: momentSchema,
+    expiresAt: momentSchema.nullable(),
+    revokedAt: momentSchema.nullable(),
+    lastUsedAt: momentSchema.nullable().describe("Noted at most every five minutes."),
+  })
+  .meta({ id: "ApiKey" });
+
+/** A key as it was made: it is not shown again. */
+export const createdApiKeySchema = z
+  .strictObject({
+    id: idSchema,
+    name: z.string(),
+    token: z.string().describe("The key itself, `pck_…`. Shown this once."),
+    capabilities,
+    expiresAt: momentSchema.nullable(),
+    receipt: receiptSchema,
+  })
+  .meta({ id: "CreatedApiKey" });

@@ -1,19 +1,13 @@
-import { type Caller, change, type Permission, requirePermission } from "@/lib/access";
+import { type Caller, change, requirePermission } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
-import { newId, now, Problem, type Secret } from "@/lib/kernel";
-import type { Receipt } from "@/lib/ledger";
-import type { NewApiKeyInput } from "./api-key.schema";
+import { newId, now, Problem, type Secret, type Shown } from "@/lib/kernel";
+import type { createdApiKeySchema, NewApiKeyInput } from "./api-key.schema";
 import { grantableCapabilities } from "./grantable-capabilities";
 
-export type CreatedApiKey = {
-  readonly id: string;
-  readonly name: string;
-  /** Shown once; only its hash is kept. */
+/** The token is shown once; only its hash is kept. */
+export type CreatedApiKey = Omit<Shown<typeof createdApiKeySchema>, "token"> & {
   readonly token: Secret;
-  readonly capabilities: readonly Permission[];
-  readonly expiresAt: string | null;
-  readonly receipt: Receipt;
 };
 
 /** An API key for scripts, with a part of what its creator may do. */

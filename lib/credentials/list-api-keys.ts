@@ -1,18 +1,9 @@
 import { type Caller, read } from "@/lib/access";
 import type { Database } from "@/lib/db";
-import { isId, Problem } from "@/lib/kernel";
+import { isId, Problem, type Shown } from "@/lib/kernel";
+import type { apiKeyViewSchema } from "./api-key.schema";
 
-export type ApiKeyView = {
-  readonly id: string;
-  readonly name: string;
-  readonly lastFour: string;
-  readonly capabilities: readonly string[];
-  readonly createdBy: string;
-  readonly createdAt: string;
-  readonly expiresAt: string | null;
-  readonly revokedAt: string | null;
-  readonly lastUsedAt: string | null;
-};
+export type ApiKeyView = Shown<typeof apiKeyViewSchema>;
 
 /** The tenant's API keys, newest first, revoked ones too. */
 export async function listApiKeys(

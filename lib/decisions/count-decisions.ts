@@ -1,12 +1,9 @@
 import type { Tx } from "@/lib/db";
+import type { Shown } from "@/lib/kernel";
+import type { decisionCountsSchema } from "./decision.schema";
 import { earliestId } from "./decision-view";
 
-export type DecisionCounts = {
-  readonly passed: number;
-  readonly refused: number;
-  readonly failed: number;
-  readonly open: number;
-};
+export type DecisionCounts = Shown<typeof decisionCountsSchema>;
 
 export type CountedDecisions = {
   /** By step; a step in which nothing happened is not there. */

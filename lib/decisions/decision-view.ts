@@ -1,35 +1,10 @@
 import type { Tx } from "@/lib/db";
-import { lowestIdAt } from "@/lib/kernel";
+import { lowestIdAt, type Shown } from "@/lib/kernel";
 import { type Explanation, explainRule } from "@/lib/policy";
-import { type StepDuration, stepDurations } from "./steps";
+import type { decisionViewSchema } from "./decision.schema";
+import { stepDurations } from "./steps";
 
-export type DecisionView = {
-  readonly id: string;
-  readonly at: string;
-  readonly serverId: string;
-  readonly serverName: string;
-  readonly grantId: string;
-  readonly grantName: string;
-  readonly method: string;
-  readonly tool: string | null;
-  readonly decision: "allow" | "refuse";
-  readonly rule: string | null;
-  /** In plain words, why it was refused; null where it passed. */
-  readonly why: string | null;
-  readonly policyHash: string | null;
-  readonly definitionHash: string | null;
-  readonly argumentKeys: readonly string[];
-  readonly argumentKeysMore: number;
-  readonly redactionVersion: number;
-  readonly requestId: string;
-  readonly ledgerSeq: number;
-  readonly outcome: string | null;
-  readonly outcomeSeq: number | null;
-  readonly upstreamStatus: number | null;
-  readonly durationMs: number | null;
-  /** What each step in the gate took; a call that is open has those up to its judgement. */
-  readonly steps: readonly StepDuration[];
-};
+export type DecisionView = Shown<typeof decisionViewSchema>;
 
 export type DecisionRow = NonNullable<Awaited<ReturnType<Tx["decision"]["findFirst"]>>>;
 

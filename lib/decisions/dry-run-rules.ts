@@ -1,32 +1,12 @@
 import { type Caller, read } from "@/lib/access";
 import type { Database } from "@/lib/db";
-import { isId, Problem } from "@/lib/kernel";
+import { isId, Problem, type Shown } from "@/lib/kernel";
 import { compileRules, type RulesDocument, rulesSchema } from "@/lib/policy";
+import type { dryRunCallSchema, dryRunResultSchema } from "./decision.schema";
 import { replayCall } from "./replay-call";
 
-export type DryRunCall = {
-  readonly decisionId: string;
-  readonly at: string;
-  readonly method: string;
-  readonly tool: string | null;
-  readonly was: { readonly decision: "allow" | "refuse"; readonly rule: string | null };
-  readonly would: {
-    readonly decision: "allow" | "refuse" | "depends";
-    readonly rule: string | null;
-  };
-  readonly changed: boolean;
-};
-export type DryRun = {
-  readonly hash: string;
-  readonly calls: DryRunCall[];
-  readonly summary: {
-    readonly replayed: number;
-    readonly same: number;
-    readonly nowRefused: number;
-    readonly nowAllowed: number;
-    readonly depends: number;
-  };
-};
+export type DryRunCall = Shown<typeof dryRunCallSchema>;
+export type DryRun = Shown<typeof dryRunResultSchema>;
 
 /**
  * Replays a server's recent calls against draft rules. Limits are left out: whether one would have

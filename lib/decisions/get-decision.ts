@@ -1,23 +1,11 @@
 import { type Caller, read } from "@/lib/access";
 import type { Database } from "@/lib/db";
-import { isId, Problem } from "@/lib/kernel";
-import { type LedgerEntryView, listEntries } from "@/lib/ledger";
-import { type DecisionView, ruleExplainer, viewDecisions } from "./decision-view";
+import { isId, Problem, type Shown } from "@/lib/kernel";
+import { listEntries } from "@/lib/ledger";
+import type { decisionDetailSchema } from "./decision.schema";
+import { ruleExplainer, viewDecisions } from "./decision-view";
 
-export type DecisionDetail = DecisionView & {
-  /** Where it was refused, what would have had to be different. */
-  readonly otherwise: string | null;
-  /** The ledger's entries of this call, oldest first. */
-  readonly history: LedgerEntryView[];
-  readonly reservations: {
-    readonly scope: string;
-    readonly counter: string;
-    readonly period: string;
-    readonly windowStart: string;
-    readonly amount: string;
-    readonly state: string;
-  }[];
-};
+export type DecisionDetail = Shown<typeof decisionDetailSchema>;
 
 const HISTORY = 20;
 

@@ -3,6 +3,12 @@
  * its ledger entry, read by people who want to know what passed, what was refused, and why.
  */
 export { type Committer, createCommitter, DEGRADED_LEDGER, type Recorded } from "./committer";
+export {
+  decisionDetailSchema,
+  decisionSummarySchema,
+  decisionViewSchema,
+  dryRunResultSchema,
+} from "./decision.schema";
 export { type DecisionFilter, decisionFilterSchema } from "./decision-filter.schema";
 export type { DecisionView } from "./decision-view";
 export { type DryRun, type DryRunCall, dryRunRules } from "./dry-run-rules";

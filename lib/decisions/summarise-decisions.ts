@@ -1,29 +1,12 @@
 import { type Caller, read } from "@/lib/access";
 import type { Database, Tx } from "@/lib/db";
-import { Problem } from "@/lib/kernel";
+import { Problem, type Shown } from "@/lib/kernel";
 import { type CountedDecisions, countDecisions, type DecisionCounts } from "./count-decisions";
+import type { decisionSummarySchema } from "./decision.schema";
 import { ruleExplainer } from "./decision-view";
 
 export type { DecisionCounts };
-export type DecisionSummary = DecisionCounts & {
-  readonly from: string;
-  readonly to: string;
-  readonly series: (DecisionCounts & { readonly at: string })[];
-  readonly refusals: {
-    readonly rule: string;
-    readonly tool: string | null;
-    readonly serverId: string;
-    readonly serverName: string;
-    readonly count: number;
-    readonly lastAt: string;
-    readonly why: string;
-  }[];
-  readonly tools: (DecisionCounts & {
-    readonly tool: string | null;
-    readonly serverId: string;
-    readonly serverName: string;
-  })[];
-};
+export type DecisionSummary = Shown<typeof decisionSummarySchema>;
 
 const MAX_BUCKETS = 200;
 const TOP = 8;

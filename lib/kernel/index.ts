@@ -13,7 +13,6 @@ export {
   secretsSchema,
 } from "./config";
 export { currentContext, type Door, type RequestContext, runWithContext } from "./context";
-export { displayName } from "./display-name";
 export {
   type FieldFault,
   PROBLEMS,
@@ -34,3 +33,13 @@ export {
 } from "./json";
 export { type LogFields, log, redact } from "./log";
 export { Secret } from "./secret";
+export {
+  countSchema,
+  documentationOf,
+  documentedAs,
+  hashSchema,
+  idSchema,
+  momentSchema,
+  pageOf,
+  type Shown,
+} from "./wire.schema";

@@ -1,8 +1,10 @@
 import type { Tx } from "@/lib/db";
+import type { Shown } from "@/lib/kernel";
 import { type EntryDraft, prepareEntry } from "./entry";
+import type { receiptSchema } from "./ledger.schema";
 
 /** Proof that an entry was written: its number in the tenant's log and its leaf hash in hex. */
-export type Receipt = { readonly id: string; readonly seq: number; readonly leaf: string };
+export type Receipt = Shown<typeof receiptSchema>;
 
 /**
  * Appends entries to the ledger of the transaction's tenant, as its last statement: the head stays

@@ -12,6 +12,14 @@ export {
   type Slice,
 } from "./entry";
 export {
+  headSchema,
+  ledgerEntryViewSchema,
+  ledgerHeadSchema,
+  receiptSchema,
+  receivedSchema,
+  verificationSchema,
+} from "./ledger.schema";
+export {
   type EntryFilter,
   getHead,
   type LedgerEntryView,

@@ -1,25 +1,9 @@
 import { z } from "zod";
 import type { Prisma, Tx } from "@/lib/db";
-import { isId, Problem } from "@/lib/kernel";
+import { isId, Problem, type Shown } from "@/lib/kernel";
+import type { ledgerEntryViewSchema, ledgerHeadViewSchema } from "./ledger.schema";
 
-export type LedgerEntryView = {
-  readonly seq: number;
-  readonly id: string;
-  readonly leaf: string;
-  readonly at: string;
-  readonly type: string;
-  readonly slice: string;
-  readonly actor: string;
-  readonly action: string;
-  readonly target: string;
-  readonly outcome: string;
-  readonly reason: string | null;
-  readonly requestId: string;
-  readonly stream: string | null;
-  readonly streamSeq: number | null;
-  /** The entry itself: canonical JSON, exactly what the leaf hash is taken over (after a 0x00 byte). */
-  readonly bytes: string;
-};
+export type LedgerEntryView = Shown<typeof ledgerEntryViewSchema>;
 
 export type EntryFilter = {
   readonly type?: string;
@@ -89,12 +73,7 @@ function readBody(
   }
 }
 
-export type LedgerHeadView = {
-  readonly seq: number;
-  readonly leaf: string;
-  readonly at: string;
-  readonly size: number;
-};
+export type LedgerHeadView = Shown<typeof ledgerHeadViewSchema>;
 
 /** The newest entry's number and hash, or null while the log is empty. */
 export async function getHead(tx: Tx): Promise<LedgerHeadView | null> {

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { type Canonical, canonicalJson, leafHash } from "@/lib/crypto";
+import type { Shown } from "@/lib/kernel";
+import type { faultSchema, findingSchema, verificationSchema } from "./ledger.schema";
 
 /** One stored entry as read for verification; `bytes` is the truth, the rest must agree with it. */
 export type StoredEntry = {
@@ -16,28 +18,9 @@ export type StoredEntry = {
   readonly bytes: Buffer;
 };
 export type Head = { readonly seq: number; readonly leaf: string };
-
-export type Fault =
-  | "changed"
-  | "missing"
-  | "reordered"
-  | "chain-broken"
-  | "stream-broken"
-  | "truncated"
-  | "not-canonical"
-  | "column-differs"
-  | "head-differs"
-  | "time-runs-back";
-export type Finding = { readonly seq: number; readonly fault: Fault; readonly detail: string };
-
-export type Verification = {
-  readonly whole: boolean;
-  readonly entries: number;
-  readonly head: Head | null;
-  readonly findings: readonly Finding[];
-  /** Findings beyond the first hundred are counted only. */
-  readonly moreFindings: number;
-};
+export type Fault = Shown<typeof faultSchema>;
+export type Finding = Shown<typeof findingSchema>;
+export type Verification = Shown<typeof verificationSchema>;
 
 const MAX_FINDINGS = 100;
 const NO_SEQ = -1;

@@ -5,23 +5,19 @@ import { Agent, fetch as undiciFetch } from "undici";
 import { type Caller, change, read } from "@/lib/access";
 import { type Canonical, canonicalJson, sha256Hex } from "@/lib/crypto";
 import type { Database, Prisma, Tx } from "@/lib/db";
-import { type Config, type Mode, now, type Secret } from "@/lib/kernel";
-import type { Receipt } from "@/lib/ledger";
+import { type Config, type Mode, now, type Secret, type Shown } from "@/lib/kernel";
 import type { Vault } from "@/lib/vault";
 import { credentialPlace } from "./credential-place";
 import { findServer } from "./find-server";
 import { assertUrlAllowed, guardedLookup } from "./guard-url";
+import type { discoveredToolsSchema } from "./server-view.schema";
 
 const CALL_MILLISECONDS = 8_000;
 const MAX_PAGES = 50;
 const MAX_TOOLS = 10_000;
 const MAX_REPLY_BYTES = 8 * 1024 * 1024;
 
-export type DiscoveredTools = {
-  readonly tools: number;
-  readonly error: string | null;
-  readonly receipt: Receipt;
-};
+export type DiscoveredTools = Shown<typeof discoveredToolsSchema>;
 type Deps = { readonly db: Database; readonly vault: Vault; readonly config: Pick<Config, "mode"> };
 type Upstream = {
   readonly url: string;

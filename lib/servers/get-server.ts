@@ -1,35 +1,12 @@
 import { type Caller, read } from "@/lib/access";
 import type { Database } from "@/lib/db";
-import type { Config } from "@/lib/kernel";
+import type { Config, Shown } from "@/lib/kernel";
 import { findServer } from "./find-server";
 import { mcpUrl } from "./mcp-url";
+import type { serverViewSchema, toolViewSchema } from "./server-view.schema";
 
-export type ToolView = {
-  readonly name: string;
-  readonly title: string | null;
-  readonly description: string | null;
-  readonly definition: unknown;
-  readonly definitionHash: string;
-  readonly firstSeenAt: string;
-  readonly seenAt: string;
-};
-export type ServerView = {
-  readonly id: string;
-  readonly name: string;
-  readonly url: string;
-  readonly mcpUrl: string;
-  readonly workspaceId: string;
-  readonly createdAt: string;
-  readonly credential: { readonly header: string; readonly createdAt: string } | null;
-  readonly rules: {
-    readonly version: number;
-    readonly hash: string;
-    readonly publishedAt: string;
-  } | null;
-  readonly tools: ToolView[];
-  readonly toolsCheckedAt: string | null;
-  readonly toolsError: string | null;
-};
+export type ToolView = Shown<typeof toolViewSchema>;
+export type ServerView = Shown<typeof serverViewSchema>;
 
 /** One server with the tools it was last seen to offer. Its credential is named, never shown. */
 export async function getServer(

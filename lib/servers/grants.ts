@@ -1,29 +1,17 @@
 import { type Caller, change, read } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
-import { type Config, isId, newId, now, Problem, type Secret } from "@/lib/kernel";
+import { type Config, isId, newId, now, Problem, type Secret, type Shown } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import { findServer } from "./find-server";
 import { mcpUrl } from "./mcp-url";
 import type { NewGrantInput } from "./server.schema";
+import type { createdGrantSchema, grantViewSchema } from "./server-view.schema";
 
-export type GrantView = {
-  readonly id: string;
-  readonly name: string;
-  readonly lastFour: string;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly expiresAt: string | null;
-  readonly revokedAt: string | null;
-  readonly lastUsedAt: string | null;
-};
-export type CreatedGrant = {
-  readonly id: string;
-  readonly name: string;
-  /** Shown once; only its hash is kept. */
+export type GrantView = Shown<typeof grantViewSchema>;
+/** The token is shown once; only its hash is kept. */
+export type CreatedGrant = Omit<Shown<typeof createdGrantSchema>, "token"> & {
   readonly token: Secret;
-  readonly mcpUrl: string;
-  readonly receipt: Receipt;
 };
 
 /** A grant to call one server. Whoever holds the token may call what the server's rules allow. */

@@ -27,4 +27,14 @@ export {
   newServerSchema,
   publishRulesSchema,
 } from "./server.schema";
+export {
+  createdGrantSchema,
+  discoveredToolsSchema,
+  grantViewSchema,
+  publishedRulesSchema,
+  registeredServerSchema,
+  rulesViewSchema,
+  serverSummarySchema,
+  serverViewSchema,
+} from "./server-view.schema";
 export { type ChangeWatch, watchChanges } from "./watch-changes";

@@ -1,19 +1,10 @@
 import { type Caller, read } from "@/lib/access";
 import type { Database } from "@/lib/db";
-import { type Config, isId, Problem } from "@/lib/kernel";
+import { type Config, isId, Problem, type Shown } from "@/lib/kernel";
 import { mcpUrl } from "./mcp-url";
+import type { serverSummarySchema } from "./server-view.schema";
 
-export type ServerSummary = {
-  readonly id: string;
-  readonly name: string;
-  readonly url: string;
-  readonly mcpUrl: string;
-  readonly createdAt: string;
-  readonly hasCredential: boolean;
-  readonly rules: { readonly version: number; readonly hash: string } | null;
-  readonly tools: number;
-  readonly grants: number;
-};
+export type ServerSummary = Shown<typeof serverSummarySchema>;
 export type Page<T> = { readonly data: T[]; readonly nextCursor: string | null };
 
 /** The servers of the caller's workspaces, oldest first, a page at a time. */

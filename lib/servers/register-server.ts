@@ -1,22 +1,16 @@
 import { type Caller, change } from "@/lib/access";
 import { sha256Hex } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
-import { type Config, newId, Problem, Secret } from "@/lib/kernel";
-import type { Receipt } from "@/lib/ledger";
+import { type Config, newId, Problem, Secret, type Shown } from "@/lib/kernel";
 import type { Vault } from "@/lib/vault";
 import { credentialPlace } from "./credential-place";
 import { assertUrlAllowed } from "./guard-url";
 import { mcpUrl } from "./mcp-url";
 import type { NewServerInput } from "./server.schema";
+import type { registeredServerSchema } from "./server-view.schema";
 
 export type ServerDeps = { readonly db: Database; readonly vault: Vault; readonly config: Config };
-export type RegisteredServer = {
-  readonly id: string;
-  readonly name: string;
-  readonly url: string;
-  readonly mcpUrl: string;
-  readonly receipt: Receipt;
-};
+export type RegisteredServer = Shown<typeof registeredServerSchema>;
 
 /**
  * Registers an upstream server in the caller's first workspace. It has no rules yet, so nothing

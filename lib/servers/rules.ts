@@ -1,17 +1,11 @@
 import { type Caller, change, read } from "@/lib/access";
 import type { Database, Prisma } from "@/lib/db";
-import { newId, Problem } from "@/lib/kernel";
-import type { Receipt } from "@/lib/ledger";
+import { newId, Problem, type Shown } from "@/lib/kernel";
 import { compileRules, type RulesDocument } from "@/lib/policy";
 import { findServer } from "./find-server";
+import type { publishedRulesSchema, rulesViewSchema } from "./server-view.schema";
 
-export type RulesView = {
-  readonly version: number;
-  readonly hash: string;
-  readonly document: unknown;
-  readonly publishedAt: string;
-  readonly publishedBy: string;
-};
+export type RulesView = Shown<typeof rulesViewSchema>;
 
 /** The rules in force on a server, or null while none were published. */
 export async function getRules(
@@ -62,11 +56,7 @@ function view(row: RuleSetRow): RulesView {
   };
 }
 
-export type PublishedRules = {
-  readonly version: number;
-  readonly hash: string;
-  readonly receipt: Receipt;
-};
+export type PublishedRules = Shown<typeof publishedRulesSchema>;
 
 /**
  * Publishes rules as a new version; they apply to the next call. `invalid_rules` names every fault

@@ -1,20 +1,27 @@
 import { endpoint, ok } from "../../endpoint";
 import { handle } from "../../handle";
+import { meSchema } from "./me.schema";
 
 /** Who calls, and what they may do. */
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
-    answer: async ({ caller }) =>
-      ok({
+    operation: "getMe",
+    summary: "Says who calls, and what they may do.",
+    tag: "You",
+    gives: meSchema,
+    answer: async ({ caller }) => {
+      const member = caller.kind === "member" ? caller : null;
+      return ok({
         kind: caller.kind,
         id: caller.actor.slice(caller.actor.indexOf(":") + 1),
         name: caller.name,
-        email: caller.kind === "member" ? caller.email : null,
+        email: member?.email ?? null,
         role: caller.role,
         permissions: [...caller.permissions].sort(),
         tenant: { id: caller.tenantId, ...caller.tenant },
         workspaceIds: caller.workspaceIds,
-        sessionExpiresAt: caller.kind === "member" ? caller.session.expiresAt.toISOString() : null,
-      }),
+        sessionExpiresAt: member?.session.expiresAt.toISOString() ?? null,
+      });
+    },
   }),
 });

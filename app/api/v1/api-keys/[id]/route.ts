@@ -1,11 +1,17 @@
 import { revokeApiKey } from "@/lib/credentials";
+import { receivedSchema } from "@/lib/ledger";
 import { endpoint, ok } from "../../../endpoint";
 import { handle } from "../../../handle";
+import { apiKeyPath } from "../../../path-params";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   DELETE: endpoint({
+    operation: "revokeApiKey",
+    summary: "Revokes an API key: the next request that carries it is refused.",
+    tag: "API keys",
     permission: "api-keys:write",
-    answer: async ({ house, caller, params }) =>
-      ok(await revokeApiKey(house, caller, params.id ?? "")),
+    params: apiKeyPath,
+    gives: receivedSchema,
+    answer: async ({ house, caller, params }) => ok(await revokeApiKey(house, caller, params.id)),
   }),
 });

@@ -1,20 +1,26 @@
 import { z } from "zod";
 import { read } from "@/lib/access";
-import { listEntries } from "@/lib/ledger";
+import { pageOf } from "@/lib/kernel";
+import { ledgerEntryViewSchema, listEntries } from "@/lib/ledger";
 import { endpoint, ok } from "../../../endpoint";
 import { handle } from "../../../handle";
 import { listQuery, numberOf, page } from "../../../list-query";
 
 const query = listQuery.extend({
-  type: z.string().max(64).optional(),
-  requestId: z.string().max(64).optional(),
-  stream: z.string().max(64).optional(),
+  type: z.string().max(64).optional().describe("Only entries of this type."),
+  requestId: z.string().max(64).optional().describe("Only entries of this request."),
+  stream: z.string().max(64).optional().describe("Only entries of this decision."),
 });
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
+    operation: "listLedgerEntries",
+    summary: "Lists the ledger's entries, newest first.",
+    tag: "Ledger",
     permission: "ledger:read",
     query,
+    gives: pageOf(ledgerEntryViewSchema),
+    problems: ["invalid_request", "not_found"],
     answer: async ({ house, caller, query: { limit, cursor, ...filter } }) => {
       const before = numberOf(cursor);
       const entries = await read(house.db, caller, "ledger:read", (tx) =>

@@ -1,7 +1,10 @@
-import { Problem } from "@/lib/kernel";
-import { getRules, publishRules, publishRulesSchema } from "@/lib/servers";
-import { endpoint } from "../../../../endpoint";
+import { z } from "zod";
+import { documentedAs, Problem } from "@/lib/kernel";
+import { rulesSchema } from "@/lib/policy";
+import { getRules, publishedRulesSchema, publishRules, publishRulesSchema } from "@/lib/servers";
+import { endpoint, ok } from "../../../../endpoint";
 import { handle } from "../../../../handle";
+import { serverPath } from "../../../../path-params";
 
 /** The hash in an entity tag, or null; a tag that is no hash matches nothing. */
 function hashOf(tag: string | null): string | null {
@@ -18,26 +21,45 @@ function hashOf(tag: string | null): string | null {
 /** The document in force, as PUT takes it; its hash is the entity tag. */
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
+    operation: "getRules",
+    summary: "Gives the rules document in force, as it can be published again.",
+    tag: "Rules",
     permission: "servers:read",
+    params: serverPath,
+    gives: documentedAs(z.unknown(), rulesSchema),
+    headers: {
+      etag: "The hash of the rules in force.",
+      "x-rules-version": "The number of the version in force.",
+    },
     answer: async ({ house, caller, params }) => {
-      const rules = await getRules(house, caller, params.id ?? "");
+      const rules = await getRules(house, caller, params.id);
       if (rules === null) {
         throw new Problem("not_found", { detail: "No rules were published for this server yet." });
       }
       const headers = { etag: `"${rules.hash}"`, "x-rules-version": String(rules.version) };
-      return { status: 200, body: rules.document, headers };
+      return { ...ok(rules.document), headers };
     },
   }),
   PUT: endpoint({
+    operation: "publishRules",
+    summary: "Publishes rules as a new version, which applies to the next call.",
+    tag: "Rules",
     permission: "rules:write",
+    params: serverPath,
     body: publishRulesSchema,
+    gives: publishedRulesSchema,
+    reads: {
+      "if-match": "The entity tag of the rules these replace; refused if others are in force.",
+    },
+    headers: { etag: "The hash of the rules that were published." },
+    problems: ["invalid_rules", "conflict"],
     answer: async ({ house, caller, params, body, headers }) => {
       const expectedHash = body.expectedHash ?? hashOf(headers.get("if-match"));
-      const published = await publishRules(house, caller, params.id ?? "", {
+      const published = await publishRules(house, caller, params.id, {
         document: body.document,
         expectedHash,
       });
-      return { status: 200, body: published, headers: { etag: `"${published.hash}"` } };
+      return { ...ok(published), headers: { etag: `"${published.hash}"` } };
     },
   }),
 });

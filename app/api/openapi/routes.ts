@@ -1,0 +1,41 @@
+import * as apiKey from "../v1/api-keys/[id]/route";
+import * as apiKeys from "../v1/api-keys/route";
+import * as decision from "../v1/decisions/[id]/route";
+import * as decisions from "../v1/decisions/route";
+import * as decisionSummary from "../v1/decisions/summary/route";
+import * as ledgerEntries from "../v1/ledger/entries/route";
+import * as ledgerHead from "../v1/ledger/head/route";
+import * as ledgerVerify from "../v1/ledger/verify/route";
+import * as me from "../v1/me/route";
+import * as grant from "../v1/servers/[id]/grants/[grantId]/route";
+import * as grants from "../v1/servers/[id]/grants/route";
+import * as server from "../v1/servers/[id]/route";
+import * as dryRun from "../v1/servers/[id]/rules/dry-run/route";
+import * as rules from "../v1/servers/[id]/rules/route";
+import * as ruleVersions from "../v1/servers/[id]/rules/versions/route";
+import * as discover from "../v1/servers/[id]/tools/discover/route";
+import * as servers from "../v1/servers/route";
+
+/**
+ * Every path of the control API with the file that answers it, in the order they are described. A
+ * test holds the list against the files.
+ */
+export const ROUTES = {
+  "/api/v1/me": me,
+  "/api/v1/servers": servers,
+  "/api/v1/servers/{id}": server,
+  "/api/v1/servers/{id}/tools/discover": discover,
+  "/api/v1/servers/{id}/rules": rules,
+  "/api/v1/servers/{id}/rules/versions": ruleVersions,
+  "/api/v1/servers/{id}/rules/dry-run": dryRun,
+  "/api/v1/servers/{id}/grants": grants,
+  "/api/v1/servers/{id}/grants/{grantId}": grant,
+  "/api/v1/api-keys": apiKeys,
+  "/api/v1/api-keys/{id}": apiKey,
+  "/api/v1/decisions": decisions,
+  "/api/v1/decisions/{id}": decision,
+  "/api/v1/decisions/summary": decisionSummary,
+  "/api/v1/ledger/entries": ledgerEntries,
+  "/api/v1/ledger/head": ledgerHead,
+  "/api/v1/ledger/verify": ledgerVerify,
+} as const;

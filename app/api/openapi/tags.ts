@@ -1,0 +1,15 @@
+/** The rooms of the API, in the order they are described, each in a plain sentence. */
+export const TAGS = {
+  You: "Who calls, and what they may do.",
+  Servers: "Upstream MCP servers, and the tools each was last seen to offer.",
+  Rules: "What may be called on a server: published in versions, and tried out beforehand.",
+  Grants: "What lets an agent call one server through the gate.",
+  "API keys": "Keys for scripts, each with a part of what its creator may do.",
+  Members: "The people of the organisation, and their roles.",
+  Settings: "What holds for the whole organisation.",
+  Decisions: "What passed the gate, what was refused, and why.",
+  Ledger: "The append-only record of every change and call, and its verification.",
+  Description: "This description itself.",
+} as const;
+
+export type Tag = keyof typeof TAGS;

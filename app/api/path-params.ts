@@ -1,0 +1,8 @@
+import { z } from "zod";
+import { idSchema } from "@/lib/kernel";
+
+/** The parameters of paths, by the names their folders have. */
+export const serverPath = z.strictObject({ id: idSchema.describe("The server's id.") });
+export const grantPath = serverPath.extend({ grantId: idSchema.describe("The grant's id.") });
+export const apiKeyPath = z.strictObject({ id: idSchema.describe("The API key's id.") });
+export const decisionPath = z.strictObject({ id: idSchema.describe("The decision's id.") });

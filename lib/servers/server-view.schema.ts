@@ -1,0 +1,121 @@
+import { z } from "zod";
+import {
+  countSchema,
+  documentedAs,
+  hashSchema,
+  idSchema,
+  momentSchema,
+} from "@/lib/kernel/wire.schema";
+import { receiptSchema } from "@/lib/ledger/ledger.schema";
+import { rulesSchema } from "@/lib/policy/rules.schema";
+
+const mcpUrl = z.string().describe("The address an agent connects to, with a grant.");
+const url = z.string().describe("The upstream server's address.");
+const rulesVersion = z.int().min(1).describe("Counted from 1 for each server.");
+const actor = z.string().describe("Who did it, as the ledger names them.");
+
+export const serverSummarySchema = z
+  .strictObject({
+    id: idSchema,
+    name: z.string(),
+    url,
+    mcpUrl,
+    createdAt: momentSchema,
+    hasCredential: z.boolean(),
+    rules: z
+      .strictObject({ version: rulesVersion, hash: hashSchema })
+      .nullable()
+      .describe("The rules in force; null while none were published, and then nothing passes."),
+    tools: countSchema.describe("How many tools it was last seen to offer."),
+    grants: countSchema.describe("How many grants are not revoked."),
+  })
+  .meta({ id: "ServerSummary" });
+
+export const toolViewSchema = z
+  .strictObject({
+    name: z.string(),
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    definition: z.unknown().describe("The tool as the server describes it."),
+    definitionHash: hashSchema,
+    firstSeenAt: momentSchema,
+    seenAt: momentSchema,
+  })
+  .meta({ id: "Tool", description: "A tool as it was last seen." });
+
+export const serverViewSchema = z
+  .strictObject({
+    id: idSchema,
+    name: z.string(),
+    url,
+    mcpUrl,
+    workspaceId: idSchema,
+    createdAt: momentSchema,
+    credential: z
+      .strictObject({ header: z.string(), createdAt: momentSchema })
+      .nullable()
+      .describe("Where its credential goes. The credential itself is never given back."),
+    rules: z
+      .strictObject({ version: rulesVersion, hash: hashSchema, publishedAt: momentSchema })
+      .nullable(),
+    tools: z.array(toolViewSchema),
+    toolsCheckedAt: momentSchema.nullable(),
+    toolsError: z
+      .string()
+      .nullable()
+      .describe("Why the server could not be asked, if it could not."),
+  })
+  .meta({ id: "Server", description: "One server with the tools it was last seen to offer." });
+
+export const registeredServerSchema = z
+  .strictObject({ id: idSchema, name: z.string(), url, mcpUrl, receipt: receiptSchema })
+  .meta({ id: "RegisteredServer" });
+
+export const discoveredToolsSchema = z
+  .strictObject({
+    tools: countSchema.describe("How many tools it offers."),
+    error: z
+      .string()
+      .nullable()
+      .describe("Why it could not be asked; the tools known so far stay."),
+    receipt: receiptSchema,
+  })
+  .meta({ id: "DiscoveredTools" });
+
+export const rulesViewSchema = z
+  .strictObject({
+    version: rulesVersion,
+    hash: hashSchema,
+    document: documentedAs(z.unknown(), rulesSchema),
+    publishedAt: momentSchema,
+    publishedBy: actor,
+  })
+  .meta({ id: "RulesVersion", description: "One version of a server's rules." });
+
+export const publishedRulesSchema = z
+  .strictObject({ version: rulesVersion, hash: hashSchema, receipt: receiptSchema })
+  .meta({ id: "PublishedRules" });
+
+export const grantViewSchema = z
+  .strictObject({
+    id: idSchema,
+    name: z.string(),
+    lastFour: z.string().describe("The token's last four characters."),
+    createdAt: momentSchema,
+    createdBy: actor,
+    expiresAt: momentSchema.nullable(),
+    revokedAt: momentSchema.nullable(),
+    lastUsedAt: momentSchema.nullable().describe("Noted at most once a minute."),
+  })
+  .meta({ id: "Grant", description: "What lets an agent call one server." });
+
+/** A grant as it was made: its token is not shown again. */
+export const createdGrantSchema = z
+  .strictObject({
+    id: idSchema,
+    name: z.string(),
+    token: z.string().describe("The agent's bearer token, `pcg_…`. Shown this once."),
+    mcpUrl,
+    receipt: receiptSchema,
+  })
+  .meta({ id: "CreatedGrant" });
