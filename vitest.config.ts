@@ -31,6 +31,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "conformance",
+          include: ["e2e/conformance/*.conformance.test.ts"],
+          exclude: ["node_modules/**"],
+          globalSetup: ["bin/testing/postgres.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 30_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "faults",
           include: ["e2e/faults/*.fault.test.ts"],
           exclude: ["node_modules/**"],

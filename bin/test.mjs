@@ -90,6 +90,7 @@ const STAGES = [
   ["imports", "Import rules", imports],
   ["unit", "Unit tests", () => vitest("unit")],
   ["database", "Tests on PostgreSQL", () => vitest("database")],
+  ["conformance", "Conformance, direct and through the gate", () => vitest("conformance")],
   ["bundle", "Processes", bundleProcesses],
   ["console", "Console", buildConsole],
   ["e2e", "End to end", endToEnd],
@@ -100,7 +101,7 @@ const ALWAYS = new Set(["install", "generate"]);
 
 const wanted = process.argv.slice(2);
 if (wanted.includes("--list")) {
-  for (const [name, title] of STAGES) line(`${name.padEnd(10)} ${title}`);
+  for (const [name, title] of STAGES) line(`${name.padEnd(12)} ${title}`);
   process.exit(0);
 }
 const unknown = wanted.filter((word) => !STAGES.some(([name]) => name === word));

@@ -2,12 +2,9 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-import {
-  type EventStore,
-  StreamableHTTPServerTransport,
-} from "@modelcontextprotocol/sdk/server/streamableHttp.js";
-import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
+import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { z } from "zod";
+import { memoryEventStore } from "./mcp-server/event-store";
 
 export type SdkUpstream = {
   readonly url: string;
@@ -28,7 +25,7 @@ export async function sdkUpstream(options: { readonly json?: boolean } = {}): Pr
     const transport: StreamableHTTPServerTransport = new StreamableHTTPServerTransport({
       sessionIdGenerator: () => randomUUID(),
       enableJsonResponse: options.json === true,
-      eventStore: options.json === true ? undefined : memoryStore(),
+      eventStore: options.json === true ? undefined : memoryEventStore(),
       onsessioninitialized: (id) => {
         transports.set(id, transport);
         servers.set(id, server);
@@ -101,26 +98,4 @@ function makeServer(cancelled: string[]): McpServer {
     messages: [{ role: "user", content: { type: "text", text: "hi" } }],
   }));
   return server;
-}
-
-function memoryStore(): EventStore {
-  const events: { id: string; stream: string; message: JSONRPCMessage }[] = [];
-  return {
-    async storeEvent(stream, message) {
-      const id = `${stream}_${events.length}`;
-      events.push({ id, stream, message });
-      return id;
-    },
-    async getStreamIdForEventId(id) {
-      return events.find((event) => event.id === id)?.stream;
-    },
-    async replayEventsAfter(last, { send }) {
-      const at = events.findIndex((event) => event.id === last);
-      const stream = events[at]?.stream ?? "";
-      for (const event of events.slice(at + 1))
-        if (event.stream === stream && Object.keys(event.message).length > 0)
-          await send(event.id, event.message);
-      return stream;
-    },
-  };
 }

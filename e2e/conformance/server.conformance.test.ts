@@ -1,0 +1,80 @@
+/*
+ * The public conformance suite against a fixture, directly and through the gate under a grant that
+ * allows all. Whatever passes directly must pass through the gate.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type McpUpstream, mcpUpstream } from "@/lib/gate/testing/mcp-server/upstream";
+import { type TestGate, type TestGrant, testGate } from "@/lib/gate/testing/test-gate";
+import { type Forwarder, raiseForwarder } from "./forwarder";
+import { ACTIVE, failing, lost, only, REQUIRED, runSuite } from "./run-suite";
+
+let upstream: McpUpstream;
+let house: TestGate;
+let grant: TestGrant;
+let forwarder: Forwarder;
+beforeAll(async () => {
+  upstream = await mcpUpstream();
+  house = await testGate();
+  grant = await house.addServer(upstream.url, { version: 1, default: "allow" });
+  forwarder = await raiseForwarder(grant);
+});
+afterAll(async () => {
+  await forwarder.close();
+  await house.close();
+  await upstream.close();
+});
+
+describe.each([
+  [ACTIVE, 40],
+  [REQUIRED, 84],
+])("the conformance suite $name", (suite, checks) => {
+  it("loses no check through the gate", async () => {
+    const direct = await runSuite(suite, upstream.url);
+    expect(failing(direct)).toEqual([]);
+    expect(direct.size).toBe(checks);
+    const before = await decisions();
+    const through = await runSuite(suite, forwarder.url);
+    expect(lost(direct, through)).toEqual([]);
+    expect(through.size).toBe(direct.size);
+    // It was the gate that was asked, not the fixture by another way.
+    expect(await decisions()).toBeGreaterThan(before + 10);
+  });
+});
+
+async function decisions(): Promise<number> {
+  const [row] = await house.database.admin<{ count: string }>(
+    "select count(*) from portcullis.decisions where grant_id = $1 and decision = 'allow'",
+    [grant.grantId],
+  );
+  return Number(row?.count);
+}
+
+describe("a way that loses something is found out", () => {
+  const without = (part: string) => (event: string) => (event.includes(part) ? "" : event);
+  it.each([
+    ["progress", "tools-call-with-progress", without("notifications/progress")],
+    ["log messages", "tools-call-with-logging", without("notifications/message")],
+    ["event ids", "server-sse-polling", (event: string) => event.replace(/^id:.*\n/m, "")],
+  ])("%s", async (_what, scenario, alter) => {
+    const lossy = await raiseForwarder(grant, alter);
+    try {
+      const direct = await runSuite(only(scenario), upstream.url);
+      const through = await runSuite(only(scenario), lossy.url);
+      expect(failing(direct)).toEqual([]);
+      expect(lost(direct, through)).not.toEqual([]);
+    } finally {
+      await lossy.close();
+    }
+  });
+
+  it("and so is a gate that refuses", async () => {
+    const refused = await raiseForwarder({ url: grant.url, token: "pcg_none" });
+    try {
+      const direct = await runSuite(only("ping"), upstream.url);
+      const through = await runSuite(only("ping"), refused.url);
+      expect(lost(direct, through)).toEqual(["ping/ping: FAILURE"]);
+    } finally {
+      await refused.close();
+    }
+  });
+});
