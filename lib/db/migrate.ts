@@ -45,6 +45,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
         throw new Error(`Migration ${migration.name} was changed after it was applied`);
       }
     }
+    await narrow(client);
     await stampMode(client, options.mode);
     await closeToTemporaryObjects(client);
     await setPasswords(client, options.rolePasswords ?? {});
@@ -113,6 +114,18 @@ async function stampMode(client: pg.Client, mode: Mode): Promise<void> {
       `This database was made for ${rows[0]?.mode} mode, and this process runs in ${mode} mode`,
     );
   }
+}
+
+/**
+ * Takes from every table what its making left open: see the function. At every run, so that no
+ * migration has to remember it.
+ */
+async function narrow(client: pg.Client): Promise<void> {
+  const { rows } = await client.query(
+    "select to_regprocedure('portcullis.narrow()') is not null as there",
+  );
+  if (rows[0]?.there !== true) return;
+  await client.query("begin; set local role portcullis_owner; select portcullis.narrow(); commit");
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Check, OF_PEOPLE, REACHES_RUNTIME, RUNTIME } from "./check";
+import { type Check, OF_PEOPLE, REACHES_RUNTIME, RUNTIME, WATCHING_FUNCTIONS } from "./check";
 
 /** What only functions of the definer write. */
 const WRITTEN_BY_FUNCTIONS = [
@@ -53,10 +53,43 @@ export const ROLE_CHECKS: readonly Check[] = [
         where ${OF_PEOPLE} and has_schema_privilege(r, n.oid, 'create')
       union all select r || ' ' || p || ' in the database' from unnest(array[${RUNTIME}]) as r, unnest(array['create', 'temporary']) as p
         where has_database_privilege(r, current_database(), p)
-      union all select r || ' execute of ' || f.oid::regprocedure from unnest(array[${RUNTIME}]) as r, pg_proc f
-        where f.proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_open', 'lo_put') and f.pronamespace = 'pg_catalog'::regnamespace
-          and has_function_privilege(r, f.oid, 'execute')
+      union all select r || ' usage of ' || s.srvname from unnest(array[${RUNTIME}]) as r, pg_foreign_server s
+        where has_server_privilege(r, s.oid, 'usage')
+      union all select r || ' usage of ' || w.fdwname from unnest(array[${RUNTIME}]) as r, pg_foreign_data_wrapper w
+        where has_foreign_data_wrapper_privilege(r, w.oid, 'usage')
       union all select 'jackson_svc usage of portcullis' where has_schema_privilege('jackson_svc', 'portcullis', 'usage')`,
+  },
+  {
+    check: "runtime roles see nothing of other sessions, and make no large object",
+    detail: "the role may call a function that tells of other sessions, meets them, or outlasts it",
+    values: [WATCHING_FUNCTIONS],
+    sql: `select r || ' execute of ' || f.oid::regprocedure as object from unnest(array[${RUNTIME}]) as r, pg_proc f
+      where f.pronamespace = 'pg_catalog'::regnamespace and f.proname ~ $1 and has_function_privilege(r, f.oid, 'execute')
+      union all select r || ' execute of ' || f.oid::regprocedure from unnest(array[${RUNTIME}]) as r, pg_proc f
+      where f.proname ~ '^pg_stat_(?:statements|monitor)' and f.pronamespace <> 'pg_catalog'::regnamespace
+        and has_function_privilege(r, f.oid, 'execute')`,
+  },
+  {
+    check: "runtime roles change columns, never whole rows, nor whose a row is",
+    detail: "the role may update a whole table, and so lock it, or hand a row to another tenant",
+    sql: `select coalesce(pg_get_userbyid(nullif(a.grantee, 0)), 'PUBLIC') || ' updates ' || c.relname as object
+      from pg_class c, aclexplode(c.relacl) a
+      where c.relnamespace = 'portcullis'::regnamespace and a.privilege_type = 'UPDATE' and ${REACHES_RUNTIME}
+      union all select r || ' updates ' || c.relname || '.' || t.attname
+      from unnest(array[${RUNTIME}]) as r, pg_class c join pg_attribute t on t.attrelid = c.oid
+      where c.relnamespace = 'portcullis'::regnamespace and c.relkind in ('r', 'p')
+        and t.attname in ('tenant_id', 'workspace_id') and has_column_privilege(r, c.oid, t.attnum, 'update')`,
+  },
+  {
+    check: "runtime roles are held to a time",
+    detail: "the role starts without a limit on its statements, transactions, or idle ones",
+    values: [["statement_timeout", "idle_in_transaction_session_timeout", "transaction_timeout"]],
+    sql: `select r.rolname || ': ' || limited as object from pg_roles r, unnest($1::text[]) as limited
+      where r.rolname in (${RUNTIME}) and coalesce((
+        select split_part(given, '=', 2) from pg_db_role_setting s, unnest(s.setconfig) as given
+        where s.setrole = r.oid and split_part(given, '=', 1) = limited
+          and s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+        order by s.setdatabase desc limit 1), '0') in ('0', '0ms', '0s')`,
   },
   {
     check: "runtime roles cannot read the verification keys",

@@ -58,6 +58,36 @@ export const TABLE_CHECKS: readonly Check[] = [
           or k.confkey[1] is distinct from ${column("k.confrelid", "tenant_id")})`,
   },
   {
+    check: "every index holds the tenant",
+    detail: "the index finds rows of all tenants before the policy drops them, which takes longer",
+    values,
+    sql: `select c.relname || '.' || i.relname as object
+      from pg_index x join pg_class c on c.oid = x.indrelid join pg_class i on i.oid = x.indexrelid
+      where ${TENANT_TABLES} and (c.relname, i.relname) <> ('tenants', 'tenants_slug_key')
+        and not coalesce(${column("c.oid", "tenant_id")} = any ((x.indkey::int2[])[0:x.indnkeyatts - 1]), false)`,
+  },
+  {
+    check: "no samples are kept of tenants' rows",
+    detail: "the planner samples a column over all tenants, and EXPLAIN shows what it found",
+    values,
+    sql: `select i.relname || '.' || a.attname as object
+      from pg_class i left join pg_index x on x.indexrelid = i.oid
+      join pg_class c on c.oid = coalesce(x.indrelid, i.oid)
+      join pg_attribute a on a.attrelid = i.oid and a.attnum > 0 and not a.attisdropped
+      where ${TENANT_TABLES} and (x.indexrelid is null or x.indkey[a.attnum - 1] = 0)
+        and a.attstattarget is distinct from 0
+      union all
+      select c.relname || '.' || e.stxname from pg_statistic_ext e join pg_class c on c.oid = e.stxrelid
+      where ${TENANT_TABLES}`,
+  },
+  {
+    check: "nothing counts on behalf of all tenants",
+    detail: "a sequence tells each who reads it how many others took a number",
+    sql: `select c.oid::regclass::text as object from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'S' and ${OF_PEOPLE}
+        and (n.nspname = 'portcullis' or exists (select from aclexplode(c.relacl) a where ${REACHES_RUNTIME}))`,
+  },
+  {
     check: "constraints and triggers are in force, and no rule rewrites a statement",
     detail:
       "a constraint is not enforced, a trigger is switched off, or a rule stands on the table",

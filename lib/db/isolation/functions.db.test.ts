@@ -19,6 +19,7 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "tenant_id()": EVERYBODY,
   "workspace_ids()": EVERYBODY,
   "isolate(regclass,boolean)": NOBODY,
+  "narrow()": NOBODY,
   "resolve_tenant(text)": WEB,
   "resolve_session(bytea)": WEB,
   "resolve_api_key(bytea)": WEB,

@@ -95,15 +95,17 @@ describe.each(pairs((right) => right.insert.length > 0))(
   },
 );
 
-describe.each(pairs((right) => right.update.includes("workspace_id")))(
-  "$role moving a row of $table.name",
-  ({ role, table }) => {
-    it("cannot move it to a workspace that the token does not name, nor one from there here", async () => {
+describe.each(pairs((right) => right.update.length > 0))(
+  "$role changing $table.name",
+  ({ role, table, columns }) => {
+    it("cannot move a row to another workspace, and reaches none of a workspace it does not name", async () => {
       const token = tokenFor(database, first.tenantId, [first.workspaceId]);
       await attempting(database, role, token, async (attempt) => {
-        const sql = `update portcullis."${table.name}" set workspace_id = $1 where workspace_id = $2`;
-        expect((await attempt(sql, [second.workspaceId, first.workspaceId])).code).toBe("42501");
-        expect((await attempt(sql, [first.workspaceId, second.workspaceId])).count).toBe(0);
+        const move = `update portcullis."${table.name}" set workspace_id = $1`;
+        expect((await attempt(move, [second.workspaceId])).code).toBe("42501");
+        const touch = `update portcullis."${table.name}" set "${columns[0]}" = "${columns[0]}" where workspace_id = $1`;
+        expect((await attempt(touch, [second.workspaceId])).count).toBe(0);
+        expect((await attempt(touch, [first.workspaceId])).count).toBe(1);
       });
     });
   },

@@ -211,4 +211,48 @@ export const ROLE_MUTATIONS: readonly Mutation[] = [
       `do $$ begin execute format('alter role portcullis_web in database %I set ${setting.replaceAll("'", "''")}', current_database()); end $$`,
     ],
   ),
+  ...["statement_timeout", "idle_in_transaction_session_timeout", "transaction_timeout"].map(
+    (setting): Mutation => [
+      `a runtime role has no ${setting}`,
+      `portcullis_gate: ${setting}`,
+      `do $$ begin execute format('alter role portcullis_gate in database %I set ${setting} = 0', current_database()); end $$`,
+    ],
+  ),
+  [
+    "a runtime role may update a whole table",
+    "portcullis_web updates members",
+    "grant update on portcullis.members to portcullis_web",
+  ],
+  [
+    "a runtime role may hand a row to another tenant",
+    "portcullis_web updates members.tenant_id",
+    "grant update (tenant_id) on portcullis.members to portcullis_web",
+  ],
+  [
+    "a runtime role may move a row to another workspace",
+    "portcullis_gate updates grants.workspace_id",
+    "grant update (workspace_id) on portcullis.grants to portcullis_gate",
+  ],
+  ...[
+    "pg_stat_get_activity(integer)",
+    "pg_stat_get_tuples_inserted(oid)",
+    "pg_lock_status()",
+    "pg_terminate_backend(integer, bigint)",
+    "pg_total_relation_size(regclass)",
+    "pg_try_advisory_lock(bigint)",
+    "pg_export_snapshot()",
+    "pg_notify(text, text)",
+    "pg_current_wal_lsn()",
+  ].map(
+    (signature): Mutation => [
+      `everybody may call ${signature}`,
+      `portcullis_web execute of ${signature.split("(")[0]}`,
+      `grant execute on function ${signature} to public`,
+    ],
+  ),
+  [
+    "a runtime role may use a foreign server",
+    "portcullis_worker usage of extra",
+    "create foreign data wrapper extra; create server extra foreign data wrapper extra; grant usage on foreign server extra to portcullis_worker",
+  ],
 ];

@@ -173,4 +173,45 @@ export const TABLE_MUTATIONS: readonly Mutation[] = [
     "extra",
     "create table public.extra as select * from portcullis.members; grant select (email) on public.extra to portcullis_gate",
   ],
+  [
+    "an index leaves the tenant out",
+    "decisions.decisions_server",
+    "drop index portcullis.decisions_server; create index decisions_server on portcullis.decisions (server_id, id)",
+  ],
+  [
+    "an index carries the tenant along without being ordered by it",
+    "members.extra",
+    "create index extra on portcullis.members (name) include (tenant_id)",
+  ],
+  [
+    "a column is sampled",
+    "members.email",
+    "alter table portcullis.members alter column email set statistics 100",
+  ],
+  [
+    "a new column is sampled",
+    "members.nickname",
+    "alter table portcullis.members add column nickname text",
+  ],
+  [
+    "an expression of an index is sampled",
+    "extra.lower",
+    "create index extra on portcullis.members (tenant_id, lower(name))",
+  ],
+  [
+    "columns are sampled together",
+    "members.extra",
+    "create statistics portcullis.extra on email, name from portcullis.members",
+  ],
+  ["a sequence counts for all tenants", "portcullis.extra", "create sequence portcullis.extra"],
+  [
+    "a column is numbered for all tenants",
+    "members_number_seq",
+    "alter table portcullis.members add column number bigint generated always as identity",
+  ],
+  [
+    "a sequence elsewhere is open to everybody",
+    "extra",
+    "create sequence public.extra; grant usage on sequence public.extra to public",
+  ],
 ];
