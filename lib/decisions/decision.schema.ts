@@ -55,7 +55,43 @@ export const decisionViewSchema = z
       )
       .describe("What each step in the gate took; an open call has those up to its judgement."),
   })
-  .meta({ id: "Decision", description: "One call that the gate judged." });
+  .meta({
+    id: "Decision",
+    description: "One call that the gate judged.",
+    examples: [
+      {
+        id: "0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b",
+        at: "2026-11-21T09:15:00.412Z",
+        serverId: "0199a1b2-7c3d-7e4f-8a5b-000000000001",
+        serverName: "Payments",
+        grantId: "0199a1b2-7c3d-7e4f-8a5b-000000000002",
+        grantName: "Support agent",
+        method: "tools/call",
+        tool: "create_charge",
+        decision: "refuse",
+        rule: "/tools/create_charge/deny_if/0",
+        why: "It is refused when amount is more than 1000, or amount is missing or of another type.",
+        policyHash: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+        definitionHash: "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9",
+        argumentKeys: ["amount", "customer"],
+        argumentKeysMore: 0,
+        redactionVersion: 1,
+        requestId: "3f0c4f7e-6d2b-4a53-9d6f-1f6f2f1f5a10",
+        ledgerSeq: 41,
+        outcome: null,
+        outcomeSeq: null,
+        upstreamStatus: null,
+        durationMs: null,
+        steps: [
+          { step: "authenticate", microseconds: 310 },
+          { step: "read", microseconds: 90 },
+          { step: "session", microseconds: 40 },
+          { step: "judge", microseconds: 120 },
+          { step: "record", microseconds: 2100 },
+        ],
+      },
+    ],
+  });
 
 const reservationSchema = z
   .strictObject({

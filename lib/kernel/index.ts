@@ -32,6 +32,7 @@ export {
   stringifyJson,
 } from "./json";
 export { type LogFields, log, redact } from "./log";
+export { problemSchema } from "./problem.schema";
 export { Secret } from "./secret";
 export {
   countSchema,

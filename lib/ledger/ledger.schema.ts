@@ -8,6 +8,13 @@ export const receiptSchema = z
   .meta({
     id: "Receipt",
     description: "Proof that a change was written to the ledger: the entry's number and hash.",
+    examples: [
+      {
+        id: "0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b",
+        seq: 41,
+        leaf: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+      },
+    ],
   });
 
 /** What a change answers that has nothing else to say. */

@@ -44,27 +44,26 @@ const pattern = z.strictObject({
 const contains = z.strictObject({ path, op: z.literal("contains"), value: scalar });
 const exists = z.strictObject({ path, op: z.literal("exists"), value: z.boolean().default(true) });
 
-export const conditionSchema = z.discriminatedUnion("op", [
-  comparison,
-  equality,
-  membership,
-  pattern,
-  contains,
-  exists,
-]);
+export const conditionSchema = z
+  .discriminatedUnion("op", [comparison, equality, membership, pattern, contains, exists])
+  .meta({ id: "Condition", description: "What must, or must not, hold of one argument." });
 
-export const limitSchema = z.strictObject({
-  counter: z
-    .string()
-    .regex(
-      /^[A-Za-z0-9_.-]{1,64}$/,
-      "A counter's name is 1 to 64 letters, digits, dots, dashes or underscores",
-    ),
-  window: z.enum(["minute", "hour", "day"]),
-  max: z.number().min(0).max(1e15),
-  scope: z.enum(["grant", "workspace", "provider", "tenant"]).default("grant"),
-  increment_from: path.optional(),
-});
+export const limitSchema = z
+  .strictObject({
+    counter: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9_.-]{1,64}$/,
+        "A counter's name is 1 to 64 letters, digits, dots, dashes or underscores",
+      ),
+    window: z.enum(["minute", "hour", "day"]),
+    max: z.number().min(0).max(1e15),
+    scope: z.enum(["grant", "workspace", "provider", "tenant"]).default("grant"),
+    increment_from: path
+      .optional()
+      .describe("The argument whose value is counted; each call counts one if left out."),
+  })
+  .meta({ id: "Limit", description: "How much may pass in a minute, an hour or a day (UTC)." });
 
 const conditions = z.array(conditionSchema).max(100);
 const limits = z.array(limitSchema).max(20);
@@ -75,21 +74,42 @@ const toolName = z
     "A tool's name is 1 to 200 printable ASCII characters without spaces",
   );
 
-export const toolRuleSchema = z.strictObject({
-  require: conditions.optional(),
-  deny_if: conditions.optional(),
-  approve_if: conditions.optional(),
-  limits: limits.optional(),
-});
+export const toolRuleSchema = z
+  .strictObject({
+    require: conditions.optional(),
+    deny_if: conditions.optional(),
+    approve_if: conditions.optional(),
+    limits: limits.optional(),
+  })
+  .meta({
+    id: "ToolRule",
+    description: "What holds for one tool; nothing stands in its way if empty.",
+  });
 
 /** The tool rules of a server, version 1. */
-export const rulesSchema = z.strictObject({
-  version: z.literal(1),
-  default: z.enum(["deny", "allow"]),
-  hide: z.array(toolName).max(10_000).optional(),
-  all_tools: z.strictObject({ limits: limits.optional() }).optional(),
-  tools: z.record(toolName, toolRuleSchema).optional(),
-});
+export const rulesSchema = z
+  .strictObject({
+    version: z.literal(1),
+    default: z.enum(["deny", "allow"]),
+    hide: z.array(toolName).max(10_000).optional(),
+    all_tools: z.strictObject({ limits: limits.optional() }).optional(),
+    tools: z.record(toolName, toolRuleSchema).optional(),
+  })
+  .meta({
+    id: "ToolRules",
+    description: "What may be called on a server. See the rules' own page in the documentation.",
+    examples: [
+      {
+        version: 1,
+        default: "deny",
+        hide: ["get-env"],
+        tools: {
+          echo: { limits: [{ counter: "echo", window: "minute", max: 30, scope: "grant" }] },
+          "get-sum": { deny_if: [{ path: "args.a", op: "gt", value: 1000 }] },
+        },
+      },
+    ],
+  });
 
 export type Condition = z.infer<typeof conditionSchema>;
 export type Limit = z.infer<typeof limitSchema>;

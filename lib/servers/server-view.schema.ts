@@ -29,7 +29,25 @@ export const serverSummarySchema = z
     tools: countSchema.describe("How many tools it was last seen to offer."),
     grants: countSchema.describe("How many grants are not revoked."),
   })
-  .meta({ id: "ServerSummary" });
+  .meta({
+    id: "ServerSummary",
+    examples: [
+      {
+        id: "0199a1b2-7c3d-7e4f-8a5b-000000000001",
+        name: "Payments",
+        url: "https://mcp.example.com/mcp",
+        mcpUrl: "https://gate.example.com/mcp/0199a1b2-7c3d-7e4f-8a5b-000000000001",
+        createdAt: "2026-11-20T08:00:00.000Z",
+        hasCredential: true,
+        rules: {
+          version: 3,
+          hash: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+        },
+        tools: 12,
+        grants: 2,
+      },
+    ],
+  });
 
 export const toolViewSchema = z
   .strictObject({
@@ -107,7 +125,22 @@ export const grantViewSchema = z
     revokedAt: momentSchema.nullable(),
     lastUsedAt: momentSchema.nullable().describe("Noted at most once a minute."),
   })
-  .meta({ id: "Grant", description: "What lets an agent call one server." });
+  .meta({
+    id: "Grant",
+    description: "What lets an agent call one server.",
+    examples: [
+      {
+        id: "0199a1b2-7c3d-7e4f-8a5b-000000000002",
+        name: "Support agent",
+        lastFour: "k3Qz",
+        createdAt: "2026-11-20T08:05:00.000Z",
+        createdBy: "member:0199a1b2-7c3d-7e4f-8a5b-000000000003",
+        expiresAt: null,
+        revokedAt: null,
+        lastUsedAt: "2026-11-21T09:15:00.000Z",
+      },
+    ],
+  });
 
 /** A grant as it was made: its token is not shown again. */
 export const createdGrantSchema = z

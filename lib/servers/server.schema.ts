@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { documentedAs } from "@/lib/kernel/wire.schema";
+import { rulesSchema } from "@/lib/policy/rules.schema";
 
 /** Header names a credential may be put in; those that steer the connection itself are not among them. */
 const FORBIDDEN_HEADERS = new Set([
@@ -33,44 +35,74 @@ const headerValue = z
   .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, "The value must be printable ASCII");
 
 /** A credential as it is given: a bearer token alone, or a header and its whole value. */
-export const credentialSchema = z.union([
-  headerValue.transform((token) => ({ header: "authorization", value: `Bearer ${token}` })),
-  z.strictObject({ header: headerName.default("authorization"), value: headerValue }),
-]);
+export const credentialSchema = z
+  .union([
+    headerValue
+      .transform((token) => ({ header: "authorization", value: `Bearer ${token}` }))
+      .describe("A bearer token."),
+    z
+      .strictObject({ header: headerName.default("authorization"), value: headerValue })
+      .describe("A header, and all of its value."),
+  ])
+  .describe("What the upstream server asks for. Sealed at once, and never given back.");
 
-export const newServerSchema = z.strictObject({
-  name: z.string().trim().min(1, "Give the server a name").max(120),
-  url: z.url({ protocol: /^https?$/, error: "Give the server's http or https address" }).max(2000),
-  credential: credentialSchema.optional(),
-});
+export const newServerSchema = z
+  .strictObject({
+    name: z.string().trim().min(1, "Give the server a name").max(120),
+    url: z
+      .url({ protocol: /^https?$/, error: "Give the server's http or https address" })
+      .max(2000),
+    credential: credentialSchema.optional(),
+  })
+  .meta({
+    id: "NewServer",
+    examples: [
+      { name: "Payments", url: "https://mcp.example.com/mcp", credential: "a-bearer-token" },
+      {
+        name: "Search",
+        url: "https://search.example.com/mcp",
+        credential: { header: "x-api-key", value: "a-key" },
+      },
+    ],
+  });
 export type NewServerInput = z.output<typeof newServerSchema>;
 
-export const newGrantSchema = z.strictObject({
-  name: z.string().trim().min(1, "Give the grant a name").max(120),
-  expiresAt: z.iso
-    .datetime({ offset: true, error: "Give a date and time with its offset" })
-    .nullish(),
-});
+export const newGrantSchema = z
+  .strictObject({
+    name: z.string().trim().min(1, "Give the grant a name").max(120),
+    expiresAt: z.iso
+      .datetime({ offset: true, error: "Give a date and time with its offset" })
+      .nullish()
+      .describe("When it ends by itself; never if left out."),
+  })
+  .meta({
+    id: "NewGrant",
+    examples: [{ name: "Support agent" }, { name: "Trial", expiresAt: "2027-01-31T12:00:00Z" }],
+  });
 export type NewGrantInput = z.output<typeof newGrantSchema>;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "A hash is 64 hexadecimal digits");
 const envelope = z.strictObject({
-  document: z.unknown(),
-  /** The hash of the version this one replaces; publishing fails if another came in between. */
-  expectedHash: hash.nullish(),
+  document: documentedAs(z.unknown(), rulesSchema),
+  expectedHash: hash
+    .nullish()
+    .describe("The hash of the version this one replaces; refused if another came in between."),
 });
 
 /** What is published: the rules document as it stands, or in an envelope with the hash it replaces. */
 export const publishRulesSchema = z.union([
   envelope,
-  z
-    .custom<object>(
-      (value) => typeof value === "object" && value !== null && !("document" in value),
-    )
-    .transform((document) => ({ document, expectedHash: null })),
+  documentedAs(
+    z
+      .custom<object>(
+        (value) => typeof value === "object" && value !== null && !("document" in value),
+      )
+      .transform((document) => ({ document, expectedHash: null })),
+    rulesSchema,
+  ),
 ]);
 
 export const dryRunSchema = z.strictObject({
-  document: z.unknown(),
-  limit: z.number().int().min(1).max(1000).default(200),
+  document: documentedAs(z.unknown(), rulesSchema),
+  limit: z.number().int().min(1).max(1000).default(200).describe("How many of the last calls."),
 });

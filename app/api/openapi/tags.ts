@@ -13,3 +13,9 @@ export const TAGS = {
 } as const;
 
 export type Tag = keyof typeof TAGS;
+
+/** The gate's doors, and what every process answers. */
+export const GATE_TAG = {
+  Gate: "Where agents call tools: the Model Context Protocol under a grant.",
+  Processes: "What an orchestrator and a monitor ask of a process.",
+} as const;

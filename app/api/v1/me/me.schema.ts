@@ -14,4 +14,20 @@ export const meSchema = z
     workspaceIds: z.array(idSchema),
     sessionExpiresAt: momentSchema.nullable().describe("Null for a key."),
   })
-  .meta({ id: "Me", description: "Who calls, and what they may do." });
+  .meta({
+    id: "Me",
+    description: "Who calls, and what they may do.",
+    examples: [
+      {
+        kind: "api-key",
+        id: "0199a1b2-7c3d-7e4f-8a5b-000000000004",
+        name: "CI",
+        email: null,
+        role: null,
+        permissions: ["rules:write", "servers:read"],
+        tenant: { id: "0199a1b2-7c3d-7e4f-8a5b-000000000005", slug: "acme", name: "Acme" },
+        workspaceIds: ["0199a1b2-7c3d-7e4f-8a5b-000000000006"],
+        sessionExpiresAt: null,
+      },
+    ],
+  });
