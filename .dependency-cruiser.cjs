@@ -8,6 +8,7 @@ const ROOMS_FROM_TOP_TO_BOTTOM = [
   "servers",
   "policy",
   "limits",
+  "stdio",
   "vault",
   "credentials",
   "identity",

@@ -54,6 +54,21 @@ const environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9.:,[\] -]*$/)
     .default(""),
+  PORTCULLIS_STDIO_COMMANDS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").flatMap((path) => path.trim() || []))
+    .refine((paths) => paths.every((path) => path.startsWith("/")), "Absolute paths, with commas"),
+  PORTCULLIS_STDIO_USERS: z
+    .string()
+    .regex(/^[1-9]\d{0,8}-[1-9]\d{0,8}$/)
+    .default("64000-64511")
+    .transform((text) => {
+      const [first = 0, last = 0] = text.split("-").map(Number);
+      return { first, last };
+    })
+    .refine(({ first, last }) => first <= last, "The first user id may not be above the last"),
+  PORTCULLIS_STDIO_ACCEPT_UNENFORCED: z.enum(["yes"]).optional(),
   BIND_ADDRESS: z.string().default("127.0.0.1"),
   PORT_CONSOLE: z.coerce.number().int().min(1).max(65535).default(3000),
   PORT_GATE: z.coerce.number().int().min(1).max(65535).default(3100),
@@ -82,6 +97,15 @@ export type Config = {
   readonly externalDatabaseUrl: string | undefined;
   readonly jacksonDatabaseUrl: string | undefined;
   readonly allowOldDatabase: boolean;
+  /** Servers that are commands on the gate's machine. */
+  readonly stdio: {
+    /** In production only these executables are started: absolute paths. */
+    readonly commands: readonly string[];
+    /** The user ids, a range of nobody's, under which a gate that is root starts them. */
+    readonly users: { readonly first: number; readonly last: number };
+    /** Whether production starts them where their limits cannot all be held. */
+    readonly acceptUnenforced: boolean;
+  };
 };
 
 /**
@@ -117,6 +141,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     externalDatabaseUrl: e.DATABASE_URL,
     jacksonDatabaseUrl: e.JACKSON_DATABASE_URL,
     allowOldDatabase: e.PORTCULLIS_ALLOW_OLD_DATABASE === "yes",
+    stdio: {
+      commands: e.PORTCULLIS_STDIO_COMMANDS,
+      users: e.PORTCULLIS_STDIO_USERS,
+      acceptUnenforced: e.PORTCULLIS_STDIO_ACCEPT_UNENFORCED === "yes",
+    },
   };
   refuseUnsafe(config);
   return config;

@@ -126,6 +126,12 @@ export const PROBLEMS = {
     "The address is not one the gate may connect to.",
     "Use an https address that is reachable from the internet; private and link-local addresses are refused.",
   ),
+  command_refused: kind(
+    422,
+    "Command refused",
+    "The command is not one that this installation starts.",
+    "The operator decides which commands run: in production they are listed in PORTCULLIS_STDIO_COMMANDS.",
+  ),
   too_many_requests: kind(
     429,
     "Too many requests",
@@ -149,6 +155,12 @@ export const PROBLEMS = {
     "Upstream unreachable",
     "The upstream server could not be reached, so the call did not run.",
     "Check that the server is up and its address is right.",
+  ),
+  upstream_not_started: kind(
+    502,
+    "Upstream not started",
+    "The server is a command on the gate's machine, and it did not start.",
+    "Read what it said, correct its command, arguments or environment, and begin a new session.",
   ),
   upstream_refused: kind(
     502,
