@@ -3,15 +3,15 @@ import { eachTenant } from "./each-tenant";
 
 /**
  * What has ended and is no record: sessions a week past their end, idempotency keys older than a
- * day, quota windows older than two days with what was settled in them, protocol sessions a day old
- * and ended. The ledger and the decision log are never cleared.
+ * day, quota windows older than two days with what was settled in them, protocol sessions a week
+ * after they ended or were last used. The ledger and the decision log are never cleared.
  */
 const STATEMENTS = [
   "delete from portcullis.sessions where tenant_id = $1 and least(expires_at, coalesce(revoked_at, expires_at)) < now() - interval '7 days'",
   "delete from portcullis.idempotency_keys where tenant_id = $1 and created_at < now() - interval '1 day'",
   "delete from portcullis.quota_reservations where tenant_id = $1 and state <> 'reserved' and window_start < now() - interval '3 days'",
   "delete from portcullis.quota_counters where tenant_id = $1 and window_start < now() - interval '3 days'",
-  "delete from portcullis.mcp_sessions where tenant_id = $1 and coalesce(ended_at, created_at) < now() - interval '7 days'",
+  "delete from portcullis.mcp_sessions where tenant_id = $1 and coalesce(ended_at, used_at) < now() - interval '7 days'",
 ];
 
 /** Clears away, in every tenant, what has ended and is no record. */

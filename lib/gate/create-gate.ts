@@ -40,7 +40,7 @@ export async function createGate(options: {
     // Made before anything else listens for changes: who looks a grant up on news of a change must
     // not find what was cached before it.
     routes: createRouteCache({ db, vault }, watch),
-    sessions: createSessions({ db, vault }, watch),
+    sessions: createSessions({ db, vault }, watch, limits.sessionsPerGrant),
     committer: createCommitter({ db, instanceId: instance.id, source: "gate" }),
     upstream: createUpstreamClient({ mode: settings.mode, limits }),
     exchanges: createExchanges(limits.callsPerGrant),
@@ -48,7 +48,7 @@ export async function createGate(options: {
   };
   let stopping = false;
   let serving = 0;
-  const stopRechecking = keepRechecking(gate.exchanges, gate.routes, watch);
+  const stopRechecking = keepRechecking(gate.exchanges, gate.routes, gate.sessions, watch);
   const health = createHealth({ db, committer: gate.committer, watch, stopping: () => stopping });
   const metrics = createMetrics(() => serving);
   const server = createHttpServer(settings, async (exchange) => {

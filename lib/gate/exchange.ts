@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { GrantRoute } from "@/lib/servers";
 import type { RpcId } from "./mcp/message";
+import type { ViewChange } from "./relay/notices";
 import { StepClock } from "./step-clock";
 
 /** Why an exchange is over before its answer was complete. */
@@ -23,8 +24,8 @@ export class Exchange {
   rpcId: RpcId | null = null;
   #ended: EndReason | null = null;
   #onEnd: (() => void) | null = null;
-  /** Called when the grant's rules have changed while this exchange was open. */
-  onRulesChanged: (() => void) | null = null;
+  /** Called when what the grant sees has changed while this exchange was open. */
+  onViewChanged: ((change: ViewChange) => void) | null = null;
 
   constructor(request: IncomingMessage, response: ServerResponse, requestId: string, path: string) {
     this.request = request;

@@ -1,5 +1,7 @@
 import { newId, now, Problem } from "@/lib/kernel";
 import type { EndReason, Exchange } from "./exchange";
+import type { McpSession, Sessions } from "./mcp/sessions";
+import { changeOfView } from "./relay/view";
 import type { Routes } from "./routes";
 
 /** The exchanges that are running, by grant: to bound them, and to end those whose grant ends. */
@@ -8,6 +10,11 @@ export type Exchanges = {
   enter(exchange: Exchange): void;
   /** Looks every grant up again: ends what is revoked or expired, hands new rules to what stays. */
   recheck(routes: Routes): Promise<void>;
+  /**
+   * Looks the sessions of open streams up again, which ends those that have ended, on whatever
+   * process; and notes that the others are in use.
+   */
+  recheckSessions(sessions: Sessions): Promise<void>;
   /** Ends the open streams of a session. */
   endSession(sessionId: string): void;
   /** Ends the streams that clients hold open, which would not end by themselves. */
@@ -17,6 +24,8 @@ export type Exchanges = {
   /** Whether a running exchange's grant has passed its end. */
   anyExpired(): boolean;
 };
+
+const LOOKED_UP_AT_ONCE = 16;
 
 /** Keeps the running exchanges; `perGrant` is how many one grant may have at a time. */
 export function createExchanges(perGrant: number): Exchanges {
@@ -42,9 +51,11 @@ export function createExchanges(perGrant: number): Exchanges {
         exchange.end("revoked");
         continue;
       }
-      const changed = exchange.grant?.policyHash !== grant.policyHash;
+      const before = exchange.grant;
       exchange.grant = grant;
-      if (changed) exchange.onRulesChanged?.();
+      if (exchange.onViewChanged === null || before === null) continue;
+      const change = changeOfView(before, grant);
+      if (change !== null) exchange.onViewChanged(change);
     }
   }
 
@@ -67,6 +78,15 @@ export function createExchanges(perGrant: number): Exchanges {
     async recheck(routes) {
       for (const running of [...byGrant.values()]) await recheckGrant(running, routes);
     },
+    async recheckSessions(sessions) {
+      const streams = all().filter(isStream);
+      for (let at = 0; at < streams.length; at += LOOKED_UP_AT_ONCE)
+        await Promise.all(
+          streams
+            .slice(at, at + LOOKED_UP_AT_ONCE)
+            .map((stream) => recheckSession(stream, sessions)),
+        );
+    },
     endSession(sessionId) {
       for (const exchange of all()) {
         if (exchange.sessionId === sessionId && isStream(exchange)) exchange.end("session_ended");
@@ -86,6 +106,16 @@ export function createExchanges(perGrant: number): Exchanges {
       return false;
     },
   };
+}
+
+async function recheckSession(exchange: Exchange, sessions: Sessions): Promise<void> {
+  const { grant, sessionId } = exchange;
+  const token = exchange.request.headers["mcp-session-id"];
+  // Not joined yet: it is about to be looked up anyway.
+  if (grant === null || sessionId === null || typeof token !== "string") return;
+  const session: McpSession | null = await sessions.find(grant, token, newId());
+  if (session === null) exchange.end("session_ended");
+  else sessions.noteUse(grant, session);
 }
 
 function isStream(exchange: Exchange): boolean {

@@ -23,6 +23,7 @@ export async function joinSession(
       : null;
   if (session === null) throw new Problem("session_not_found");
   exchange.sessionId = session.id;
+  gate.sessions.noteUse(grant, session);
   return session;
 }
 

@@ -13,6 +13,8 @@ export type GateLimits = {
   readonly stalledClientMs: number;
   readonly keepAliveMs: number;
   readonly callsPerGrant: number;
+  /** Live protocol sessions of one grant; a further one ends the one that was used longest ago. */
+  readonly sessionsPerGrant: number;
   readonly upstreamConnectMs: number;
   /** Until the upstream's response headers: for a server that answers in JSON, the tool's own time. */
   readonly upstreamHeadersMs: number;
@@ -49,6 +51,7 @@ export const GATE_LIMITS: GateLimits = {
   stalledClientMs: 60_000,
   keepAliveMs: 25_000,
   callsPerGrant: 1_000,
+  sessionsPerGrant: 1_000,
   upstreamConnectMs: 5_000,
   upstreamHeadersMs: 120_000,
   upstreamIdleMs: 300_000,

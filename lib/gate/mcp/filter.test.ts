@@ -45,8 +45,15 @@ describe("a server's message as a grant may see it", () => {
   it("does not offer tasks", () => {
     const result = { capabilities: { tools: {}, tasks: { list: {} } }, serverInfo: {} };
     expect(filtered({ id: 1, result }, view([], true)).result).toEqual({
-      capabilities: { tools: {} },
+      capabilities: { tools: { listChanged: true } },
       serverInfo: {},
+    });
+  });
+
+  it("says that changes are announced, of what the server has and nothing else", () => {
+    const result = { capabilities: { resources: { subscribe: true }, logging: {} } };
+    expect(filtered({ id: 1, result }, view([], true)).result).toEqual({
+      capabilities: { resources: { subscribe: true, listChanged: true }, logging: {} },
     });
   });
 

@@ -27,8 +27,7 @@ function filterResult(result: JsonObject, view: View): JsonObject {
   let seen = result;
   if (Array.isArray(result.tools))
     seen = { ...seen, tools: result.tools.filter((tool) => isListed(tool, view)) };
-  if (isObject(result.capabilities) && "tasks" in result.capabilities)
-    seen = { ...seen, capabilities: withoutTasks(result.capabilities) };
+  if (isObject(result.capabilities)) seen = { ...seen, capabilities: offered(result.capabilities) };
   if (!view.listsOthers) seen = withoutOthers(seen);
   return seen;
 }
@@ -49,12 +48,18 @@ function withoutOthers(result: JsonObject): JsonObject {
 }
 
 /**
- * Tasks are not offered through the gate: a task's result would be fetched by id, outside the call
- * that was judged, and ids of one grant would serve another that shares the upstream credential.
+ * What a server can do, through the gate. Tasks are not offered: a task's result would be fetched by
+ * id, outside the call that was judged, and ids of one grant would serve another that shares the
+ * upstream credential. Changes of what is listed are announced whether or not the server announces
+ * its own, since rules change too.
  */
-function withoutTasks(capabilities: JsonObject): JsonObject {
-  const { tasks: _, ...offered } = capabilities;
-  return offered;
+function offered(capabilities: JsonObject): JsonObject {
+  const { tasks: _, ...seen } = capabilities;
+  for (const list of ["tools", "resources", "prompts"]) {
+    const has = seen[list];
+    if (isObject(has)) seen[list] = { ...has, listChanged: true };
+  }
+  return seen;
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -1,25 +1,37 @@
 import { randomBytes } from "node:crypto";
 import { sha256 } from "@/lib/crypto";
 import { type Database, type Identity, withTenantPg } from "@/lib/db";
-import { newId, Secret } from "@/lib/kernel";
+import { log, newId, Secret } from "@/lib/kernel";
 import type { GrantRoute } from "@/lib/servers";
 import type { Place, Vault } from "@/lib/vault";
+import { sessionUseNotes } from "./session-use";
 
 /** A protocol session of the gate's own, and the upstream's that stands behind it, if it has one. */
 export type McpSession = { readonly id: string; readonly upstream: Secret | null };
 
 export type Sessions = {
-  /** Begins a session and returns the token the client is to send; only its hash is kept. */
+  /**
+   * Begins a session and returns the token the client is to send; only its hash is kept. Beyond the
+   * grant's share of sessions, the one that was used longest ago ends for it.
+   */
   begin(grant: GrantRoute, upstream: string | null, requestId: string): Promise<string>;
   /** The session a token names, or null if it is unknown, has ended, or belongs to another grant. */
   find(grant: GrantRoute, token: string, requestId: string): Promise<McpSession | null>;
   end(grant: GrantRoute, session: McpSession, requestId: string): Promise<void>;
+  /** Notes that a session is in use; never waits and never fails. */
+  noteUse(grant: GrantRoute, session: McpSession): void;
 };
 
 type Watch = { fresh(): boolean; value(): number; onChange(listener: () => void): void };
 type Cached = { readonly version: number; readonly session: Promise<McpSession | null> };
 type Row = { readonly id: string; readonly upstream_session: Buffer | null };
 
+/** Most clients never end their sessions; without this one grant's would grow without bound. */
+const END_SURPLUS = `update portcullis.mcp_sessions set ended_at = now()
+  where tenant_id = $1 and ended_at is null and id in (
+    select id from portcullis.mcp_sessions
+    where tenant_id = $1 and grant_id = $2 and ended_at is null
+    order by used_at desc, id desc offset $3)`;
 const MAX_CACHED = 10_000;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
@@ -31,9 +43,20 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 export function createSessions(
   deps: { readonly db: Database; readonly vault: Vault },
   watch: Watch,
+  perGrant: number,
 ): Sessions {
   const { db, vault } = deps;
   const cache = new Map<string, Cached>();
+  const noteUse = sessionUseNotes((grant, session) =>
+    withTenantPg(db, identityOf(grant, newId()), (client) =>
+      client.query({
+        name: "note_session_use",
+        text: `update portcullis.mcp_sessions set used_at = now()
+          where tenant_id = $1 and id = $2 and ended_at is null`,
+        values: [grant.tenantId, session.id],
+      }),
+    ),
+  );
   watch.onChange(() => cache.clear());
 
   async function load(
@@ -59,6 +82,8 @@ export function createSessions(
   }
 
   return {
+    noteUse,
+
     async begin(grant, upstream, requestId) {
       const id = newId();
       const token = randomBytes(32).toString("base64url");
@@ -68,14 +93,21 @@ export function createSessions(
           ? null
           : await vault.seal(identity, placeOf(grant, id), new Secret(upstream));
       const { tenantId, workspaceId, grantId, server } = grant;
-      await withTenantPg(db, identity, (client) =>
-        client.query(
+      await withTenantPg(db, identity, async (client) => {
+        await client.query(
           `insert into portcullis.mcp_sessions
              (tenant_id, workspace_id, id, token_hash, grant_id, server_id, upstream_session)
            values ($1, $2, $3, $4, $5, $6, $7)`,
           [tenantId, workspaceId, id, sha256(token), grantId, server.id, sealed],
-        ),
-      );
+        );
+        const { rowCount } = await client.query({
+          name: "end_surplus_sessions",
+          text: END_SURPLUS,
+          values: [tenantId, grantId, perGrant],
+        });
+        if (rowCount !== null && rowCount > 0)
+          log.info("sessions ended for newer ones", { grant: grantId, sessions: rowCount });
+      });
       return token;
     },
 

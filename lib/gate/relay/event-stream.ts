@@ -5,10 +5,12 @@ import { type Outcome, outcomeOfFailure } from "../outcome";
 import type { BodySink, UpstreamFlow } from "../upstream/attempt";
 import { ClientWriter, writeHead } from "./client-writer";
 import { filterFrame } from "./filter-frame";
+import { KEEP_ALIVE, noticesOf } from "./notices";
 import { outcomeOfMessage } from "./outcome-watch";
 import type { ReplyPlan } from "./reply-plan";
 
-const HEAD = [
+/** The headers of an event stream. */
+export const EVENT_STREAM = [
   "content-type",
   "text/event-stream",
   "cache-control",
@@ -16,9 +18,6 @@ const HEAD = [
   "x-accel-buffering",
   "no",
 ];
-const KEEP_ALIVE = ": keep-alive\n\n";
-const LIST_CHANGED =
-  'event: message\ndata: {"jsonrpc":"2.0","method":"notifications/tools/list_changed"}\n\n';
 
 /**
  * Passes an event stream on. Where nothing in it need be filtered, bytes go on as they come, and the
@@ -43,13 +42,14 @@ export function eventStream(
   let outcome: OutcomeName = plan.expected === "stream" ? "answered" : "unknown";
   let silent = true;
 
-  writeHead(response, requestId, [...HEAD, ...headers]);
+  writeHead(response, requestId, [...EVENT_STREAM, ...headers]);
   response.flushHeaders();
   const timer = setInterval(() => {
     if (silent && (plan.filtered || reader?.betweenFrames === true)) writer.write(KEEP_ALIVE);
     silent = true;
   }, limits.keepAliveMs);
-  if (plan.expected === "stream") exchange.onRulesChanged = () => writer.write(LIST_CHANGED);
+  if (plan.expected === "stream")
+    exchange.onViewChanged = (change) => writer.write(noticesOf(change));
 
   function read(chunk: Buffer): readonly SseFrame[] {
     try {
@@ -72,7 +72,7 @@ export function eventStream(
   function close(): void {
     clearInterval(timer);
     writer.close();
-    exchange.onRulesChanged = null;
+    exchange.onViewChanged = null;
   }
 
   return {

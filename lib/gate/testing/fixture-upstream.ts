@@ -162,7 +162,9 @@ function answerRpc(response: ServerResponse, message: Rpc, session: string): voi
 }
 
 /** Raises a fixture upstream on a free port of the loopback address. */
-export async function fixtureUpstream(): Promise<FixtureUpstream> {
+export async function fixtureUpstream(
+  options: { /** Whether it offers event streams by GET. */ readonly streams?: boolean } = {},
+): Promise<FixtureUpstream> {
   const seen: Seen[] = [];
   const left = { count: 0 };
   const streams = new Set<ServerResponse>();
@@ -181,6 +183,7 @@ export async function fixtureUpstream(): Promise<FixtureUpstream> {
       seen.push({ method: request.method ?? "", headers: request.headers, body });
       if (gone.has(String(request.headers["mcp-session-id"]))) response.writeHead(404).end();
       else if (request.method === "DELETE") response.writeHead(200).end();
+      else if (request.method === "GET" && options.streams === false) response.writeHead(405).end();
       else if (request.method === "GET") {
         response.writeHead(200, { "content-type": "text/event-stream" });
         response.write(": open\n\n");

@@ -4,7 +4,13 @@ import { createServer } from "node:net";
 import { type Caller, systemCaller } from "@/lib/access";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { type Config, newId } from "@/lib/kernel";
-import { createGrant, publishRules, registerServer, revokeGrant } from "@/lib/servers";
+import {
+  createGrant,
+  discoverTools,
+  publishRules,
+  registerServer,
+  revokeGrant,
+} from "@/lib/servers";
 import { createVault, localKms } from "@/lib/vault";
 import { createGate, type RunningGate } from "../create-gate";
 import type { GateLimits } from "../settings";
@@ -48,6 +54,10 @@ export type TestGate = {
     credential?: { header: string; value: string },
   ): Promise<TestGrant>;
   publish(serverId: string, rules: unknown): Promise<void>;
+  /** Asks a server for its tools, as the console does. */
+  discover(serverId: string): Promise<void>;
+  /** A second gate process's worth of gate on the same database, until the house is closed. */
+  another(): Promise<{ readonly reach: (grant: TestGrant) => TestGrant }>;
   revoke(grant: TestGrant): Promise<void>;
   /** The decision that was recorded for a request id, once its outcome is there or is not awaited. */
   decision(requestId: string, settled?: boolean): Promise<DecisionRow | undefined>;
@@ -76,9 +86,16 @@ export async function testGate(limits: Partial<GateLimits> = {}): Promise<TestGa
     tenantId: tenant.tenantId,
     workspaceIds: [tenant.workspaceId],
   });
-  const db = database.open("portcullis_gate");
-  const gate = await createGate({ db, vault: createVault(db, kms), config, limits });
-  await new Promise<void>((resolve) => gate.server.listen(port, "127.0.0.1", resolve));
+  const gates: RunningGate[] = [];
+  const raise = async (on: number) => {
+    const db = database.open("portcullis_gate");
+    const origin = { ...config, origins: { ...origins, gate: `http://localhost:${on}` } };
+    const raised = await createGate({ db, vault: createVault(db, kms), config: origin, limits });
+    await new Promise<void>((resolve) => raised.server.listen(on, "127.0.0.1", resolve));
+    gates.push(raised);
+    return raised;
+  };
+  const gate = await raise(port);
 
   const publish = async (serverId: string, document: unknown) => {
     await publishRules(deps, caller, serverId, { document });
@@ -90,6 +107,16 @@ export async function testGate(limits: Partial<GateLimits> = {}): Promise<TestGa
     port,
     gate,
     publish,
+    async discover(serverId) {
+      await discoverTools(deps, caller, serverId);
+    },
+    async another() {
+      const second = await freePort();
+      await raise(second);
+      return {
+        reach: (grant) => ({ ...grant, url: grant.url.replace(`:${port}/`, `:${second}/`) }),
+      };
+    },
     async addServer(url, rules, credential) {
       const name = `s-${newId().slice(-8)}`;
       const server = await registerServer(deps, caller, { name, url, credential });
@@ -129,7 +156,7 @@ export async function testGate(limits: Partial<GateLimits> = {}): Promise<TestGa
       return Number(row?.used);
     },
     async close() {
-      await gate.close();
+      await Promise.all(gates.map((each) => each.close()));
       await database.drop();
     },
   };
