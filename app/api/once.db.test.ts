@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "@/lib/kernel";
 import { bearer, send, type TestApi, testApi, UPSTREAM } from "./testing/api";
+import * as rotate from "./v1/api-keys/[id]/rotate/route";
 import * as apiKeys from "./v1/api-keys/route";
 import * as grants from "./v1/servers/[id]/grants/route";
 import * as servers from "./v1/servers/route";
@@ -65,6 +66,24 @@ describe("an idempotency key", () => {
       [headers["idempotency-key"]],
     );
     expect(JSON.stringify(rows)).not.toContain(first.body.token);
+  });
+
+  it("shows a rotated key's successor once, and tells a replay which key it is", async () => {
+    const headers = key();
+    const body = { name: "CI", capabilities: ["servers:read"] };
+    const old = await send(apiKeys, "POST", api.asMe({ body }));
+    const sent = {
+      params: { id: old.body.id },
+      headers: { ...headers, ...bearer(old.body.token) },
+      body: { overlapSeconds: 600 },
+    };
+    const first = await send(rotate, "POST", sent);
+    const second = await send(rotate, "POST", sent);
+    expect([first.status, second.status]).toEqual([201, 409]);
+    expect(second.body).toMatchObject({ code: "secret_already_shown", id: first.body.id });
+    expect(first.headers.get("location")).toBe(`/api/v1/api-keys/${first.body.id}`);
+    const again = await send(rotate, "POST", { ...sent, headers: bearer(old.body.token) });
+    expect(again.body).toMatchObject({ code: "already_rotated", id: first.body.id });
   });
 
   it("keeps nothing of a request that failed", async () => {

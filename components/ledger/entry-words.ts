@@ -8,6 +8,7 @@ export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
   "session.refused": "Sign-in refused",
   "session.ended": "Signed out",
   "api-key.created": "API key created",
+  "api-key.rotated": "API key rotated",
   "api-key.revoked": "API key revoked",
   "server.registered": "Server registered",
   "server.removed": "Server removed",

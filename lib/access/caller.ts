@@ -12,6 +12,8 @@ export type Caller = Identity & {
   readonly role: Role | null;
   readonly permissions: ReadonlySet<Permission>;
   readonly source: "console" | "api" | "gate" | "worker" | "cli";
+  /** When the credential they came with ends by itself, where it is one that could make others. */
+  readonly endsAt?: Date | null;
 };
 
 /** Throws `forbidden`, naming the permission that is missing, unless the caller holds it. */

@@ -17,6 +17,6 @@ export {
   type Role,
 } from "./permissions";
 export { systemCaller } from "./system-caller";
-export { type Changed, type ChangeEntry, change, read } from "./transact";
+export { type Changed, type ChangeEntry, change, changeOwn, read } from "./transact";
 export { type VerifyResult, verifyLedger } from "./verify-ledger";
 export { verifyResultSchema } from "./verify-ledger.schema";

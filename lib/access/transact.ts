@@ -8,6 +8,13 @@ export type ChangeEntry = Omit<EntryDraft, "actor" | "requestId" | "source">;
 
 export type Changed<T> = { readonly result: T; readonly receipt: Receipt };
 
+type Work<T> = (tx: Tx) => Promise<{
+  readonly result: T;
+  readonly entry: ChangeEntry;
+  /** What else the same change did, an entry each, after its own. */
+  readonly also?: readonly ChangeEntry[];
+}>;
+
 /**
  * One change: the permission is checked, `work` changes the state, and the ledger entry it returns
  * is appended as the last statement. All of it commits, or none.
@@ -16,14 +23,26 @@ export async function change<T>(
   db: Database,
   caller: Caller,
   permission: Permission,
-  work: (tx: Tx) => Promise<{ readonly result: T; readonly entry: ChangeEntry }>,
+  work: Work<T>,
 ): Promise<Changed<T>> {
   requirePermission(caller, permission);
+  return await changeOwn(db, caller, work);
+}
+
+/**
+ * The same without a permission, for what everybody may do with what is theirs alone. `work` must
+ * have made sure, by the caller's own id, that it is.
+ */
+export async function changeOwn<T>(
+  db: Database,
+  caller: Caller,
+  work: Work<T>,
+): Promise<Changed<T>> {
   return await withTenant(db, caller, async (tx) => {
-    const { result, entry } = await work(tx);
-    const [receipt] = await appendEntries(tx, [
-      { ...entry, actor: caller.actor, requestId: caller.requestId, source: caller.source },
-    ]);
+    const { result, entry, also = [] } = await work(tx);
+    const { actor, requestId, source } = caller;
+    const entries = [entry, ...also].map((one) => ({ ...one, actor, requestId, source }));
+    const [receipt] = await appendEntries(tx, entries);
     if (receipt === undefined) throw new Error("the ledger gave no receipt");
     return { result, receipt };
   });

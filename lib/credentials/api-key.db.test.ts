@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, permissionsOf, type Role } from "@/lib/access";
+import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { Problem } from "@/lib/kernel";
@@ -123,7 +124,52 @@ describe("an API key", () => {
     },
   );
 
-  it("notes its use coarsely, beside the request", async () => {
+  it("costs the same query where there is none, and none where the text is no token", async () => {
+    const { token } = await create(tenant, ["servers:read"]);
+    await resolveApiKeyCaller({ db }, token.reveal(), request);
+    const asked: string[] = [];
+    const watched = {
+      ...db,
+      pool: {
+        query: (query: { name: string; text: string; values: unknown[] }) => {
+          asked.push(`${query.name}: ${query.text} with ${query.values.length}`);
+          return db.pool.query(query);
+        },
+        connect: () => Promise.reject(new Error("only the use is noted over a connection")),
+      },
+    } as unknown as Database;
+    const askedFor = async (text: string) => {
+      asked.length = 0;
+      const caller = await resolveApiKeyCaller({ db: watched }, text, request);
+      return { found: caller !== null, asked: [...asked] };
+    };
+    const hit = await askedFor(token.reveal());
+    const miss = await askedFor(makeToken("pck").token.reveal());
+    expect([hit.found, miss.found]).toEqual([true, false]);
+    expect(hit.asked).toHaveLength(1);
+    expect(miss.asked).toEqual(hit.asked);
+    const mistyped = `${token.reveal().slice(0, -1)}${token.reveal().endsWith("0") ? "1" : "0"}`;
+    expect(await askedFor(mistyped)).toEqual({ found: false, asked: [] });
+  });
+
+  it("notes its use once a minute, however often and from wherever it is used", async () => {
+    const { id, token } = await create(tenant, ["servers:read"]);
+    const [one, two] = [database.open(), database.open()];
+    const used = () =>
+      database.admin<{ at: Date | null; writes: string }>(
+        "select last_used_at as at, xmin::text as writes from portcullis.api_keys where id = $1",
+        [id],
+      );
+    for (let i = 0; i < 5; i++) await resolveApiKeyCaller({ db: one }, token.reveal(), request);
+    await expect.poll(async () => (await used())[0]?.at).toBeInstanceOf(Date);
+    const [first] = await used();
+    for (let i = 0; i < 5; i++) await resolveApiKeyCaller({ db: two }, token.reveal(), request);
+    const busy = () => two.pool.waitingCount + two.pool.totalCount - two.pool.idleCount;
+    await expect.poll(busy).toBe(0);
+    expect(await used()).toEqual([first]);
+  });
+
+  it("notes its use beside the request", async () => {
     const { id, token } = await create(tenant, ["servers:read"]);
     await resolveApiKeyCaller({ db }, token.reveal(), request);
     const used = () =>
@@ -145,4 +191,34 @@ it("keys are listed newest first, a page at a time, each once", async () => {
   const second = await listApiKeys({ db }, lister, { limit: 2, cursor: first.nextCursor });
   expect(second.data.map((key) => key.name)).toEqual(["one"]);
   expect(second.nextCursor).toBeNull();
+});
+
+it("the stale are those that nobody used for long, and a list of them is exactly those", async () => {
+  const of = await makeTenant(database);
+  const lister = member(of, "admin");
+  const made = new Map<string, string>();
+  for (const name of ["fresh", "unused", "never used", "revoked", "rotated"]) {
+    const key = await createApiKey({ db }, lister, { name, capabilities: ["servers:read"] });
+    made.set(name, key.id);
+  }
+  const age = (name: string, sql: string) =>
+    database.admin(`update portcullis.api_keys set ${sql} where id = $1`, [made.get(name)]);
+  await age("unused", "last_used_at = now() - interval '91 days'");
+  await age("never used", "created_at = now() - interval '31 days'");
+  await age("revoked", "created_at = now() - interval '31 days', revoked_at = now()");
+  await age(
+    "rotated",
+    "created_at = now() - interval '31 days', rotated_at = now(), expires_at = now() + interval '1 hour'",
+  );
+  const all = await listApiKeys({ db }, lister, { limit: 50 });
+  const stale = await listApiKeys({ db }, lister, { limit: 50, stale: "true" });
+  expect(stale.data.map(({ name, stale }) => [name, stale])).toEqual([
+    ["never used", "never-used"],
+    ["unused", "unused"],
+  ]);
+  expect(all.data.filter((key) => key.stale !== null)).toEqual(stale.data);
+  const ended = await listApiKeys({ db }, lister, { limit: 50, state: "ended" });
+  expect(ended.data.map(({ name }) => name)).toEqual(["revoked"]);
+  const live = await listApiKeys({ db }, lister, { limit: 50, state: "live" });
+  expect(live.data).toHaveLength(4);
 });

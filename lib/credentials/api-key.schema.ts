@@ -2,6 +2,8 @@ import { z } from "zod";
 import { idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
 
+const end = z.iso.datetime({ offset: true, error: "Give a date and time with its offset" });
+
 export const newApiKeySchema = z
   .strictObject({
     name: z.string().trim().min(1, "Give the key a name").max(120),
@@ -11,13 +13,36 @@ export const newApiKeySchema = z
       .max(64)
       .transform((names) => [...new Set(names)].sort())
       .describe("Permissions that its creator holds."),
-    expiresAt: z.iso
-      .datetime({ offset: true, error: "Give a date and time with its offset" })
-      .nullish()
-      .describe("When it ends by itself; never if left out."),
+    expiresAt: end.nullish().describe("When it ends by itself; never if left out."),
   })
   .meta({ id: "NewApiKey", examples: [{ name: "CI", capabilities: ["servers:read"] }] });
 export type NewApiKeyInput = z.output<typeof newApiKeySchema>;
+
+/** The longest time, in seconds, for which a rotated key goes on working beside its successor. */
+export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
+
+export const rotateApiKeySchema = z
+  .strictObject({
+    overlapSeconds: z
+      .int({ error: "Give a whole number of seconds" })
+      .min(0, "An overlap is not negative")
+      .max(MAX_OVERLAP_SECONDS, "An overlap is at most 7 days")
+      .describe("For how long the old key goes on working, in seconds."),
+    expiresAt: end
+      .nullish()
+      .describe("When the successor ends; left out, when the old key would have; null for no end."),
+  })
+  .meta({ id: "RotateApiKey", examples: [{ overlapSeconds: 3600 }] });
+export type RotateApiKeyInput = z.output<typeof rotateApiKeySchema>;
+
+export const apiKeyFilterSchema = z.strictObject({
+  state: z.enum(["live", "ended"]).optional().describe("Only keys that work, or only the others."),
+  stale: z
+    .enum(["true"])
+    .optional()
+    .describe("Only live keys unused for 90 days, or never used in the 30 since they were made."),
+});
+export type ApiKeyFilter = z.output<typeof apiKeyFilterSchema>;
 
 const capabilities = z.array(z.string()).describe("The permissions it holds.");
 
@@ -31,18 +56,33 @@ export const apiKeyViewSchema = z
     createdAt: momentSchema,
     expiresAt: momentSchema.nullable(),
     revokedAt: momentSchema.nullable(),
-    lastUsedAt: momentSchema.nullable().describe("Noted at most every five minutes."),
+    lastUsedAt: momentSchema.nullable().describe("Noted at most once a minute."),
+    state: z.enum(["active", "rotating", "rotated", "expired", "revoked"]),
+    stale: z.enum(["unused", "never-used"]).nullable(),
+    makerRemoved: z.boolean().describe("Whether the member who made it has been removed."),
+    rotatedAt: momentSchema.nullable(),
+    rotatedFrom: idSchema.nullable(),
+    rotatedTo: idSchema.nullable(),
+    overlap: z
+      .strictObject({ id: idSchema, endsAt: momentSchema.nullable() })
+      .nullable()
+      .describe("The key it replaces, while that still works, and when that ends."),
   })
   .meta({ id: "ApiKey" });
 
+const shownOnce = z.strictObject({
+  id: idSchema,
+  name: z.string(),
+  token: z.string().describe("The key itself, `pck_…`. Shown this once."),
+  capabilities,
+  expiresAt: momentSchema.nullable(),
+  receipt: receiptSchema,
+});
+
 /** A key as it was made: it is not shown again. */
-export const createdApiKeySchema = z
-  .strictObject({
-    id: idSchema,
-    name: z.string(),
-    token: z.string().describe("The key itself, `pck_…`. Shown this once."),
-    capabilities,
-    expiresAt: momentSchema.nullable(),
-    receipt: receiptSchema,
-  })
-  .meta({ id: "CreatedApiKey" });
+export const createdApiKeySchema = shownOnce.meta({ id: "CreatedApiKey" });
+
+/** A key's successor as it was made, and when the key it replaces ends. */
+export const rotatedApiKeySchema = shownOnce
+  .extend({ rotatedFrom: z.strictObject({ id: idSchema, endsAt: momentSchema }) })
+  .meta({ id: "RotatedApiKey" });

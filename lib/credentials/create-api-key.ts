@@ -4,13 +4,17 @@ import type { Database } from "@/lib/db";
 import { newId, now, Problem, type Secret, type Shown } from "@/lib/kernel";
 import type { createdApiKeySchema, NewApiKeyInput } from "./api-key.schema";
 import { grantableCapabilities } from "./grantable-capabilities";
+import { endIsWithinOwn } from "./judge-rotation";
 
 /** The token is shown once; only its hash is kept. */
 export type CreatedApiKey = Omit<Shown<typeof createdApiKeySchema>, "token"> & {
   readonly token: Secret;
 };
 
-/** An API key for scripts, with a part of what its creator may do. */
+/**
+ * An API key for scripts, with a part of what its creator may do. One that a key makes ends no later
+ * than that key does.
+ */
 export async function createApiKey(
   { db }: { readonly db: Database },
   caller: Caller,
@@ -19,9 +23,15 @@ export async function createApiKey(
   requirePermission(caller, "api-keys:write");
   const capabilities = grantableCapabilities(caller, input.capabilities);
   const expiresAt = input.expiresAt == null ? null : new Date(input.expiresAt);
-  if (expiresAt !== null && expiresAt <= now()) {
+  const fault =
+    expiresAt !== null && expiresAt <= now()
+      ? "The end must be in the future"
+      : endIsWithinOwn(caller, expiresAt)
+        ? null
+        : "A key cannot make one that outlives it";
+  if (fault !== null) {
     throw new Problem("unprocessable", {
-      extensions: { fields: [{ path: "/expiresAt", message: "The end must be in the future" }] },
+      extensions: { fields: [{ path: "/expiresAt", message: fault }] },
     });
   }
   const id = newId();

@@ -1,14 +1,24 @@
 /**
  * Credentials: API keys. A key is shown once, stored as a hash, holds a part of what its creator
- * may do, and is read from the database on every request.
+ * may do, and is read from the database on every request. It can renew itself, never widen itself.
  */
 export {
+  type ApiKeyFilter,
+  apiKeyFilterSchema,
   apiKeyViewSchema,
   createdApiKeySchema,
+  MAX_OVERLAP_SECONDS,
   type NewApiKeyInput,
   newApiKeySchema,
+  type RotateApiKeyInput,
+  rotateApiKeySchema,
+  rotatedApiKeySchema,
 } from "./api-key.schema";
 export { type CreatedApiKey, createApiKey } from "./create-api-key";
-export { type ApiKeyView, listApiKeys } from "./list-api-keys";
+export { apiKeyHistory, getApiKey } from "./get-api-key";
+export { NEVER_USED_DAYS, UNUSED_DAYS } from "./judge-stale";
+export { listApiKeys } from "./list-api-keys";
 export { type ApiKeyCaller, resolveApiKeyCaller } from "./resolve-api-key-caller";
 export { revokeApiKey } from "./revoke-api-key";
+export { type RotatedApiKey, rotateApiKey } from "./rotate-api-key";
+export type { ApiKeyView } from "./view-api-keys";

@@ -1,37 +1,56 @@
 import { type Caller, read } from "@/lib/access";
-import type { Database } from "@/lib/db";
-import { isId, Problem, type Shown } from "@/lib/kernel";
-import type { apiKeyViewSchema } from "./api-key.schema";
+import type { Database, Prisma } from "@/lib/db";
+import { isId, now, Problem } from "@/lib/kernel";
+import type { ApiKeyFilter } from "./api-key.schema";
+import { staleBefore } from "./judge-stale";
+import { type ApiKeyView, viewApiKeys } from "./view-api-keys";
 
-export type ApiKeyView = Shown<typeof apiKeyViewSchema>;
-
-/** The tenant's API keys, newest first, revoked ones too. */
+/** The tenant's API keys, newest first; without a filter, revoked and expired ones too. */
 export async function listApiKeys(
   { db }: { readonly db: Database },
   caller: Caller,
-  input: { readonly limit: number; readonly cursor?: string | null },
+  input: ApiKeyFilter & { readonly limit: number; readonly cursor?: string | null },
 ): Promise<{ readonly data: ApiKeyView[]; readonly nextCursor: string | null }> {
   const before = input.cursor ?? undefined;
   if (before !== undefined && !isId(before))
     throw new Problem("invalid_request", { detail: "The cursor is not one this list gave." });
+  const at = now();
   return await read(db, caller, "api-keys:read", async (tx) => {
     const rows = await tx.apiKey.findMany({
-      where: { tenantId: caller.tenantId, id: before === undefined ? undefined : { lt: before } },
+      where: {
+        tenantId: caller.tenantId,
+        id: before === undefined ? undefined : { lt: before },
+        AND: conditions(input, at),
+      },
       orderBy: { id: "desc" },
       take: input.limit + 1,
     });
     const page = rows.slice(0, input.limit);
-    const data = page.map((row) => ({
-      id: row.id,
-      name: row.name,
-      lastFour: row.lastFour,
-      capabilities: row.capabilities,
-      createdBy: row.createdBy,
-      createdAt: row.createdAt.toISOString(),
-      expiresAt: row.expiresAt?.toISOString() ?? null,
-      revokedAt: row.revokedAt?.toISOString() ?? null,
-      lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
-    }));
-    return { data, nextCursor: rows.length > input.limit ? (page.at(-1)?.id ?? null) : null };
+    return {
+      data: await viewApiKeys(tx, page, at),
+      nextCursor: rows.length > input.limit ? (page.at(-1)?.id ?? null) : null,
+    };
   });
+}
+
+/** The same rules as `stateOf` and `staleness`, for the database to choose by. */
+function conditions({ state, stale }: ApiKeyFilter, at: Date): Prisma.ApiKeyWhereInput[] {
+  const live = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] };
+  const ended = { OR: [{ revokedAt: { not: null } }, { expiresAt: { lte: at } }] };
+  const before = staleBefore(at);
+  return [
+    ...(state === "live" || stale ? [live] : []),
+    ...(state === "ended" ? [ended] : []),
+    ...(stale
+      ? [
+          {
+            rotatedAt: null,
+            OR: [
+              { lastUsedAt: { lt: before.used } },
+              { lastUsedAt: null, createdAt: { lt: before.created } },
+            ],
+          },
+        ]
+      : []),
+  ];
 }

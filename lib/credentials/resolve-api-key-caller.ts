@@ -1,20 +1,19 @@
 import { type Caller, isPermission } from "@/lib/access";
-import { hashToken, parseToken } from "@/lib/crypto";
-import { type Database, resolveApiKey, withTenant } from "@/lib/db";
-import { log, now } from "@/lib/kernel";
-
-/** Use is written down at most this often, so that a busy key does not write on every request. */
-const USE_NOTED_EVERY_MS = 5 * 60 * 1000;
+import { parseToken } from "@/lib/crypto";
+import { type Database, lastUseNotes, resolveApiKey, type Used } from "@/lib/db";
 
 export type ApiKeyCaller = Caller & {
   readonly kind: "api-key";
+  readonly endsAt: Date | null;
   readonly tenant: { readonly slug: string; readonly name: string };
 };
 
+const NOTES = new WeakMap<Database, (used: Used) => void>();
+
 /**
  * The key behind a bearer token, or null. Its row is read on every request, so a revoked key is
- * refused on the next one. A token that is no key of ours is looked up as well: a miss takes the
- * way of a hit.
+ * refused on the next one. What is not a token by its form and checksum is no key, and is not looked
+ * up; everything else takes one and the same query, whether there is such a key or not.
  *
  * @throws Problem `unavailable` if the database cannot be asked: the answer is then no.
  */
@@ -24,8 +23,9 @@ export async function resolveApiKeyCaller(
   request: { readonly requestId: string },
 ): Promise<ApiKeyCaller | null> {
   const parsed = parseToken(token, "pck");
-  const row = await resolveApiKey(db, parsed?.hash ?? hashToken(token));
-  if (parsed === null || row === null) return null;
+  if (parsed === null) return null;
+  const row = await resolveApiKey(db, parsed.hash);
+  if (row === null) return null;
   const actor = `api-key:${row.key_id}`;
   const caller: ApiKeyCaller = {
     kind: "api-key",
@@ -38,20 +38,15 @@ export async function resolveApiKeyCaller(
     role: null,
     permissions: new Set(row.capabilities.filter(isPermission)),
     source: "api",
+    endsAt: row.expires_at,
     tenant: { slug: row.tenant_slug, name: row.tenant_name },
   };
-  const at = now();
-  const noted = row.last_used_at?.getTime() ?? 0;
-  if (at.getTime() - noted >= USE_NOTED_EVERY_MS) noteUse(db, caller, row.key_id, at);
+  notes(db)({ id: row.key_id, identity: caller });
   return caller;
 }
 
-/** Beside the request, not in it: when a key was last used is told to people, and decides nothing. */
-function noteUse(db: Database, caller: ApiKeyCaller, id: string, at: Date): void {
-  withTenant(db, caller, (tx) =>
-    tx.apiKey.updateMany({
-      where: { tenantId: caller.tenantId, id },
-      data: { lastUsedAt: at },
-    }),
-  ).catch((error: unknown) => log.warn("the use of an API key was not noted", { error }));
+function notes(db: Database): (used: Used) => void {
+  const known = NOTES.get(db) ?? lastUseNotes(db, "api_keys");
+  NOTES.set(db, known);
+  return known;
 }

@@ -10,6 +10,7 @@ export { Prisma } from "./generated/client";
 export { inTime } from "./in-time";
 export { type JacksonStore, openJacksonStore } from "./jackson-store";
 export { joinTransaction } from "./join-transaction";
+export { lastUseNotes, type Used } from "./last-use-notes";
 export { installDatabaseKeys, type MigrateOptions, migrate } from "./migrate";
 export { type Database, type OpenOptions, openDatabase } from "./open";
 export {

@@ -64,6 +64,7 @@ export type ApiKeyRow = {
   readonly name: string;
   readonly capabilities: string[];
   readonly last_used_at: Date | null;
+  readonly expires_at: Date | null;
 };
 
 /** The live API key of a token's hash, or null. */

@@ -90,6 +90,18 @@ export const PROBLEMS = {
     "This request has created its secret before, and a secret is shown once only.",
     "Use the one that was shown, or revoke it by the given id and create another.",
   ),
+  already_rotated: kind(
+    409,
+    "Key already rotated",
+    "This key was rotated before: another key has taken its place.",
+    "Rotate the newer key whose id is given, or revoke it if its token was lost.",
+  ),
+  key_ended: kind(
+    409,
+    "Key has ended",
+    "This key was revoked or has expired, and a key that has ended has no successor.",
+    "Create another key.",
+  ),
   idempotency_mismatch: kind(
     409,
     "Idempotency key reused",

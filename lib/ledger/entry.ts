@@ -14,6 +14,7 @@ export const ENTRY_TYPES = {
   "session.refused": { refs: [], hashes: ["identity"] },
   "session.ended": { refs: ["member", "session"], hashes: [] },
   "api-key.created": { refs: ["api-key"], hashes: [] },
+  "api-key.rotated": { refs: ["api-key", "rotated-from"], hashes: [] },
   "api-key.revoked": { refs: ["api-key"], hashes: [] },
   "server.registered": { refs: ["server", "workspace"], hashes: ["url"] },
   "server.removed": { refs: ["server"], hashes: [] },

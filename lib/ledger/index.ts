@@ -25,6 +25,7 @@ export {
   type LedgerEntryView,
   type LedgerHeadView,
   listEntries,
+  listHistory,
 } from "./list-entries";
 export { readEntries, readHead, readTenants, verifyOwn, verifyTenant } from "./read-entries";
 export {

@@ -9,6 +9,9 @@ export type EntryFilter = {
   readonly type?: string;
   readonly requestId?: string;
   readonly stream?: string;
+  /** Who acted, and on what, as references such as `member:<id>`. Entries of calls have neither here. */
+  readonly actor?: string;
+  readonly target?: string;
   /** Newest first; entries before this number. */
   readonly before?: number;
   readonly limit: number;
@@ -30,6 +33,8 @@ export async function listEntries(tx: Tx, filter: EntryFilter): Promise<LedgerEn
     type: filter.type,
     requestId: filter.requestId,
     stream: filter.stream,
+    actor: filter.actor,
+    target: filter.target,
     seq: filter.before === undefined ? undefined : { lt: filter.before },
   };
   const rows = await tx.ledgerEntry.findMany({
@@ -37,22 +42,46 @@ export async function listEntries(tx: Tx, filter: EntryFilter): Promise<LedgerEn
     orderBy: { seq: "desc" },
     take: filter.limit,
   });
-  return rows.map((row) => {
-    const bytes = Buffer.from(row.bytes).toString("utf8");
-    return {
-      seq: Number(row.seq),
-      id: row.id,
-      leaf: Buffer.from(row.leaf).toString("hex"),
-      at: row.at.toISOString(),
-      type: row.type,
-      slice: row.slice,
-      ...readBody(bytes),
-      requestId: row.requestId,
-      stream: row.stream,
-      streamSeq: row.streamSeq === null ? null : Number(row.streamSeq),
-      bytes,
-    };
-  });
+  return rows.map(viewEntry);
+}
+
+/**
+ * What the log holds of some records: what was done to them and what they did, newest first. Each
+ * of the two is a short walk of its own index; asked for together they would be neither.
+ */
+export async function listHistory(
+  tx: Tx,
+  references: readonly string[],
+  limit: number,
+): Promise<LedgerEntryView[]> {
+  const newest = { orderBy: { seq: "desc" }, take: limit } as const;
+  const named = { in: [...references] };
+  const done = await tx.ledgerEntry.findMany({ where: { target: named }, ...newest });
+  const did = await tx.ledgerEntry.findMany({ where: { actor: named }, ...newest });
+  const entries = new Map([...done, ...did].map((row) => [row.seq, viewEntry(row)]));
+  return [...entries.values()]
+    .filter((entry) => references.includes(entry.actor) || references.includes(entry.target))
+    .sort((a, b) => b.seq - a.seq)
+    .slice(0, limit);
+}
+
+type Row = Awaited<ReturnType<Tx["ledgerEntry"]["findFirstOrThrow"]>>;
+
+function viewEntry(row: Row): LedgerEntryView {
+  const bytes = Buffer.from(row.bytes).toString("utf8");
+  return {
+    seq: Number(row.seq),
+    id: row.id,
+    leaf: Buffer.from(row.leaf).toString("hex"),
+    at: row.at.toISOString(),
+    type: row.type,
+    slice: row.slice,
+    ...readBody(bytes),
+    requestId: row.requestId,
+    stream: row.stream,
+    streamSeq: row.streamSeq === null ? null : Number(row.streamSeq),
+    bytes,
+  };
 }
 
 /** An entry that was tampered with may not parse; it is still shown, as unreadable. */

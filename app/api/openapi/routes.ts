@@ -1,3 +1,4 @@
+import * as rotateApiKey from "../v1/api-keys/[id]/rotate/route";
 import * as apiKey from "../v1/api-keys/[id]/route";
 import * as apiKeys from "../v1/api-keys/route";
 import * as decision from "../v1/decisions/[id]/route";
@@ -32,6 +33,7 @@ export const ROUTES = {
   "/api/v1/servers/{id}/grants/{grantId}": grant,
   "/api/v1/api-keys": apiKeys,
   "/api/v1/api-keys/{id}": apiKey,
+  "/api/v1/api-keys/{id}/rotate": rotateApiKey,
   "/api/v1/decisions": decisions,
   "/api/v1/decisions/{id}": decision,
   "/api/v1/decisions/summary": decisionSummary,

@@ -1,4 +1,5 @@
 import { newId } from "@/lib/kernel";
+import * as rotateKey from "../v1/api-keys/[id]/rotate/route";
 import * as apiKey from "../v1/api-keys/[id]/route";
 import * as apiKeys from "../v1/api-keys/route";
 import * as decision from "../v1/decisions/[id]/route";
@@ -9,7 +10,7 @@ import * as head from "../v1/ledger/head/route";
 import * as verify from "../v1/ledger/verify/route";
 import * as me from "../v1/me/route";
 import * as grants from "../v1/servers/[id]/grants/route";
-import { send, type TestApi } from "./api";
+import { type Sent, send, type TestApi } from "./api";
 import { badLists, type Case, id } from "./case";
 
 /** The caller, API keys, decisions and the ledger. */
@@ -28,8 +29,12 @@ export const OTHER_CASES: readonly Case[] = [
     route: apiKeys,
     method: "GET",
     permission: "api-keys:read",
-    good: () => ({}),
-    bad: badLists,
+    good: () => ({ query: "?state=live&stale=true" }),
+    bad: [
+      ...badLists,
+      ["a state that is none", () => ({ query: "?state=lost" }), 422],
+      ["a staleness that is none", () => ({ query: "?stale=maybe" }), 422],
+    ],
     hasId: false,
   },
   {
@@ -51,19 +56,36 @@ export const OTHER_CASES: readonly Case[] = [
     ],
   },
   {
+    name: "GET api-key",
+    route: apiKey,
+    method: "GET",
+    permission: "api-keys:read",
+    hasId: true,
+    good: aKey,
+    bad: [["a query", (s) => ({ ...id(s), query: "?a=1" }), 422]],
+  },
+  {
+    name: "POST api-key/rotate",
+    route: rotateKey,
+    method: "POST",
+    permission: "api-keys:write",
+    status: 201,
+    hasId: true,
+    good: async (api) => ({ ...(await aKey(api)), body: { overlapSeconds: 3600 } }),
+    bad: [
+      ["no overlap", (s) => ({ ...id(s), body: {} }), 422],
+      ["a negative overlap", (s) => ({ ...id(s), body: { overlapSeconds: -1 } }), 422],
+      ["more than 7 days", (s) => ({ ...id(s), body: { overlapSeconds: 604_801 } }), 422],
+      ["half a second", (s) => ({ ...id(s), body: { overlapSeconds: 0.5 } }), 422],
+    ],
+  },
+  {
     name: "DELETE api-key",
     route: apiKey,
     method: "DELETE",
     permission: "api-keys:write",
     hasId: true,
-    good: async (api) => {
-      const made = await send(
-        apiKeys,
-        "POST",
-        api.asMe({ body: { name: "CI", capabilities: ["servers:read"] } }),
-      );
-      return { params: { id: made.body.id } };
-    },
+    good: aKey,
     bad: [["a query", (s) => ({ ...id(s), query: "?a=1" }), 422]],
   },
   {
@@ -129,6 +151,12 @@ export const OTHER_CASES: readonly Case[] = [
     bad: [["a head that is none", () => ({ body: { saved: { seq: -1, leaf: "" } } }), 422]],
   },
 ];
+
+async function aKey(api: TestApi): Promise<Sent> {
+  const body = { name: "CI", capabilities: ["servers:read"] };
+  const made = await send(apiKeys, "POST", api.asMe({ body }));
+  return { params: { id: made.body.id } };
+}
 
 /** A refused call, written as the gate's committer would leave it, but for its ledger entry. */
 async function recordDecision(api: TestApi, serverId: string): Promise<string> {

@@ -31,7 +31,7 @@ it.each(WRITTEN_BY_FUNCTIONS)(
         tokenFor(database, acme.tenantId, [acme.workspaceId]),
         async (attempt) => {
           for (const sql of [
-            `insert into ${name} select * from ${name}`,
+            `insert into ${name} (tenant_id) select tenant_id from ${name}`,
             `insert into ${name} default values`,
             `update ${name} set tenant_id = tenant_id`,
             `truncate ${name}`,

@@ -1,4 +1,5 @@
 import {
+  apiKeyFilterSchema,
   apiKeyViewSchema,
   createApiKey,
   createdApiKeySchema,
@@ -13,10 +14,10 @@ import { listQuery, page } from "../../list-query";
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     operation: "listApiKeys",
-    summary: "Lists API keys, newest first, revoked ones too.",
+    summary: "Lists API keys, newest first; without a filter, those that have ended too.",
     tag: "API keys",
     permission: "api-keys:read",
-    query: listQuery,
+    query: listQuery.extend(apiKeyFilterSchema.shape),
     gives: pageOf(apiKeyViewSchema),
     problems: ["invalid_request"],
     answer: async ({ house, caller, query }) => ok(page(await listApiKeys(house, caller, query))),

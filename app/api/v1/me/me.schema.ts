@@ -12,6 +12,7 @@ export const meSchema = z
     permissions: z.array(z.string()),
     tenant: z.strictObject({ id: idSchema, slug: z.string(), name: z.string() }),
     workspaceIds: z.array(idSchema),
+    keyExpiresAt: momentSchema.nullable().describe("When the key ends; null for a person."),
     sessionExpiresAt: momentSchema.nullable().describe("Null for a key."),
   })
   .meta({

@@ -20,6 +20,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
         permissions: [...caller.permissions].sort(),
         tenant: { id: caller.tenantId, ...caller.tenant },
         workspaceIds: caller.workspaceIds,
+        keyExpiresAt: caller.kind === "api-key" ? (caller.endsAt?.toISOString() ?? null) : null,
         sessionExpiresAt: member?.session.expiresAt.toISOString() ?? null,
       });
     },

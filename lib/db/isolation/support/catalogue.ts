@@ -11,6 +11,8 @@ export type Column = {
   readonly type: string;
   readonly notNull: boolean;
   readonly hasDefault: boolean;
+  /** Computed by the database from the others; nobody can write it. */
+  readonly generated: boolean;
   /** Check constraints on this column alone, as SQL over its name. */
   readonly checks: readonly string[];
 };
@@ -34,7 +36,7 @@ export async function tenantTables(database: TestDatabase): Promise<TenantTable[
       bool_or(a.attname = 'workspace_id') as "byWorkspace",
       jsonb_agg(jsonb_build_object(
         'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
-        'notNull', a.attnotnull, 'hasDefault', a.atthasdef,
+        'notNull', a.attnotnull, 'hasDefault', a.atthasdef, 'generated', a.attgenerated <> '',
         'checks', (select coalesce(jsonb_agg(pg_get_expr(k.conbin, c.oid)), '[]') from pg_constraint k
           where k.conrelid = c.oid and k.contype = 'c' and k.conkey = array[a.attnum])
       ) order by a.attnum) as columns,

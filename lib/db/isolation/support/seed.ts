@@ -57,7 +57,8 @@ async function stored(database: TestDatabase, table: TenantTable, draft: Row): P
     [JSON.stringify(draft)],
   );
   if (found === undefined) throw new Error(`no row could be seeded into ${table.name}`);
-  return found.row;
+  const computed = table.columns.flatMap((one) => (one.generated ? [one.name] : []));
+  return Object.fromEntries(Object.entries(found.row).filter(([name]) => !computed.includes(name)));
 }
 
 /** Tables after those that they must point at; an optional reference may wait. */

@@ -10,6 +10,16 @@ const query = listQuery.extend({
   type: z.string().max(64).optional().describe("Only entries of this type."),
   requestId: z.string().max(64).optional().describe("Only entries of this request."),
   stream: z.string().max(64).optional().describe("Only entries of this decision."),
+  actor: z
+    .string()
+    .max(512)
+    .optional()
+    .describe("Only what was done by this one, such as `member:<id>`; calls are left out."),
+  target: z
+    .string()
+    .max(512)
+    .optional()
+    .describe("Only what was done to this one, such as `api-key:<id>`; calls are left out."),
 });
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
