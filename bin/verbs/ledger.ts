@@ -20,7 +20,8 @@ export const verb: Verb = {
   name: "ledger",
   summary: "Verify the ledger, or save its heads to verify against later",
   usage: `portcullis ledger verify [--tenant ID] [--against FILE] [--json]
-  Verifies every entry of every tenant: its hash, its place, the chain, its decision's stream.
+  Verifies every entry of every tenant: its hash, its place, the chain, its decision's stream. Then
+  holds every row of the decision log against the entries it stands for.
   Exit code 0: whole. 1: not whole, with each finding and the number of its entry.
   --against FILE  heads saved earlier by "ledger head": without them, entries that were cut off the
                   end together with the head cannot be noticed
@@ -104,9 +105,9 @@ function printResults(
   whole: boolean,
   milliseconds: number,
 ): void {
-  for (const { tenant, entries, head, findings, moreFindings } of results) {
+  for (const { tenant, entries, decisions, head, findings, moreFindings } of results) {
     print(
-      `${findings.length === 0 ? "whole    " : "NOT WHOLE"}  ${tenant}  ${entries} entries${head === null ? "" : `, head ${head.seq} ${head.leaf.slice(0, 16)}`}`,
+      `${findings.length === 0 ? "whole    " : "NOT WHOLE"}  ${tenant}  ${entries} entries, ${decisions} decisions${head === null ? "" : `, head ${head.seq} ${head.leaf.slice(0, 16)}`}`,
     );
     for (const finding of findings)
       print(`           entry ${finding.seq}: ${finding.fault}: ${finding.detail}`);

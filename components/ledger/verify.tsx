@@ -62,8 +62,9 @@ function Whole({ result }: { readonly result: VerifyResult }) {
         <p className="font-medium text-ok-text">Nothing was changed, removed or moved</p>
         <p>
           Each entry gives its hash, names the one before it, and the log ends at its head
-          {result.head ? `, number ${count(result.head.seq)}` : ""}. What was cut off the end
-          together with the head shows only against a head kept elsewhere.
+          {result.head ? `, number ${count(result.head.seq)}` : ""}. Each decision says what its
+          entries say. What was cut off the end together with the head shows only against a head
+          kept elsewhere.
         </p>
       </div>
     </div>
@@ -81,6 +82,9 @@ const FAULTS: Readonly<Record<VerifyResult["findings"][number]["fault"], string>
   "column-differs": "Column differs",
   "head-differs": "Head differs",
   "time-runs-back": "Time runs back",
+  "decision-missing": "Decision missing",
+  "decision-differs": "Decision differs",
+  "decision-added": "Decision added",
 };
 
 function Findings({ result, hrefOf }: { readonly result: VerifyResult; readonly hrefOf: string }) {

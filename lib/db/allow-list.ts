@@ -49,6 +49,14 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
     callers: [READER],
   },
   ledger_head: { why: "an operator's verification reads every tenant's head", callers: [READER] },
+  decision_rows: {
+    why: "an operator's verification holds every tenant's decisions against their entries",
+    callers: [READER],
+  },
+  decision_entries: {
+    why: "an operator's verification finds decisions that no entry stands for",
+    callers: [READER],
+  },
   quota_reserve: { why: "part of gate_commit", callers: [] },
   gate_commit: { why: "one batch holds calls of many tenants", callers: [GATE, WORKER] },
   list_abandoned_calls: {

@@ -112,10 +112,32 @@ it("a migration that fails half-way leaves nothing, and runs whole once it is me
   ]);
 });
 
-it("no migration ends its transaction by itself, so that all of each can be undone", () => {
-  const ends = /^\s*(?:commit|rollback|abort|begin;|start transaction)\b/im;
-  const read = (name: string) => readFileSync(join(REAL, name, "migration.sql"), "utf8");
-  expect(names.filter((name) => ends.test(read(name)))).toEqual([]);
+it("a migration that ends its transaction stops the run before anything is applied", async () => {
+  addMigration("99990101000000_first", "create table portcullis.first (id int)");
+  const sql = "create table portcullis.half (id int); commit; select 1 / 0;";
+  addMigration("99990101000001_half", sql);
+  await expect(run()).rejects.toThrow("Migration 99990101000001_half ends its own transaction");
+  expect([await exists("portcullis.first"), await exists("portcullis.tenants")]).toEqual([
+    false,
+    false,
+  ]);
+});
+
+it("a whole-table right that a later migration grants is narrowed to columns, and samples are not kept", async () => {
+  await run();
+  addMigration(
+    "99990101000000_wide",
+    `set local role portcullis_owner;
+     create table portcullis.wide (tenant_id uuid not null, id uuid not null, name text, primary key (tenant_id, id));
+     select portcullis.isolate('portcullis.wide');
+     grant select, update on portcullis.wide, portcullis.members to portcullis_web;`,
+  );
+  await run();
+  expect(await checkCatalogue(client as unknown as pg.Pool)).toEqual([]);
+  const { rows } = await client.query(
+    "select has_column_privilege('portcullis_web', 'portcullis.wide', 'name', 'update') as name, has_column_privilege('portcullis_web', 'portcullis.wide', 'id', 'update') as id",
+  );
+  expect(rows).toEqual([{ name: true, id: false }]);
 });
 
 it("runners that start at once apply each migration once", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { type DatabaseKey, databaseTokenHeader, hmacPads } from "@/lib/crypto";
 import type { Mode } from "@/lib/kernel";
+import { findTransactionStatement } from "./transaction-words";
 
 export type MigrateOptions = {
   /** A connection that may create roles: the embedded server's superuser, or an administrator's. */
@@ -22,7 +23,8 @@ const LOCK = 7_214_890_331;
 /**
  * Brings the database to the newest migration. Each file runs in one transaction and is recorded in
  * Prisma's own table with Prisma's checksum, so that `prisma migrate deploy` continues where this
- * stopped. A file that was changed after it was applied stops the run. Safe to call again and by
+ * stopped. A file that was changed after it was applied stops the run, and so does one that would end
+ * the transaction it runs in. Safe to call again and by
  * several processes at once.
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
@@ -36,7 +38,15 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     await prepare(client);
     const applied = await appliedMigrations(client);
     const directory = options.directory ?? join(process.cwd(), "prisma", "migrations");
-    for (const migration of readMigrations(directory)) {
+    const migrations = readMigrations(directory);
+    for (const { name, sql } of migrations.filter(({ name }) => !applied.has(name))) {
+      const found = findTransactionStatement(sql);
+      if (found !== null)
+        throw new Error(
+          `Migration ${name} ends its own transaction ("${found}"); nothing was applied`,
+        );
+    }
+    for (const migration of migrations) {
       const checksum = applied.get(migration.name);
       if (checksum === undefined) {
         await apply(client, migration);

@@ -27,7 +27,7 @@ export {
   listEntries,
   listHistory,
 } from "./list-entries";
-export { readEntries, readHead, readTenants, verifyOwn, verifyTenant } from "./read-entries";
+export { readEntries, readHead, readTenants } from "./read-entries";
 export {
   type Fault,
   type Finding,
@@ -36,3 +36,4 @@ export {
   type Verification,
   verifyEntries,
 } from "./verify-entries";
+export { verifyOwn, verifyTenant } from "./verify-log";

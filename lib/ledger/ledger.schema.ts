@@ -83,6 +83,9 @@ export const faultSchema = z.enum([
   "column-differs",
   "head-differs",
   "time-runs-back",
+  "decision-missing",
+  "decision-differs",
+  "decision-added",
 ]);
 
 export const findingSchema = z
@@ -92,6 +95,9 @@ export const findingSchema = z
 export const verificationSchema = z.strictObject({
   whole: z.boolean().describe("Whether everything holds."),
   entries: countSchema.describe("How many entries were read."),
+  decisions: countSchema.describe(
+    "How many rows of the decision log were held against their entries; 0 for a caller who sees some workspaces only.",
+  ),
   head: z
     .strictObject({ seq: z.int(), leaf: z.string() })
     .nullable()

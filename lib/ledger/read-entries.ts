@@ -1,11 +1,5 @@
 import { type Database, databaseProblem, type Identity, withTenantPg } from "@/lib/db";
-import {
-  type Finding,
-  type Head,
-  type StoredEntry,
-  type Verification,
-  verifyEntries,
-} from "./verify-entries";
+import type { Head, StoredEntry } from "./verify-entries";
 
 const PAGE = 2_000;
 /** Below every number an entry has, so that one below the first is read as well. */
@@ -91,7 +85,8 @@ export async function readTenants(reader: Database): Promise<string[]> {
   return rows.map((row) => row.tenant_id);
 }
 
-async function query<R extends object>(
+/** One statement under the operator's own role. */
+export async function query<R extends object>(
   db: Database,
   text: string,
   values: unknown[],
@@ -105,7 +100,7 @@ async function query<R extends object>(
 }
 
 /** The caller's own entries up to number `last`, a page and a transaction at a time. */
-async function* readOwnEntries(
+export async function* readOwnEntries(
   db: Database,
   identity: Identity,
   last: number,
@@ -125,63 +120,4 @@ async function* readOwnEntries(
     if (end === undefined) return;
     from = Number(end.seq) + 1;
   }
-}
-
-/** Verifies one tenant's log as an operator: from its head as it is now back to its first entry. */
-export async function verifyTenant(
-  reader: Database,
-  tenantId: string,
-  saved: Head | null = null,
-): Promise<Verification> {
-  const head = await readHead(reader, tenantId);
-  const entries = readEntries(reader, tenantId, head?.seq);
-  const around = await findAround(head, (text, values) =>
-    query(reader, text, [tenantId, ...values]),
-  );
-  return await verifyEntries(tenantId, entries, head, saved, around);
-}
-
-/** Verifies the caller's own log, under the caller's own token. */
-export async function verifyOwn(
-  db: Database,
-  identity: Identity,
-  saved: Head | null = null,
-): Promise<Verification> {
-  const ask: Ask = (text, values) =>
-    withTenantPg(db, identity, async (client) => {
-      const { rows } = await client.query<NumberedRow>(text, [identity.tenantId, ...values]);
-      return rows;
-    });
-  const [row] = await ask(OWN.head, []);
-  const head = row?.leaf == null ? null : { seq: Number(row.seq), leaf: row.leaf.toString("hex") };
-  const entries = readOwnEntries(db, identity, head?.seq ?? Number.MAX_SAFE_INTEGER);
-  const around = await findAround(head, ask, OWN);
-  return await verifyEntries(identity.tenantId, entries, head, saved, around);
-}
-
-type NumberedRow = { readonly seq: string; readonly leaf: Buffer | null };
-type Ask = (text: string, values: unknown[]) => Promise<NumberedRow[]>;
-const OPERATOR = {
-  head: "select seq, leaf from portcullis.ledger_head($1)",
-  from: "select seq, leaf from portcullis.ledger_read($1, $2, 1)",
-};
-const OWN = {
-  head: "select seq, leaf from portcullis.ledger_heads where tenant_id = $1",
-  from: "select seq, leaf from portcullis.ledger_entries where tenant_id = $1 and seq >= $2 order by seq limit 1",
-};
-
-/**
- * What is wrong around the entries: a head that is gone, which every tenant has from its first moment,
- * and entries beyond it, which a head that was set back leaves behind. The head is read again after
- * them, so that entries written meanwhile are none.
- */
-async function findAround(head: Head | null, ask: Ask, texts = OPERATOR): Promise<Finding[]> {
-  const [beyond] = head === null ? [] : await ask(texts.from, [head.seq + 1]);
-  const [now] = await ask(texts.head, []);
-  if (now === undefined)
-    return [{ seq: 0, fault: "head-differs", detail: "the log's head is gone" }];
-  if (beyond === undefined || Number(now.seq) >= Number(beyond.seq)) return [];
-  const seq = Number(beyond.seq);
-  const detail = `this entry and what follows it stand beyond the log's head, which names entry ${now.seq}`;
-  return [{ seq, fault: "head-differs", detail }];
 }

@@ -3,8 +3,9 @@ import { withTenant } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel";
 import { appendEntries } from "./append-entries";
-import { readEntries, readHead, verifyOwn, verifyTenant } from "./read-entries";
+import { readEntries, readHead } from "./read-entries";
 import { type Head, verifyEntries } from "./verify-entries";
+import { verifyOwn, verifyTenant } from "./verify-log";
 
 let database: TestDatabase;
 let tenant: TestTenant;

@@ -130,6 +130,7 @@ class Pass {
     return {
       whole: this.#findings.length === 0,
       entries: this.#count,
+      decisions: 0,
       head: end === NO_SEQ ? null : { seq: end, leaf: this.#last.leaf },
       findings: this.#findings,
       moreFindings: this.#more,

@@ -31,6 +31,8 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "ledger_append(jsonb)": [...WEB, ...BEHIND],
   "ledger_read(uuid,bigint,integer)": ["portcullis_ledger_reader"],
   "ledger_head(uuid)": ["portcullis_ledger_reader"],
+  "decision_rows(uuid,uuid[])": ["portcullis_ledger_reader"],
+  "decision_entries(uuid,uuid,integer)": ["portcullis_ledger_reader"],
   "window_start(text,timestamp with time zone)": NOBODY,
   "window_end(text,timestamp with time zone)": NOBODY,
   "quota_reserve(uuid,uuid,jsonb,timestamp with time zone)": NOBODY,

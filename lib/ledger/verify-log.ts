@@ -1,0 +1,127 @@
+import { type Database, type Identity, withTenantPg } from "@/lib/db";
+import {
+  DecisionComparison,
+  type DecisionLog,
+  type DecisionPlace,
+  type DecisionRow,
+} from "./compare-decisions";
+import { query, readEntries, readHead, readOwnEntries } from "./read-entries";
+import { type Finding, type Head, type Verification, verifyEntries } from "./verify-entries";
+
+/**
+ * Verifies one tenant's log as an operator, from its first entry to its head as it is now, and the
+ * decision log against it.
+ */
+export async function verifyTenant(
+  reader: Database,
+  tenantId: string,
+  saved: Head | null = null,
+): Promise<Verification> {
+  const head = await readHead(reader, tenantId);
+  const entries = readEntries(reader, tenantId, head?.seq);
+  const around = await findAround(head, (text, values) =>
+    query(reader, text, [tenantId, ...values]),
+  );
+  const decisions = new DecisionComparison({
+    rows: (ids) =>
+      query<DecisionRow>(reader, "select * from portcullis.decision_rows($1, $2)", [tenantId, ids]),
+    places: (after, atMost) =>
+      query<DecisionPlace>(reader, "select * from portcullis.decision_entries($1, $2, $3)", [
+        tenantId,
+        after,
+        atMost,
+      ]),
+  });
+  const verified = await verifyEntries(tenantId, decisions.follow(entries), head, saved, around);
+  return await decisions.finish(verified);
+}
+
+/** Verifies the caller's own log and decisions, under the caller's own token. */
+export async function verifyOwn(
+  db: Database,
+  identity: Identity,
+  saved: Head | null = null,
+): Promise<Verification> {
+  const ask: Ask = (text, values) =>
+    withTenantPg(db, identity, async (client) => {
+      const { rows } = await client.query<NumberedRow>(text, [identity.tenantId, ...values]);
+      return rows;
+    });
+  const [row] = await ask(OWN.head, []);
+  const head = row?.leaf == null ? null : { seq: Number(row.seq), leaf: row.leaf.toString("hex") };
+  const entries = readOwnEntries(db, identity, head?.seq ?? Number.MAX_SAFE_INTEGER);
+  const around = await findAround(head, ask, OWN);
+  // Whoever sees some workspaces only cannot tell a row that is gone from one of another workspace.
+  const [hidden] = await ask(OWN.hidden, [identity.workspaceIds]);
+  if (hidden !== undefined)
+    return await verifyEntries(identity.tenantId, entries, head, saved, around);
+  const decisions = new DecisionComparison(ownDecisions(db, identity));
+  const own = decisions.follow(entries);
+  return await decisions.finish(await verifyEntries(identity.tenantId, own, head, saved, around));
+}
+
+/** The caller's decisions of all workspaces that the token names, as the operator's functions give them. */
+function ownDecisions(db: Database, identity: Identity): DecisionLog {
+  const ask = <R extends object>(name: string, text: string, values: unknown[]) =>
+    withTenantPg(db, identity, async (client) => {
+      const { rows } = await client.query<R>({ name, text, values });
+      return rows;
+    });
+  return {
+    rows: (ids) =>
+      ask<DecisionRow>(
+        "own_decision_rows",
+        `select id, server_id, grant_id, method, tool, decision, rule, policy_hash, definition_hash,
+           argument_keys, request_id, ledger_seq, outcome, outcome_seq
+         from portcullis.decisions where tenant_id = $1 and id = any ($2)`,
+        [identity.tenantId, ids],
+      ),
+    places: (after, atMost) =>
+      ask<DecisionPlace>(
+        "own_decision_entries",
+        `select d.id, d.ledger_seq, e.type is not null as decided,
+           (d.outcome is null) = (d.outcome_seq is null) and (d.outcome_seq is null or s.type is not null) as settled
+         from (select id, ledger_seq, outcome, outcome_seq from portcullis.decisions
+           where tenant_id = $1 and id > $2 order by id limit $3) d
+         left join portcullis.ledger_entries e
+           on e.tenant_id = $1 and e.seq = d.ledger_seq and e.stream = d.id and e.type = 'call.decided'
+         left join portcullis.ledger_entries s
+           on s.tenant_id = $1 and s.seq = d.outcome_seq and s.stream = d.id and s.type = 'call.settled'
+         order by d.id`,
+        [identity.tenantId, after, atMost],
+      ),
+  };
+}
+
+type NumberedRow = { readonly seq: string; readonly leaf: Buffer | null };
+type Ask = (text: string, values: unknown[]) => Promise<NumberedRow[]>;
+const OPERATOR = {
+  head: "select seq, leaf from portcullis.ledger_head($1)",
+  from: "select seq, leaf from portcullis.ledger_read($1, $2, 1)",
+};
+const OWN = {
+  head: "select seq, leaf from portcullis.ledger_heads where tenant_id = $1",
+  from: "select seq, leaf from portcullis.ledger_entries where tenant_id = $1 and seq >= $2 order by seq limit 1",
+  hidden:
+    "select 0 as seq, null as leaf from portcullis.workspaces where tenant_id = $1 and id <> all ($2) limit 1",
+};
+
+/**
+ * What is wrong around the entries: a head that is gone, which every tenant has from its first moment,
+ * and entries beyond it, which a head that was set back leaves behind. The head is read again after
+ * them, so that entries written meanwhile are none.
+ */
+async function findAround(
+  head: Head | null,
+  ask: Ask,
+  texts: typeof OPERATOR = OPERATOR,
+): Promise<Finding[]> {
+  const [beyond] = head === null ? [] : await ask(texts.from, [head.seq + 1]);
+  const [now] = await ask(texts.head, []);
+  if (now === undefined)
+    return [{ seq: 0, fault: "head-differs", detail: "the log's head is gone" }];
+  if (beyond === undefined || Number(now.seq) >= Number(beyond.seq)) return [];
+  const seq = Number(beyond.seq);
+  const detail = `this entry and what follows it stand beyond the log's head, which names entry ${now.seq}`;
+  return [{ seq, fault: "head-differs", detail }];
+}
