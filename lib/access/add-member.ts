@@ -1,5 +1,5 @@
 import type { Database } from "@/lib/db";
-import { newId } from "@/lib/kernel";
+import { displayName, newId, Problem } from "@/lib/kernel";
 import type { Caller } from "./caller";
 import type { Role } from "./permissions";
 import { change } from "./transact";
@@ -12,15 +12,26 @@ export type NewMember = {
   readonly identity: { readonly connection: string; readonly subject: string };
 };
 
-/** A member of the caller's tenant, known by (connection, subject). `conflict` if the address is taken. */
+const nameOfPerson = displayName("Give the person's name");
+
+/**
+ * A member of the caller's tenant, known by (connection, subject). `conflict` if the address is taken,
+ * `unprocessable` if the name is none that can be shown.
+ */
 export async function addMember(
   db: Database,
   caller: Caller,
   input: NewMember,
 ): Promise<{ readonly id: string }> {
   const id = newId();
+  const named = nameOfPerson.safeParse(input.name);
+  if (!named.success) {
+    const message = named.error.issues[0]?.message ?? "";
+    throw new Problem("unprocessable", { extensions: { fields: [{ path: "/name", message }] } });
+  }
+  const name = named.data;
   const { result } = await change(db, caller, "admin:all", async (tx) => {
-    const { email, name, role, identity } = input;
+    const { email, role, identity } = input;
     await tx.member.create({ data: { tenantId: caller.tenantId, id, email, name, role } });
     await tx.memberIdentity.create({
       data: { tenantId: caller.tenantId, memberId: id, ...identity },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { displayName } from "@/lib/kernel/display-name";
 import { idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
 
@@ -6,7 +7,7 @@ const end = z.iso.datetime({ offset: true, error: "Give a date and time with its
 
 export const newApiKeySchema = z
   .strictObject({
-    name: z.string().trim().min(1, "Give the key a name").max(120),
+    name: displayName("Give the key a name"),
     capabilities: z
       .array(z.string().max(64))
       .min(1, "Choose at least one capability")

@@ -2,54 +2,70 @@ import { type LookupAddress, type LookupAllOptions, lookup as resolve } from "no
 import { BlockList, isIP } from "node:net";
 import { type Mode, Problem } from "@/lib/kernel";
 
-/** Ranges that are not the public internet (IANA special-purpose registries, RFC 6890). */
+/**
+ * What of the addresses is not the public internet (IANA special-purpose registries, RFC 6890), and
+ * 168.63.129.16, by which machines in one large cloud reach their host. The addresses of the other
+ * clouds' metadata services lie in ranges that are listed.
+ */
 const NOT_PUBLIC = new BlockList();
-const LOOPBACK = new BlockList();
 const V4: readonly [string, number][] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
   ["100.64.0.0", 10],
   ["127.0.0.0", 8],
+  ["168.63.129.16", 32],
   ["169.254.0.0", 16],
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
   ["192.0.2.0", 24],
+  ["192.31.196.0", 24],
+  ["192.52.193.0", 24],
   ["192.88.99.0", 24],
   ["192.168.0.0", 16],
+  ["192.175.48.0", 24],
   ["198.18.0.0", 15],
   ["198.51.100.0", 24],
   ["203.0.113.0", 24],
   ["224.0.0.0", 4],
   ["240.0.0.0", 4],
 ];
+/** Special ranges within 2000::/3. Teredo, benchmarking and ORCHID are parts of 2001::/23. */
 const V6: readonly [string, number][] = [
-  ["::", 128],
-  ["::1", 128],
-  ["64:ff9b::", 96],
-  ["64:ff9b:1::", 48],
-  ["100::", 64],
   ["2001::", 23],
   ["2001:db8::", 32],
   ["2002::", 16],
+  ["2620:4f:8000::", 48],
   ["3fff::", 20],
-  ["5f00::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["fec0::", 10],
-  ["ff00::", 8],
 ];
 for (const [address, bits] of V4) NOT_PUBLIC.addSubnet(address, bits, "ipv4");
 for (const [address, bits] of V6) NOT_PUBLIC.addSubnet(address, bits, "ipv6");
-LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
-LOOPBACK.addAddress("::1", "ipv6");
+/** The only IPv6 addresses that are given out (RFC 4291, section 2.4; IANA's registry). */
+const GLOBAL_UNICAST = new BlockList();
+GLOBAL_UNICAST.addSubnet("2000::", 3, "ipv6");
+const LOOPBACK_V4 = new BlockList();
+LOOPBACK_V4.addSubnet("127.0.0.0", 8, "ipv4");
 
-/** Whether the gate may connect to an address. Evaluation mode adds loopback, and nothing else. */
+/**
+ * Whether the gate may connect to an address. Of IPv6 only what lies in 2000::/3: that leaves out
+ * every form that carries an IPv4 address inside, mapped, compatible or translated. Evaluation mode
+ * adds loopback, in its own two forms, and nothing else.
+ */
 export function addressAllowed(address: string, mode: Mode): boolean {
-  const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-  if (isIP(address) === 0) return false;
-  // An IPv4 address mapped into IPv6 is the IPv4 address; BlockList reads it as such.
-  if (mode === "evaluation" && LOOPBACK.check(address, family)) return true;
-  return !NOT_PUBLIC.check(address, family);
+  if (mode === "evaluation" && isLoopback(address)) return true;
+  switch (isIP(address)) {
+    case 4:
+      return !NOT_PUBLIC.check(address, "ipv4");
+    case 6:
+      // A zone belongs to a link, and would have the lists read another address.
+      if (address.includes("%")) return false;
+      return GLOBAL_UNICAST.check(address, "ipv6") && !NOT_PUBLIC.check(address, "ipv6");
+    default:
+      return false;
+  }
+}
+
+function isLoopback(address: string): boolean {
+  return isIP(address) === 4 ? LOOPBACK_V4.check(address, "ipv4") : address === "::1";
 }
 
 /**
@@ -73,9 +89,7 @@ export function assertUrlAllowed(text: string, mode: Mode): URL {
   if (literal && !addressAllowed(host, mode)) {
     throw new Problem("url_refused", { detail: "The address is in a private or reserved range." });
   }
-  const local =
-    mode === "evaluation" &&
-    (host === "localhost" || (literal && LOOPBACK.check(host, isIP(host) === 6 ? "ipv6" : "ipv4")));
+  const local = mode === "evaluation" && (host === "localhost" || isLoopback(host));
   if (url.protocol !== "https:" && !(url.protocol === "http:" && local)) {
     throw new Problem("url_refused", {
       detail:

@@ -1,33 +1,17 @@
 import { z } from "zod";
+import { displayName } from "@/lib/kernel/display-name";
 import { documentedAs } from "@/lib/kernel/wire.schema";
 import { rulesSchema } from "@/lib/policy/rules.schema";
-
-/** Header names a credential may be put in; those that steer the connection itself are not among them. */
-const FORBIDDEN_HEADERS = new Set([
-  "accept",
-  "connection",
-  "content-length",
-  "content-type",
-  "cookie",
-  "expect",
-  "host",
-  "keep-alive",
-  "mcp-protocol-version",
-  "mcp-session-id",
-  "origin",
-  "proxy-authorization",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "x-request-id",
-]);
+import { mayCarryCredential } from "./credential-header";
 
 const headerName = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,64}$/, "A header's name is letters, digits and dashes")
   .transform((name) => name.toLowerCase())
-  .refine((name) => !FORBIDDEN_HEADERS.has(name), "This header cannot carry a credential");
+  .refine(
+    mayCarryCredential,
+    "This header steers the request itself and cannot carry a credential",
+  );
 const headerValue = z
   .string()
   .min(1)
@@ -48,7 +32,7 @@ export const credentialSchema = z
 
 export const newServerSchema = z
   .strictObject({
-    name: z.string().trim().min(1, "Give the server a name").max(120),
+    name: displayName("Give the server a name"),
     url: z
       .url({ protocol: /^https?$/, error: "Give the server's http or https address" })
       .max(2000),
@@ -69,7 +53,7 @@ export type NewServerInput = z.output<typeof newServerSchema>;
 
 export const newGrantSchema = z
   .strictObject({
-    name: z.string().trim().min(1, "Give the grant a name").max(120),
+    name: displayName("Give the grant a name"),
     expiresAt: z.iso
       .datetime({ offset: true, error: "Give a date and time with its offset" })
       .nullish()

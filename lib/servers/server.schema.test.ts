@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { newGrantSchema, newServerSchema } from "./server.schema";
+
+const withHeader = (header: string) =>
+  newServerSchema.safeParse({
+    name: "s",
+    url: "https://mcp.example.com/",
+    credential: { header, value: "v" },
+  });
+
+describe("the header of a credential", () => {
+  it.each(["authorization", "Authorization", "x-api-key", "X-Auth-Token", "api-key", "dd-api-key"])(
+    "may be %s",
+    (header) => {
+      expect(withHeader(header).success).toBe(true);
+    },
+  );
+
+  it.each([
+    "accept",
+    "Accept-Encoding",
+    "connection",
+    "content-encoding",
+    "Content-Length",
+    "content-type",
+    "cookie",
+    "expect",
+    "forwarded",
+    "host",
+    "HTTP2-Settings",
+    "if-match",
+    "keep-alive",
+    "last-event-id",
+    "mcp-method",
+    "mcp-protocol-version",
+    "Mcp-Session-Id",
+    "origin",
+    "proxy-authorization",
+    "proxy-connection",
+    "sec-fetch-site",
+    "te",
+    "trailer",
+    "Transfer-Encoding",
+    "upgrade",
+    "via",
+    "x-forwarded-for",
+    "X-Forwarded-Host",
+    "x-http-method-override",
+    "x-request-id",
+    "traceparent",
+  ])("may not be %s", (header) => {
+    const issues = withHeader(header).error?.issues ?? [];
+    expect(JSON.stringify(issues)).toContain("cannot carry a credential");
+  });
+
+  it.each(["", "a b", "a:b", "x_y", "ü", "a\r\nb", "x".repeat(65)])("may not be %j", (header) => {
+    expect(withHeader(header).success).toBe(false);
+  });
+});
+
+describe("names", () => {
+  it.each(["a\u202eb", "a\u001b[2Jb", "a\u200bb"])("that deceive are refused: %j", (name) => {
+    const server = newServerSchema.safeParse({ name, url: "https://mcp.example.com/" });
+    const grant = newGrantSchema.safeParse({ name });
+    for (const result of [server, grant])
+      expect(result.error?.issues[0]).toMatchObject({
+        path: ["name"],
+        message: expect.stringContaining("cannot be seen"),
+      });
+  });
+});
