@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { send, type TestApi, testApi } from "./testing/api";
 import * as rules from "./v1/servers/[id]/rules/route";
+import * as tryRoute from "./v1/servers/[id]/rules/try/route";
 import * as versions from "./v1/servers/[id]/rules/versions/route";
 
 let api: TestApi;
@@ -55,4 +56,36 @@ it("names every fault of a document and publishes nothing of it", async () => {
     expect(refused.body.fields.length).toBeGreaterThan(0);
   }
   expect((await send(rules, "GET", api.asMe({ params }))).body).toEqual(second);
+});
+
+it("publishes what is to be the first version only where there is none", async () => {
+  const fresh = { id: await api.makeServer() };
+  const body = { document: first, onlyFirst: true };
+  expect((await send(rules, "PUT", api.asMe({ params: fresh, body }))).status).toBe(200);
+  expect((await send(rules, "PUT", api.asMe({ params: fresh, body }))).status).toBe(409);
+});
+
+it("tells of one call what a draft would say to it, and records nothing", async () => {
+  const document = {
+    version: 1,
+    default: "deny",
+    all_tools: { limits: [{ counter: "all", window: "hour", max: 5, scope: "tenant" }] },
+    tools: { sum: { deny_if: [{ path: "args.a", op: "gt", value: 1000 }] } },
+  };
+  const ask = async (tool: string, args?: object) =>
+    (await send(tryRoute, "POST", api.asMe({ params, body: { document, tool, arguments: args } })))
+      .body;
+  expect(await ask("sum", { a: 1 })).toMatchObject({
+    decision: "allow",
+    rule: null,
+    limits: [{ rule: "/all_tools/limits/0", counter: "all", amount: 1 }],
+  });
+  for (const a of [1001, "1", null]) {
+    const refused = await ask("sum", { a });
+    expect(refused).toMatchObject({ decision: "refuse", rule: "/tools/sum/deny_if/0" });
+    expect(refused.otherwise).toContain("in the right type");
+  }
+  expect(await ask("other")).toMatchObject({ decision: "refuse", rule: "(default deny)" });
+  const kept = await send(rules, "GET", api.asMe({ params }));
+  expect(kept.body).toEqual(second);
 });

@@ -19,12 +19,21 @@ const NO_ANSWER: ProblemView = {
 /** Asks the control API as the signed-in person. Throws `AskFailed` with its problem document. */
 export async function ask<T>(
   path: string,
-  { body, signal }: { readonly body?: unknown; readonly signal?: AbortSignal } = {},
+  {
+    body,
+    json = body === undefined ? undefined : JSON.stringify(body),
+    signal,
+  }: {
+    readonly body?: unknown;
+    /** The body as text, where numbers must arrive as they were typed. */
+    readonly json?: string;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<T> {
   const response = await fetch(path, {
-    method: body === undefined ? "GET" : "POST",
+    method: json === undefined ? "GET" : "POST",
     headers: { accept: "application/json", "content-type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: json,
     signal,
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;

@@ -3,17 +3,19 @@ import Link from "next/link";
 import { Ago } from "@/components/ui/ago";
 import { cx } from "@/components/ui/cx";
 import { withParams } from "@/components/ui/href";
+import { Cell, Head, Table } from "@/components/ui/table";
 import { count, plural } from "@/components/ui/time";
 import type { DryRun } from "@/lib/decisions";
+import { effectsByTool } from "./effects-by-tool";
 
 type DryRunViewProps = { readonly base: string; readonly run: DryRun };
 
-const SHOWN = 12;
+const SHOWN = 8;
 const WORDS = { allow: "passed", refuse: "refused", depends: "depends on values" } as const;
 
-/** What recent calls would have met under the draft. Only what would differ is listed. */
+/** What recent calls would have met under the draft: by tool, and those that would end differently. */
 export function DryRunView({ base, run }: DryRunViewProps) {
-  const { replayed, nowRefused, nowAllowed, depends } = run.summary;
+  const { replayed, depends } = run.summary;
   if (replayed === 0) {
     return (
       <p className="text-muted">No call has come to this server yet, so there is none to try.</p>
@@ -22,11 +24,28 @@ export function DryRunView({ base, run }: DryRunViewProps) {
   const differing = run.calls.filter((call) => call.changed);
   return (
     <>
-      <dl className="tabular grid grid-cols-3 divide-x divide-line rounded-md border border-line text-sm">
-        <Sum label="Would be refused" value={nowRefused} tone="text-danger-text" />
-        <Sum label="Would pass" value={nowAllowed} tone="text-ok-text" />
-        <Sum label="Depend on values" value={depends} tone="text-warn-text" />
-      </dl>
+      <Table aria-label="Recent calls by tool">
+        <thead>
+          <tr>
+            <Head>Tool</Head>
+            <Head className="w-16 text-right">Calls</Head>
+            <Head className="w-28 text-right">Now refused</Head>
+            <Head className="w-24 text-right">Now pass</Head>
+            <Head className="w-24 text-right max-sm:hidden">Depend</Head>
+          </tr>
+        </thead>
+        <tbody>
+          {effectsByTool(run.calls).map((row) => (
+            <tr key={row.tool}>
+              <Cell className="h-8 max-w-0 truncate py-1 font-medium">{row.tool}</Cell>
+              <Cell className="h-8 py-1 text-right text-muted">{count(row.calls)}</Cell>
+              <Sum value={row.nowRefused} tone="text-danger-text" />
+              <Sum value={row.nowAllowed} tone="text-ok-text" />
+              <Sum value={row.depends} tone="text-warn-text" className="max-sm:hidden" />
+            </tr>
+          ))}
+        </tbody>
+      </Table>
       <p className="mt-2 text-sm text-muted">
         {differing.length === 0
           ? `None of the last ${plural(replayed, "call")} is known to end differently.`
@@ -70,13 +89,13 @@ export function DryRunView({ base, run }: DryRunViewProps) {
   );
 }
 
-function Sum(props: { readonly label: string; readonly value: number; readonly tone: string }) {
+function Sum(props: {
+  readonly value: number;
+  readonly tone: string;
+  readonly className?: string;
+}) {
+  const look = props.value > 0 ? `${props.tone} font-medium` : "text-faint";
   return (
-    <div className="px-3 py-2">
-      <dt className="text-faint">{props.label}</dt>
-      <dd className={cx("text-lg font-semibold", props.value > 0 ? props.tone : "text-faint")}>
-        {count(props.value)}
-      </dd>
-    </div>
+    <Cell className={cx("h-8 py-1 text-right", look, props.className)}>{count(props.value)}</Cell>
   );
 }

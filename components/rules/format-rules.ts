@@ -28,6 +28,20 @@ export function formatRules(document: unknown): string {
   return print(document, "", false);
 }
 
+/**
+ * A part of a rules document as text, for a place whose line is indented so far. `byName` where the
+ * part's keys are names of tools.
+ */
+export function formatPart(value: unknown, indent: string, byName: boolean): string {
+  return print(value, indent, byName);
+}
+
+/** Where a key of our own stands in the reading order; one that is not ours comes last. */
+export function readingRank(key: string): number {
+  const place = ORDER.indexOf(key);
+  return place < 0 ? ORDER.length : place;
+}
+
 function print(value: unknown, indent: string, byName: boolean): string {
   const short = inline(value, byName);
   if (short.length + indent.length <= LINE && !isDeep(value)) return short;
@@ -65,10 +79,7 @@ function isDeep(value: unknown): boolean {
 
 /** Keys of our own in reading order; where keys are names of tools, by name. */
 function entries(value: object, byName: boolean): [string, unknown][] {
-  const rank = (key: string) => {
-    const place = byName ? -1 : ORDER.indexOf(key);
-    return place < 0 ? ORDER.length : place;
-  };
+  const rank = (key: string) => (byName ? ORDER.length : readingRank(key));
   return Object.entries(value).sort(
     ([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0),
   );

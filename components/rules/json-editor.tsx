@@ -1,5 +1,5 @@
 "use client";
-import { type KeyboardEvent, type Ref, useId, useRef } from "react";
+import { type KeyboardEvent, memo, type Ref, useId, useRef } from "react";
 import { cx } from "@/components/ui/cx";
 import { type Token, tokensOf } from "./highlight";
 
@@ -11,7 +11,11 @@ type JsonEditorProps = {
   readonly text: string;
   readonly faults: readonly LineFault[];
   readonly readOnly?: boolean;
+  /** The lines that the tool opened in the grid stands on, counted from 1. */
+  readonly marked?: { readonly from: number; readonly to: number } | null;
   readonly onChange: (text: string) => void;
+  readonly onUndo?: () => void;
+  readonly onRedo?: () => void;
 };
 
 const COLOURS: Readonly<Record<Token["kind"], string>> = {
@@ -27,12 +31,19 @@ const COLOURS: Readonly<Record<Token["kind"], string>> = {
  * selection, spelling of screen readers and phones' keyboards work as everywhere; the colours lie
  * beneath it.
  */
-export function JsonEditor({ ref, label, text, faults, readOnly, onChange }: JsonEditorProps) {
+export function JsonEditor(props: JsonEditorProps) {
+  const { ref, label, text, faults, readOnly, marked, onChange, onUndo, onRedo } = props;
   const helpId = useId();
   // After Escape the next Tab leaves, so that nobody is caught inside.
   const leaving = useRef(false);
   const lines = text.split("\n");
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // The text is rewritten by the grid too, which the browser's own history does not know.
+    const history = historyKey(event);
+    if (history !== null && onUndo && onRedo) {
+      event.preventDefault();
+      return history === "undo" ? onUndo() : onRedo();
+    }
     if (event.key === "Tab" && !event.shiftKey && !leaving.current && !readOnly) {
       event.preventDefault();
       insert("  ");
@@ -42,9 +53,13 @@ export function JsonEditor({ ref, label, text, faults, readOnly, onChange }: Jso
     }
     leaving.current = event.key === "Escape";
   };
+  const lookOf = (line: number): Look => {
+    if (faults.some((fault) => fault.line === line)) return "faulty";
+    return marked && line >= marked.from && line <= marked.to ? "marked" : "plain";
+  };
   return (
     <div>
-      <div className="max-h-[64dvh] min-h-80 overflow-auto rounded-md border border-control bg-raised font-mono text-sm leading-5 has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent">
+      <div className="max-h-[calc(100dvh-11rem)] min-h-80 overflow-auto rounded-md border border-control bg-raised font-mono text-sm leading-5 has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent">
         <div className="relative grid min-h-80 w-max min-w-full grid-cols-[auto_1fr]">
           <div
             aria-hidden
@@ -67,21 +82,12 @@ export function JsonEditor({ ref, label, text, faults, readOnly, onChange }: Jso
           <div className="relative">
             <div aria-hidden className="py-2 whitespace-pre">
               {lines.map((line, index) => (
-                <div
+                <Line
                   // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
                   key={index}
-                  className={cx(
-                    "h-5 px-3",
-                    faults.some((fault) => fault.line === index + 1) && "bg-danger-soft",
-                  )}
-                >
-                  {tokensOf(line).map((token, at) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line, in order
-                    <span key={at} className={COLOURS[token.kind]}>
-                      {token.text}
-                    </span>
-                  ))}
-                </div>
+                  text={line}
+                  look={lookOf(index + 1)}
+                />
               ))}
             </div>
             <textarea
@@ -110,17 +116,34 @@ export function JsonEditor({ ref, label, text, faults, readOnly, onChange }: Jso
   );
 }
 
+type Look = "faulty" | "marked" | "plain";
+const LOOKS = { faulty: "bg-danger-soft", marked: "bg-accent-soft", plain: "" } as const;
+
+/** One line in colours; drawn anew only where it changed, since a document can have thousands. */
+const Line = memo(function Line({ text, look }: { readonly text: string; readonly look: Look }) {
+  return (
+    <div className={cx("h-5 px-3", LOOKS[look])}>
+      {tokensOf(text).map((token, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line, in order
+        <span key={at} className={COLOURS[token.kind]}>
+          {token.text}
+        </span>
+      ))}
+    </div>
+  );
+});
+
+/** Whether a key undoes or redoes, here as everywhere. */
+export function historyKey(event: KeyboardEvent): "undo" | "redo" | null {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
+  const key = event.key.toLowerCase();
+  if (key === "y") return "redo";
+  return key === "z" ? (event.shiftKey ? "redo" : "undo") : null;
+}
+
 /** Inserts at the caret as typing would, so that undo takes it back; no newer way keeps undo. */
 function insert(text: string) {
   document.execCommand("insertText", false, text);
-}
-
-/** Replaces the whole text in a way that undo takes back. */
-export function replaceAll(area: HTMLTextAreaElement | null, text: string): boolean {
-  if (area === null) return false;
-  area.focus({ preventScroll: true });
-  area.select();
-  return document.execCommand("insertText", false, text);
 }
 
 /** Puts the caret at a line and brings it into sight. */
@@ -133,7 +156,12 @@ export function goToLine(area: HTMLTextAreaElement | null, line: number): void {
       .join("\n").length + (line > 1 ? 1 : 0);
   area.focus({ preventScroll: true });
   area.setSelectionRange(offset, offset);
-  const box = area.closest(".overflow-auto");
+  showLine(area, line);
+}
+
+/** Brings a line into sight, and leaves the caret where it is. */
+export function showLine(area: HTMLTextAreaElement | null, line: number): void {
+  const box = area?.closest(".overflow-auto");
   box?.scrollTo({ top: Math.max(0, (line - 5) * 20) });
 }
 

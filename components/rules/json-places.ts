@@ -1,11 +1,19 @@
 /** Where a value stands in the text: the line of its key, or of itself, counted from 1. */
 export type Place = { readonly line: number; readonly column: number };
 export type SyntaxFault = Place & { readonly message: string };
+/** A value as it stands in the text: where it begins and ends, and what it holds, in order. */
+export type Node = {
+  from: number;
+  to: number;
+  /** Of an object: its keys as they stand, each with its own beginning. */
+  members?: { readonly key: string; readonly from: number; readonly node: Node }[];
+};
 export type Parsed =
   | {
       readonly ok: true;
       readonly value: unknown;
       readonly places: ReadonlyMap<string, Place>;
+      readonly tree: Node;
     }
   | { readonly ok: false; readonly fault: SyntaxFault };
 
@@ -25,6 +33,8 @@ class Fault extends Error {
  */
 export function parseWithPlaces(text: string): Parsed {
   const places = new Map<string, Place>();
+  const placeAt = placesIn(text);
+  const tree: Node = { from: 0, to: 0 };
   let at = 0;
 
   const fail = (message: string, offset = at): never => {
@@ -52,18 +62,27 @@ export function parseWithPlaces(text: string): Parsed {
   };
   const string = () => scalar(/"(?:[^"\\]|\\.)*"/y, "text in double quotes") as string;
 
-  const value = (pointer: string, depth: number): unknown => {
+  const value = (pointer: string, depth: number, node: Node): unknown => {
     skip();
     if (depth > 32) fail("Nested too deeply");
-    if (!places.has(pointer)) places.set(pointer, placeAt(text, at));
-    if (text[at] === "{") return object(pointer, depth);
+    if (!places.has(pointer)) places.set(pointer, placeAt(at));
+    node.from = at;
+    const result = valueAt(pointer, depth, node);
+    node.to = at;
+    return result;
+  };
+
+  const valueAt = (pointer: string, depth: number, node: Node): unknown => {
+    if (text[at] === "{") return object(pointer, depth, node);
     if (text[at] === "[") return array(pointer, depth);
     if (text[at] === '"') return string();
     return scalar(/-?\d[\d.eE+-]*|true|false|null/y, "a value");
   };
 
-  const object = (pointer: string, depth: number) => {
+  const object = (pointer: string, depth: number, node: Node) => {
     const members = new Map<string, unknown>();
+    const standing: NonNullable<Node["members"]> = [];
+    node.members = standing;
     at++;
     skip();
     if (text[at] === "}") at++;
@@ -74,9 +93,11 @@ export function parseWithPlaces(text: string): Parsed {
         const key = string();
         if (members.has(key)) fail(`The key "${key}" is there twice`, keyAt);
         const child = `${pointer}/${escapePointer(key)}`;
-        places.set(child, placeAt(text, keyAt));
+        places.set(child, placeAt(keyAt));
         expect(":", "a colon after the key");
-        members.set(key, value(child, depth + 1));
+        const inner: Node = { from: at, to: at };
+        members.set(key, value(child, depth + 1, inner));
+        standing.push({ key, from: keyAt, node: inner });
         skip();
         if (text[at] === "}") break;
         expect(",", "a comma or }");
@@ -91,7 +112,7 @@ export function parseWithPlaces(text: string): Parsed {
     skip();
     if (text[at] !== "]")
       for (;;) {
-        items.push(value(`${pointer}/${items.length}`, depth + 1));
+        items.push(value(`${pointer}/${items.length}`, depth + 1, { from: at, to: at }));
         skip();
         if (text[at] === "]") break;
         expect(",", "a comma or ]");
@@ -101,13 +122,13 @@ export function parseWithPlaces(text: string): Parsed {
   };
 
   try {
-    const result = value("", 0);
+    const result = value("", 0, tree);
     skip();
     if (at < text.length) fail(`There is something after the end${found(text, at)}`);
-    return { ok: true, value: result, places };
+    return { ok: true, value: result, places, tree };
   } catch (thrown) {
     if (!(thrown instanceof Fault)) throw thrown;
-    return { ok: false, fault: { message: thrown.message, ...placeAt(text, thrown.offset) } };
+    return { ok: false, fault: { message: thrown.message, ...placeAt(thrown.offset) } };
   }
 }
 
@@ -125,10 +146,20 @@ export function escapePointer(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
-function placeAt(text: string, offset: number): Place {
-  const before = text.slice(0, offset);
-  const lastBreak = before.lastIndexOf("\n");
-  return { line: before.split("\n").length, column: offset - lastBreak };
+/** Lines and columns by offset; the text is gone through once, however many are asked for. */
+function placesIn(text: string): (offset: number) => Place {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
 }
 
 function found(text: string, at: number): string {

@@ -4,10 +4,10 @@ import { useEffect, useMemo, useState } from "react";
 import { ask, problemOf } from "@/components/live/ask";
 import type { ProblemView } from "@/components/ui/problem";
 import type { DryRun } from "@/lib/decisions";
-import type { RulesDocument } from "@/lib/policy/rules.schema";
+import { type RulesDocument, rulesSchema } from "@/lib/policy/rules.schema";
 import { formatRules } from "./format-rules";
 import type { LineFault } from "./json-editor";
-import { parseWithPlaces, placeOf } from "./json-places";
+import { escapePointer, type Place, parseWithPlaces, placeOf } from "./json-places";
 
 /** How many recent calls a draft is tried on. */
 export const REPLAYED = 200;
@@ -16,8 +16,9 @@ const TYPING_MS = 350;
 export type Draft = {
   readonly text: string;
   readonly faults: readonly LineFault[];
-  /** The document, once the gate's own check has found nothing wrong with it. */
+  /** The document, as soon as it has the form of rules; null while the text has not. */
   readonly document: RulesDocument | null;
+  /** What the gate's own code says of it: its hash, and what it would have answered. */
   readonly dryRun: DryRun | null;
   readonly checking: boolean;
   /** Set if the draft could not be judged at all. */
@@ -26,11 +27,12 @@ export type Draft = {
 };
 
 /**
- * A draft of the rules as it is typed. Its form is read here at once; whether it holds as rules, and
- * what it would have answered to recent calls, is judged by the code the gate judges with.
+ * A draft of the rules as it is typed. Its form is judged here at once, by the schema the server
+ * judges with; what a schema cannot see, and what it would have answered to recent calls, is told
+ * by the code the gate judges with.
  */
 export function useDraft(serverId: string, text: string, published: string): Draft {
-  const parsed = useMemo(() => parseWithPlaces(text), [text]);
+  const read = useMemo(() => readDraft(text), [text]);
   const settled = useSettled(text);
   const { data, error, isFetching } = useQuery({
     queryKey: ["dry-run", serverId, settled],
@@ -38,32 +40,50 @@ export function useDraft(serverId: string, text: string, published: string): Dra
       const body = { document: JSON.parse(settled) as unknown, limit: REPLAYED };
       return ask<DryRun>(`/api/v1/servers/${serverId}/rules/dry-run`, { body, signal });
     },
-    enabled: parsed.ok && settled === text,
+    enabled: read.document !== null && settled === text,
     staleTime: 30_000,
   });
-  const waiting = parsed.ok && (settled !== text || isFetching);
-  if (!parsed.ok) {
-    const { line, message } = parsed.fault;
-    return { ...BLANK, text, faults: [{ line, message }], changed: text !== published };
+  const { document } = read;
+  if (document === null) {
+    return { ...BLANK, text, faults: read.faults, changed: text !== published };
   }
-  const problem = error === null || waiting ? null : problemOf(error);
-  const faults = (problem?.fields ?? []).map(({ path, message }) => ({
-    line: placeOf(parsed.places, path).line,
-    message: path === "" ? message : `${path}: ${message}`,
-  }));
-  const judged = data !== undefined && settled === text;
+  const checking = settled !== text || isFetching;
+  const problem = error === null || checking ? null : problemOf(error);
+  const faults = located(problem?.fields ?? [], read.places);
   return {
     text,
     faults,
-    document: judged ? (parsed.value as RulesDocument) : null,
-    dryRun: judged ? data : null,
-    checking: waiting,
+    document,
+    dryRun: data !== undefined && !checking ? data : null,
+    checking,
     problem: problem !== null && faults.length === 0 ? problem : null,
-    changed: formatRules(parsed.value) !== published,
+    changed: formatRules(document) !== published,
   };
 }
 
 const BLANK = { document: null, dryRun: null, checking: false, problem: null } as const;
+
+function readDraft(text: string) {
+  const parsed = parseWithPlaces(text);
+  const places: Places = parsed.ok ? parsed.places : new Map();
+  if (!parsed.ok) return { document: null, faults: [parsed.fault], places };
+  const judged = rulesSchema.safeParse(parsed.value);
+  if (judged.success) return { document: judged.data, faults: [], places };
+  const faults = judged.error.issues.map(({ path, message }) => ({
+    path: path.map((step) => `/${escapePointer(String(step))}`).join(""),
+    message,
+  }));
+  return { document: null, faults: located(faults, places), places };
+}
+
+type Places = ReadonlyMap<string, Place>;
+
+function located(fields: ProblemView["fields"], places: Places): LineFault[] {
+  return fields.map(({ path, message }) => ({
+    line: placeOf(places, path).line,
+    message: path === "" ? message : `${path}: ${message}`,
+  }));
+}
 
 /** The text once typing has paused. */
 function useSettled(text: string): string {

@@ -1,148 +1,170 @@
 "use client";
-import { useRef, useState } from "react";
-import { Button } from "@/components/ui/button";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Section } from "@/components/ui/facts";
 import { useLeaveGuard } from "@/components/ui/leave-guard";
-import { NotPermitted, type Permit } from "@/components/ui/permitted";
+import type { Permit } from "@/components/ui/permitted";
 import type { ActionResult } from "@/components/ui/result";
+import { plural } from "@/components/ui/time";
 import type { RulesDocument } from "@/lib/policy/rules.schema";
-import { DraftEffects } from "./draft-effects";
 import { draftStatus } from "./draft-status";
-import { DryRunView } from "./dry-run-view";
 import { FaultList } from "./fault-list";
 import { formatRules } from "./format-rules";
-import { goToLine, JsonEditor, replaceAll } from "./json-editor";
-import { PublishDialog, type Published } from "./publish-dialog";
+import type { GridTool } from "./grid-rows";
+import { GridView } from "./grid-view";
+import { goToLine, historyKey, JsonEditor, showLine } from "./json-editor";
+import { PublishDialog, type Published, type PublishInput } from "./publish-dialog";
 import { type Receipt, ReceiptLine } from "./receipt-line";
-import { setToolState } from "./set-state";
+import { applyEdits, stateEdits } from "./rule-edits";
+import { TestBench } from "./test-bench";
+import { toolLines } from "./tool-lines";
+import type { GridActs } from "./tool-row";
 import { useDraft } from "./use-draft";
+import { useHistory } from "./use-history";
+import { useIncomplete } from "./use-incomplete";
 import { Versions, type VersionView } from "./versions";
+import { type View, ViewTabs } from "./view-tabs";
+import { WorkbenchBar } from "./workbench-bar";
 
 type WorkbenchProps = {
   readonly base: string;
   readonly serverId: string;
-  readonly tools: readonly string[];
+  readonly tools: readonly GridTool[];
   readonly published: RulesDocument | null;
   readonly versions: readonly VersionView[];
   readonly start: RulesDocument;
   readonly permit: Permit;
-  readonly publish: (input: {
-    readonly document: unknown;
-    readonly expectedHash: string | null;
-  }) => Promise<ActionResult<Published>>;
+  readonly publish: (input: PublishInput) => Promise<ActionResult<Published>>;
 };
 
-/** The rules as text and as a list of tools, side by side, and a bench that tries them on recent calls. */
+/** The rules as a grid and as text, two views of one draft, and a bench that tries it. */
 export function Workbench(props: WorkbenchProps) {
   const { base, serverId, tools, published, versions, permit } = props;
   const inForce = published === null ? "" : formatRules(published);
   const area = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => formatRules(props.start));
+  const history = useHistory(() => formatRules(props.start));
+  const { text, change } = history;
+  const [view, setView] = useState<View>("grid");
+  const [openTool, setOpenTool] = useState<string | null>(null);
   const [publishing, setPublishing] = useState(false);
   const [receipt, setReceipt] = useState<Receipt | null>(null);
+  const incomplete = useIncomplete();
   const draft = useDraft(serverId, text, inForce);
   const version = versions[0]?.version ?? 0;
-  const load = (next: string) => replaceAll(area.current, next) || setText(next);
-  useLeaveGuard(
-    draft.changed && permit.may && text !== formatRules(props.start),
-    "The draft is not published. Leave and lose it?",
+  const unsaved = draft.changed && permit.may && text !== formatRules(props.start);
+  useLeaveGuard(unsaved, "The draft is not published. Leave and lose it?");
+
+  const { document } = draft;
+  const { report } = incomplete;
+  const acts = useMemo<GridActs>(
+    () => ({
+      toggle: (tool) => setOpenTool((now) => (now === tool ? null : tool)),
+      edit: (edits) => change((now) => applyEdits(now, edits), true),
+      setState: (tool, target) => {
+        if (document === null) return;
+        change((now) => applyEdits(now, stateEdits(document, tool, target)), true);
+      },
+      report,
+    }),
+    [change, document, report],
   );
-  const ready = draft.changed && draft.document !== null && draft.dryRun !== null;
+  const marked = openTool === null ? null : toolLines(text, openTool);
+  const line = marked?.from;
+  useEffect(() => {
+    if (line !== undefined && openTool !== null) showLine(area.current, line);
+  }, [line, openTool]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const key = event.defaultPrevented ? null : historyKey(event);
+    // In a field of one line the browser's own history is what is meant.
+    if (key === null || (event.target as HTMLElement).closest("input")) return;
+    event.preventDefault();
+    if (key === "undo") history.undo();
+    else history.redo();
+  };
+  const ready =
+    draft.changed && document !== null && draft.dryRun !== null && incomplete.count === 0;
+  const status =
+    incomplete.count > 0
+      ? `${plural(incomplete.count, "row")} not complete`
+      : draftStatus(draft, version);
   return (
     <>
       {receipt ? <ReceiptLine {...receipt} /> : null}
-      <div className="grid gap-x-8 gap-y-8 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
-        <section aria-label="Rules" className="min-w-0">
-          <div className="mb-2 flex flex-wrap items-center gap-2">
-            <p className="mr-auto text-sm text-muted" role="status">
-              {draftStatus(draft, version)}
-            </p>
-            <Button size="sm" variant="quiet" onClick={() => load(pretty(text))}>
-              Format
-            </Button>
-            {draft.changed && inForce !== "" ? (
-              <Button size="sm" variant="quiet" onClick={() => load(inForce)}>
-                Discard changes
-              </Button>
-            ) : null}
-            {permit.may ? (
-              <Button
-                size="sm"
-                variant="primary"
-                aria-disabled={!ready}
-                onClick={() => setPublishing(true)}
-              >
-                Publish…
-              </Button>
-            ) : (
-              <NotPermitted size="sm" why={permit.why}>
-                Publish…
-              </NotPermitted>
-            )}
-          </div>
-          <JsonEditor
-            ref={area}
-            label="Rules as JSON"
-            text={text}
-            faults={draft.faults}
-            onChange={setText}
-          />
-          <FaultList draft={draft} onGo={(line) => goToLine(area.current, line)} />
-          <Section
-            title="Dry run"
-            note="The draft, tried on recent calls as they were recorded. It changes nothing."
-            className="mt-8"
-          >
-            {draft.dryRun ? (
-              <DryRunView base={base} run={draft.dryRun} />
-            ) : (
-              <p className="text-muted">Waits for a draft without faults.</p>
-            )}
-          </Section>
-        </section>
-        <Section
-          title="What the draft means"
-          note="The same rules, tool by tool. A choice here changes the text."
-          className="min-w-0"
+      <WorkbenchBar
+        status={status}
+        history={history}
+        permit={permit}
+        ready={ready}
+        onFormat={() => change(pretty(text), true)}
+        onDiscard={draft.changed && inForce !== "" ? () => change(inForce, true) : undefined}
+        onPublish={() => setPublishing(true)}
+      />
+      <ViewTabs view={view} faults={draft.faults.length} onView={setView} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it adds keys to the controls inside and is no control itself */}
+      <div
+        onKeyDown={onKeyDown}
+        className="grid gap-x-8 xl:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]"
+      >
+        <section
+          aria-label="Rules as a grid"
+          className={view === "grid" ? "min-w-0" : "min-w-0 max-xl:hidden"}
         >
-          {draft.document ? (
-            <DraftEffects
-              tools={tools}
-              draft={draft.document}
-              published={published}
-              onSet={(tool, target) =>
-                draft.document && load(formatRules(setToolState(draft.document, tool, target)))
-              }
+          <GridView
+            tools={tools}
+            draft={draft}
+            published={published}
+            openTool={openTool}
+            locked={!permit.may}
+            acts={acts}
+          />
+        </section>
+        <section
+          aria-label="Rules as text"
+          className={view === "json" ? "min-w-0" : "min-w-0 max-xl:hidden"}
+        >
+          <div className="xl:sticky xl:top-4">
+            <JsonEditor
+              ref={area}
+              label="Rules as JSON"
+              text={text}
+              faults={draft.faults}
+              marked={marked}
+              readOnly={!permit.may}
+              onChange={(next) => change(next)}
+              onUndo={history.undo}
+              onRedo={history.redo}
             />
-          ) : (
-            <p className="py-3 text-muted">
-              {draft.faults.length > 0
-                ? "Appears again once the faults are corrected."
-                : "Checking."}
-            </p>
-          )}
-        </Section>
+            <FaultList draft={draft} onGo={(at) => goToLine(area.current, at)} />
+          </div>
+        </section>
       </div>
+      <TestBench base={base} serverId={serverId} tools={tools} draft={draft} />
       {versions.length > 0 ? (
         <Section
           title="Versions"
           note="Rules are known by the hash of their canonical form."
           className="mt-10"
         >
-          <Versions versions={versions} onLoad={({ text: old }) => load(old)} />
+          <Versions
+            versions={versions}
+            onLoad={permit.may ? ({ text: old }) => change(old, true) : undefined}
+          />
         </Section>
       ) : null}
-      {publishing && draft.document && draft.dryRun ? (
+      {publishing && document && draft.dryRun ? (
         <PublishDialog
-          before={inForce}
-          after={formatRules(draft.document)}
-          nextVersion={version + 1}
+          serverId={serverId}
+          document={document}
+          inForce={versions[0] ?? null}
           run={draft.dryRun}
-          publish={() =>
-            props.publish({ document: draft.document, expectedHash: versions[0]?.hash ?? null })
-          }
+          publish={props.publish}
           onPublished={(result, requestId) => {
             setReceipt({ published: result, requestId });
+            setPublishing(false);
+            window.scrollTo({ top: 0 });
+          }}
+          onTake={(theirs) => {
+            change(theirs, true);
             setPublishing(false);
           }}
           onClose={() => setPublishing(false)}

@@ -9,13 +9,21 @@ type TypedFilterProps = {
   readonly value: string | undefined;
   /** Called once typing has paused, with the text trimmed. */
   readonly onChange: (value: string) => void;
+  /** How long a pause ends the typing, in milliseconds: none where nothing is asked of a server. */
+  readonly delayMs?: number;
   readonly className?: string;
 };
 
 const TYPING_MS = 350;
 
 /** A filter that is typed. The address holds its value, so it follows when that changes elsewhere. */
-export function TypedFilter({ label, value = "", onChange, className }: TypedFilterProps) {
+export function TypedFilter({
+  label,
+  value = "",
+  onChange,
+  delayMs = TYPING_MS,
+  className,
+}: TypedFilterProps) {
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => setText(value), [value]);
@@ -36,7 +44,7 @@ export function TypedFilter({ label, value = "", onChange, className }: TypedFil
           const typed = event.target.value;
           setText(typed);
           clearTimeout(timer.current);
-          timer.current = setTimeout(() => onChange(typed.trim()), TYPING_MS);
+          timer.current = setTimeout(() => onChange(typed.trim()), delayMs);
         }}
       />
     </div>

@@ -26,6 +26,7 @@ export {
   newGrantSchema,
   newServerSchema,
   publishRulesSchema,
+  tryCallSchema,
 } from "./server.schema";
 export {
   createdGrantSchema,
@@ -36,5 +37,7 @@ export {
   rulesViewSchema,
   serverSummarySchema,
   serverViewSchema,
+  triedCallSchema,
 } from "./server-view.schema";
+export { type TriedCall, tryCall } from "./try-call";
 export { type ChangeWatch, watchChanges } from "./watch-changes";

@@ -60,13 +60,18 @@ export type PublishedRules = Shown<typeof publishedRulesSchema>;
 
 /**
  * Publishes rules as a new version; they apply to the next call. `invalid_rules` names every fault
- * and nothing is published; `conflict` if `expectedHash` is not the version in force.
+ * and nothing is published; `conflict` if `expectedHash` is not the version in force, or if there is
+ * one though it was to be the first.
  */
 export async function publishRules(
   { db }: { readonly db: Database },
   caller: Caller,
   serverId: string,
-  input: { readonly document: unknown; readonly expectedHash?: string | null },
+  input: {
+    readonly document: unknown;
+    readonly expectedHash?: string | null;
+    readonly onlyFirst?: boolean;
+  },
 ): Promise<PublishedRules> {
   const compiled = compileRules(input.document);
   const { result, receipt } = await change(db, caller, "rules:write", async (tx) => {
@@ -74,7 +79,8 @@ export async function publishRules(
     // The row's lock makes two publishers take turns, so that no version is lost.
     await tx.$queryRaw`select 1 from portcullis.servers where tenant_id = (select portcullis.tenant_id()) and id = ${serverId}::uuid for update`;
     const last = await tx.ruleSet.findFirst({ where: { serverId }, orderBy: { version: "desc" } });
-    if (input.expectedHash != null && input.expectedHash !== (last?.hash ?? null)) {
+    const another = input.expectedHash != null && input.expectedHash !== last?.hash;
+    if (another || (input.onlyFirst && last !== null)) {
       throw new Problem("conflict", {
         detail: "The rules were changed in between; nothing was published.",
         extensions: { version: last?.version ?? 0, hash: last?.hash ?? null },

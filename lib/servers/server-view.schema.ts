@@ -114,6 +114,28 @@ export const publishedRulesSchema = z
   .strictObject({ version: rulesVersion, hash: hashSchema, receipt: receiptSchema })
   .meta({ id: "PublishedRules" });
 
+export const triedCallSchema = z
+  .strictObject({
+    decision: z.enum(["allow", "refuse"]),
+    rule: z.string().nullable().describe("The rule that refuses; null where the call would pass."),
+    why: z.string().nullable().describe("In plain words, why it would be refused."),
+    otherwise: z.string().nullable().describe("What would have to be different."),
+    limits: z
+      .array(
+        z.strictObject({
+          rule: z.string().describe("Where the limit stands in the draft."),
+          counter: z.string(),
+          amount: z.number().describe("What the call takes from it."),
+          words: z.string().describe("The limit in plain words."),
+        }),
+      )
+      .describe(
+        "The limits a call that passes counts against. Whether one is used up is not asked.",
+      ),
+    hash: hashSchema.describe("The hash of the draft that was asked."),
+  })
+  .meta({ id: "TriedCall", description: "What a draft would say to a call." });
+
 export const grantViewSchema = z
   .strictObject({
     id: idSchema,

@@ -71,6 +71,10 @@ const envelope = z.strictObject({
   expectedHash: hash
     .nullish()
     .describe("The hash of the version this one replaces; refused if another came in between."),
+  onlyFirst: z
+    .boolean()
+    .optional()
+    .describe("Publishes only where nothing was published before; refused otherwise."),
 });
 
 /** What is published: the rules document as it stands, or in an envelope with the hash it replaces. */
@@ -89,4 +93,10 @@ export const publishRulesSchema = z.union([
 export const dryRunSchema = z.strictObject({
   document: documentedAs(z.unknown(), rulesSchema),
   limit: z.number().int().min(1).max(1000).default(200).describe("How many of the last calls."),
+});
+
+export const tryCallSchema = z.strictObject({
+  document: documentedAs(z.unknown(), rulesSchema),
+  tool: z.string().min(1, "Name a tool").max(256),
+  arguments: z.record(z.string(), z.unknown()).optional().describe("The call's arguments."),
 });

@@ -3,6 +3,7 @@ import * as grants from "../v1/servers/[id]/grants/route";
 import * as server from "../v1/servers/[id]/route";
 import * as dryRun from "../v1/servers/[id]/rules/dry-run/route";
 import * as rules from "../v1/servers/[id]/rules/route";
+import * as tryRoute from "../v1/servers/[id]/rules/try/route";
 import * as versions from "../v1/servers/[id]/rules/versions/route";
 import * as discover from "../v1/servers/[id]/tools/discover/route";
 import * as servers from "../v1/servers/route";
@@ -103,6 +104,21 @@ export const SERVER_CASES: readonly Case[] = [
     bad: [
       ["rules that are none", (s) => ({ ...id(s), body: { document: 7 } }), 422],
       ["too large a limit", (s) => ({ ...id(s), body: { document: RULES, limit: 5000 } }), 422],
+    ],
+  },
+  {
+    name: "POST try",
+    route: tryRoute,
+    method: "POST",
+    permission: "servers:read",
+    hasId: true,
+    good: (_api, s) => ({
+      ...id(s),
+      body: { document: RULES, tool: "echo", arguments: { message: "x" } },
+    }),
+    bad: [
+      ["rules that are none", (s) => ({ ...id(s), body: { document: 7, tool: "echo" } }), 422],
+      ["no tool", (s) => ({ ...id(s), body: { document: RULES } }), 422],
     ],
   },
   {

@@ -56,7 +56,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     answer: async ({ house, caller, params, body, headers }) => {
       const expectedHash = body.expectedHash ?? hashOf(headers.get("if-match"));
       const published = await publishRules(house, caller, params.id, {
-        document: body.document,
+        ...body,
         expectedHash,
       });
       return { ...ok(published), headers: { etag: `"${published.hash}"` } };

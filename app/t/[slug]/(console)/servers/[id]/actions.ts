@@ -27,11 +27,15 @@ export async function remove(slug: string, serverId: string) {
   );
 }
 
-/** Publishes rules in place of the version whose hash is given. */
+/** Publishes rules in place of the version whose hash is given, or as the first. */
 export async function publish(
   slug: string,
   serverId: string,
-  input: { readonly document: unknown; readonly expectedHash: string | null },
+  input: {
+    readonly document: unknown;
+    readonly expectedHash: string | null;
+    readonly onlyFirst: boolean;
+  },
 ) {
   return await act(slug, publishRulesSchema, input, (house, caller, given) =>
     publishRules(house, caller, serverId, given),

@@ -1,4 +1,5 @@
 import { formatRules } from "@/components/rules/format-rules";
+import { schemaPaths } from "@/components/rules/schema-paths";
 import { Workbench } from "@/components/rules/workbench";
 import { Failed } from "@/components/ui/states";
 import { nameRecords } from "@/lib/access";
@@ -40,7 +41,11 @@ export default async function RulesPage({ params }: Props) {
     <Workbench
       base={base}
       serverId={id}
-      tools={found.value.server.tools.map((tool) => tool.name)}
+      tools={found.value.server.tools.map(({ name, title, description, definition }) => ({
+        name,
+        description: description ?? title,
+        paths: schemaPaths(definition),
+      }))}
       published={published}
       versions={history.value}
       start={published ?? DENY_ALL}
