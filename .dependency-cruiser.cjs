@@ -16,6 +16,7 @@ const ROOMS_FROM_TOP_TO_BOTTOM = [
   "ledger",
   "db",
   "crypto",
+  "telemetry",
   "kernel",
 ];
 

@@ -4,13 +4,16 @@
  */
 import next from "next";
 import { loadConfig } from "@/lib/kernel";
+import { startTracing } from "@/lib/telemetry";
 import { installationRoot } from "./make/root";
 import { createConsoleServer } from "./process/console-server";
+import { watchConsole } from "./process/console-watch";
 import { runEntry } from "./process/entry";
 import { close, listen } from "./process/listen";
 
 runEntry("console", async () => {
   const config = loadConfig();
+  const tracing = startTracing("portcullis-console", config.tracing);
   const application = next({
     dev: false,
     dir: installationRoot(),
@@ -21,10 +24,12 @@ runEntry("console", async () => {
   const server = createConsoleServer({
     origin: config.origins.console,
     answer: application.getRequestHandler(),
+    watch: watchConsole(config),
   });
   await listen(server, config.ports.console, config.bindAddress);
   return async () => {
     await close(server);
     await application.close();
+    await tracing.stop();
   };
 });

@@ -5,12 +5,14 @@
 import { checkBoot, openDatabase } from "@/lib/db";
 import { createGate } from "@/lib/gate";
 import { databaseUrl, loadConfig, loadSecrets, log } from "@/lib/kernel";
+import { startTracing } from "@/lib/telemetry";
 import { createVault, localKms } from "@/lib/vault";
 import { runEntry } from "./process/entry";
 import { listen } from "./process/listen";
 
 runEntry("gate", async () => {
   const config = loadConfig();
+  const tracing = startTracing("portcullis-gate", config.tracing);
   const secrets = loadSecrets(config);
   const db = openDatabase({
     url: databaseUrl(config, secrets, "portcullis_gate"),
@@ -28,5 +30,6 @@ runEntry("gate", async () => {
   return async () => {
     await gate.close();
     await db.close();
+    await tracing.stop();
   };
 });

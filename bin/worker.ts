@@ -5,6 +5,7 @@
 import { checkBoot, openDatabase } from "@/lib/db";
 import { abandonedCallSweep, createCommitter } from "@/lib/decisions";
 import { databaseUrl, loadConfig, loadSecrets, log, newId } from "@/lib/kernel";
+import { startTracing } from "@/lib/telemetry";
 import { createVault, localKms } from "@/lib/vault";
 import { runEntry } from "./process/entry";
 import { clearEnded } from "./worker/clear-ended";
@@ -17,6 +18,7 @@ const CLEAR_MILLISECONDS = 60_000;
 
 runEntry("worker", async () => {
   const config = loadConfig();
+  const tracing = startTracing("portcullis-worker", config.tracing);
   const secrets = loadSecrets(config);
   const db = openDatabase({
     url: databaseUrl(config, secrets, "portcullis_worker"),
@@ -44,5 +46,6 @@ runEntry("worker", async () => {
     await Promise.all(stops.map((stop) => stop()));
     await committer.drain(2_000);
     await db.close();
+    await tracing.stop();
   };
 });

@@ -1,36 +1,42 @@
 import { refuse } from "@/app/api/handle";
 import { configuration, house } from "@/app/rooms";
-import { databaseProblem, databaseVersion } from "@/lib/db";
-import { Problem, requestIdFrom, toProblem } from "@/lib/kernel";
+import { checkBoot } from "@/lib/db";
+import { Problem, requestIdFrom } from "@/lib/kernel";
+import { askedSeldom, type Dependency, readiness } from "@/lib/telemetry";
 
 export const dynamic = "force-dynamic";
 
-const DEADLINE_MS = 2_000;
+const ISOLATION_MILLISECONDS = 10_000;
 
-/** Whether the process can serve: its database answers, and keeps tenants apart as it must. */
+const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
+  database: { ask: async () => (await house()).db.pool.query("select 1") },
+  // A policy that somebody drops while we run must not go unseen.
+  isolation: {
+    ask: askedSeldom(ISOLATION_MILLISECONDS, async () => {
+      const { db, config } = await house();
+      await checkBoot(db, config);
+    }),
+  },
+  // Whoever is in stays in without it, so it does not take the console out of service.
+  sign_in: { ask: async () => (await house()).signInDoor(), optional: true },
+};
+
+/** Whether the process can serve: each thing it depends on, and whether that works. */
 export async function GET(request: Request): Promise<Response> {
   const requestId = requestIdFrom(request.headers.get("x-request-id"));
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Problem("unavailable")), DEADLINE_MS);
-  });
-  try {
-    await Promise.race([askDatabase(), deadline]);
+  const { ready, status, checks } = await readiness(DEPENDENCIES);
+  if (ready) {
     const headers = { "cache-control": "no-store", "x-request-id": requestId };
-    return Response.json({ status: "ready" }, { headers });
-  } catch (error) {
-    const problem = toProblem(databaseProblem(error));
-    return refuse(problem, {
-      origin: configuration().origins.console,
-      instance: "/readyz",
-      requestId,
-    });
-  } finally {
-    clearTimeout(timer);
+    return Response.json({ status, checks }, { headers });
   }
-}
-
-async function askDatabase(): Promise<void> {
-  const { db } = await house();
-  await databaseVersion(db.pool);
+  const down = Object.keys(checks).filter((name) => checks[name]?.ok === false);
+  const problem = new Problem("unavailable", {
+    detail: `Not ready: ${down.join(", ")}.`,
+    extensions: { checks },
+  });
+  return refuse(problem, {
+    origin: configuration().origins.console,
+    instance: "/readyz",
+    requestId,
+  });
 }

@@ -1,6 +1,7 @@
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createConsoleServer } from "./console-server";
+import { watchConsole } from "./console-watch";
 
 const server = createConsoleServer({
   origin: "http://localhost:3000",
@@ -8,6 +9,7 @@ const server = createConsoleServer({
     if (request.url === "/fails") throw new Error("secret detail");
     response.end(`seen ${request.headers["x-request-id"]}`);
   },
+  watch: watchConsole({ mode: "evaluation", metricsToken: null }),
 });
 let port = 0;
 beforeAll(async () => {
@@ -52,6 +54,22 @@ describe("the console's server", () => {
     expect(answer).toContain(`"code":"${code}"`);
     expect(answer).toMatch(/x-request-id: \S+/i);
     expect(answer).not.toContain("secret detail");
+  });
+
+  it("counts what it answered, by door and status, and names nobody", async () => {
+    const count = async () => {
+      const answer = await request("GET /metrics");
+      expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+      expect(answer).not.toContain("acme");
+      const found = /portcullis_console_responses_total\{door="page",status="200"\} (\d+)/.exec(
+        answer,
+      );
+      return Number(found?.[1] ?? 0);
+    };
+    const before = await count();
+    await request("GET /t/acme/servers");
+    expect(await count()).toBe(before + 1);
+    expect(await request("POST /metrics")).toMatch(/^HTTP\/1.1 405 /);
   });
 
   it("answers headers that are too large with a problem document", async () => {

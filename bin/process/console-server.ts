@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { log, newId, Problem, problemDocument, requestIdFrom, toProblem } from "@/lib/kernel";
+import type { ConsoleWatch } from "./console-watch";
 
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -11,6 +12,8 @@ export type ConsoleServerOptions = {
   readonly origin: string;
   /** Next's own handler. */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Counts and traces what is answered, and shows the figures. */
+  readonly watch: ConsoleWatch;
 };
 
 /**
@@ -18,7 +21,7 @@ export type ConsoleServerOptions = {
  * it, and answers with a problem document what Next would answer with a bare 500 or not at all: other
  * methods, addresses that do not decode, what is no valid HTTP.
  */
-export function createConsoleServer({ origin, answer }: ConsoleServerOptions): Server {
+export function createConsoleServer({ origin, answer, watch }: ConsoleServerOptions): Server {
   const server = createServer((request, response) => {
     const given = request.headers["x-request-id"];
     const requestId = requestIdFrom(typeof given === "string" ? given : undefined);
@@ -27,7 +30,7 @@ export function createConsoleServer({ origin, answer }: ConsoleServerOptions): S
     response.setHeader("x-request-id", requestId);
     const refuse = (problem: Problem) => {
       if (response.headersSent) return void response.destroy();
-      const instance = request.url?.split("?")[0] ?? "/";
+      const instance = pathOf(request);
       const document = problemDocument(problem, { origin, instance, requestId });
       response.writeHead(problem.status, {
         "content-type": "application/problem+json; charset=utf-8",
@@ -38,9 +41,16 @@ export function createConsoleServer({ origin, answer }: ConsoleServerOptions): S
     };
     const reason = turnAway(request);
     if (reason !== null) return refuse(reason);
-    answer(request, response).catch((error: unknown) => {
-      log.error("the console failed to answer", { request_id: requestId, error });
-      refuse(toProblem(error));
+    const served =
+      pathOf(request) === "/metrics"
+        ? watch.show(request, response)
+        : watch.around(request, response, () => answer(request, response));
+    served.catch((error: unknown) => {
+      const problem = toProblem(error);
+      if (problem.status >= 500) {
+        log.error("the console failed to answer", { request_id: requestId, error });
+      }
+      refuse(problem);
     });
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
@@ -49,6 +59,10 @@ export function createConsoleServer({ origin, answer }: ConsoleServerOptions): S
     answerNoRequest(error, socket, origin);
   });
   return server;
+}
+
+function pathOf({ url = "/" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "/";
 }
 
 function turnAway({ method = "", url = "" }: IncomingMessage): Problem | null {

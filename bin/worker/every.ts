@@ -1,4 +1,5 @@
 import { log } from "@/lib/kernel";
+import { inSpan } from "@/lib/telemetry";
 
 /**
  * Does a piece of work again and again, with `milliseconds` between one end and the next beginning.
@@ -14,7 +15,7 @@ export function every(
 
   async function loop(): Promise<void> {
     while (!stopped) {
-      await work().catch((error: unknown) =>
+      await inSpan(what, {}, work).catch((error: unknown) =>
         log.warn(`${what} failed; it is tried again`, { error }),
       );
       if (stopped) return;

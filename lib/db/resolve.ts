@@ -1,4 +1,5 @@
 import { databaseProblem } from "./database-problem";
+import { inDatabaseSpan } from "./in-database-span";
 import type { Database } from "./open";
 
 /**
@@ -11,11 +12,8 @@ async function resolveOne<Row extends object>(
   value: Buffer | string,
 ): Promise<Row | null> {
   try {
-    const { rows } = await db.pool.query<Row>({
-      name,
-      text: `select * from portcullis.${name}($1)`,
-      values: [value],
-    });
+    const query = { name, text: `select * from portcullis.${name}($1)`, values: [value] };
+    const { rows } = await inDatabaseSpan(name, null, () => db.pool.query<Row>(query));
     return rows.length === 1 ? (rows[0] ?? null) : null;
   } catch (error) {
     throw databaseProblem(error);

@@ -3,6 +3,7 @@ import { mintDatabaseToken } from "@/lib/crypto";
 import { Problem } from "@/lib/kernel";
 import { databaseProblem } from "./database-problem";
 import type { Prisma } from "./generated/client";
+import { inDatabaseSpan } from "./in-database-span";
 import type { Database } from "./open";
 
 /** Who a unit of work runs for. The database learns it from a signed token, not from a filter. */
@@ -46,7 +47,15 @@ function assertVerified(tenant: unknown, identity: Identity): void {
  * verify, so that "no rows" is never mistaken for an answer, and with `unavailable` when the
  * database cannot be reached.
  */
-export async function withTenant<T>(
+export function withTenant<T>(
+  db: Database,
+  identity: Identity,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return inDatabaseSpan("transaction", identity, () => transact(db, identity, work));
+}
+
+async function transact<T>(
   db: Database,
   identity: Identity,
   work: (tx: Tx) => Promise<T>,
@@ -81,7 +90,15 @@ const HAND_OVER = {
 };
 
 /** The same as `withTenant` over a raw connection, for hot paths with prepared statements. */
-export async function withTenantPg<T>(
+export function withTenantPg<T>(
+  db: Database,
+  identity: Identity,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return inDatabaseSpan("transaction", identity, () => transactPg(db, identity, work));
+}
+
+async function transactPg<T>(
   db: Database,
   identity: Identity,
   work: (client: pg.PoolClient) => Promise<T>,

@@ -50,10 +50,14 @@ export async function createGate(options: {
   let serving = 0;
   const stopRechecking = keepRechecking(gate.exchanges, gate.routes, gate.sessions, watch);
   const health = createHealth({ db, committer: gate.committer, watch, stopping: () => stopping });
-  const metrics = createMetrics(() => serving);
+  const metrics = createMetrics(settings, {
+    db,
+    running: () => serving,
+    ledgerHealthy: () => gate.committer.healthy(),
+  });
   const server = createHttpServer(settings, async (exchange) => {
     serving++;
-    metrics.watch(exchange.response);
+    metrics.watch(exchange);
     try {
       await serve(gate, { health, metrics }, exchange);
     } finally {

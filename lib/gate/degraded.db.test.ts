@@ -90,7 +90,7 @@ describe("a gate whose database is gone", () => {
     const notReady = await ready();
     expect(notReady.status).toBe(503);
     expect(await notReady.json()).toMatchObject({
-      checks: { database: false, revocations: false },
+      checks: { database: { ok: false }, revocations: { ok: false } },
     });
     expect((await fetch(`http://127.0.0.1:${house.port}/healthz`)).status).toBe(200);
 

@@ -1,11 +1,23 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Recorded } from "@/lib/decisions";
 import type { GrantRoute } from "@/lib/servers";
-import type { RpcId } from "./mcp/message";
+import type { ClientMessage, RpcId } from "./mcp/message";
 import type { ViewChange } from "./relay/notices";
 import { StepClock } from "./step-clock";
 
 /** Why an exchange is over before its answer was complete. */
 export type EndReason = "client_gone" | "revoked" | "session_ended" | "stopping";
+
+/** A call whose decision is durable. */
+export type RecordedCall = Recorded & { readonly decisionId: string };
+
+/** The spans of an exchange, where a trace of it is kept. */
+export type ExchangeTrace = {
+  /** Begins the span of the request to the upstream, and returns the header that names it there. */
+  callsUpstream(url: URL): string;
+  /** Ends the spans. Called once, when the exchange is over. */
+  end(): void;
+};
 
 /** One request of a client and its answer, from the first byte to the last. */
 export class Exchange {
@@ -22,6 +34,11 @@ export class Exchange {
   sessionId: string | null = null;
   /** Known once the message is parsed; a fault before that answers with the id null. */
   rpcId: RpcId | null = null;
+  /** Its spans; null where no trace of it is kept. */
+  trace: ExchangeTrace | null = null;
+  /** What it asked for, once that is parsed, and the decision, once that is durable. */
+  message: ClientMessage | null = null;
+  recorded: RecordedCall | null = null;
   #ended: EndReason | null = null;
   #onEnd: (() => void) | null = null;
   /** Called when what the grant sees has changed while this exchange was open. */

@@ -37,6 +37,7 @@ export async function governCall(gate: Gate, exchange: Exchange): Promise<void> 
   exchange.steps.end("judge");
   // From here on the decision is durable, or nothing happens.
   const recorded = await reserveAndRecord(gate, exchange, grant, call, approved);
+  exchange.recorded = recorded;
   exchange.steps.end("record");
   if (recorded.decision === "refuse") return refuse(exchange, grant, call, recorded);
 

@@ -40,14 +40,15 @@ export function inject(
     const value = sent[name];
     if (typeof value === "string") headers.push(name, value);
   }
-  const { traceparent } = sent;
+  const url = new URL(grant.server.url);
+  const traceparent = exchange.trace?.callsUpstream(url) ?? sent.traceparent;
   if (typeof traceparent === "string" && TRACEPARENT.test(traceparent))
     headers.push("traceparent", traceparent);
   if (session?.upstream != null) headers.push("mcp-session-id", session.upstream.reveal());
   if (grant.credential !== null)
     headers.push(grant.credential.header, grant.credential.value.reveal());
   return {
-    url: new URL(grant.server.url),
+    url,
     method,
     headers,
     body: message === null ? null : stringifyJson(message),

@@ -15,6 +15,6 @@ export async function parse(settings: GateSettings, exchange: Exchange): Promise
   const body = await readBody(exchange.request, exchange.response, bodyBytes);
   const value = parseStrictJson(body, { maxDepth: jsonDepth });
   exchange.rpcId = idOfRefused(value);
-  const message = classifyMessage(value);
-  return message;
+  exchange.message = classifyMessage(value);
+  return exchange.message;
 }

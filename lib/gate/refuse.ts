@@ -1,10 +1,9 @@
 import { DEFAULT_DENY, HIDDEN } from "@/lib/policy";
 import type { GrantRoute } from "@/lib/servers";
-import type { Exchange } from "./exchange";
+import type { Exchange, RecordedCall } from "./exchange";
 import { sendJson } from "./http/answer";
 import type { GovernedCall } from "./mcp/message";
 import { refusedRequest, refusedToolCall, unknownTool } from "./mcp/refusals";
-import type { RecordedCall } from "./reserve-and-record";
 
 /**
  * Tells the client that its call was refused. A hidden tool is answered as one that is not there:

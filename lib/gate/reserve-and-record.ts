@@ -1,13 +1,10 @@
-import { argumentKeys, type CallToDecide, type Recorded } from "@/lib/decisions";
+import { argumentKeys, type CallToDecide } from "@/lib/decisions";
 import { newId } from "@/lib/kernel";
 import type { GrantRoute } from "@/lib/servers";
 import type { ApprovedVerdict } from "./approve";
-import type { Exchange } from "./exchange";
+import type { Exchange, RecordedCall } from "./exchange";
 import type { Gate } from "./gate";
 import type { GovernedCall } from "./mcp/message";
-
-/** A call whose decision is durable. */
-export type RecordedCall = Recorded & { readonly decisionId: string };
 
 /**
  * Steps 7 and 8. Takes every limit or none, and records the decision with its ledger entry, in one

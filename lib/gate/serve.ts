@@ -1,4 +1,5 @@
 import { log, Problem, toProblem } from "@/lib/kernel";
+import { beginTrace } from "./call-trace";
 import { endSession } from "./end-session";
 import type { Exchange } from "./exchange";
 import type { Gate } from "./gate";
@@ -22,12 +23,15 @@ export type Faces = { readonly health: Health; readonly metrics: Metrics };
 
 /** Serves one request: finds what answers it, and turns whatever fails into a problem document. */
 export async function serve(gate: Gate, faces: Faces, exchange: Exchange): Promise<void> {
+  if (MCP_PATH.test(exchange.path)) exchange.trace = beginTrace(exchange);
   try {
     await handlerFor(exchange, faces)(gate, exchange);
   } catch (thrown) {
     const problem = toProblem(thrown);
     report(exchange, problem);
     sendProblem(gate.settings, exchange, problem);
+  } finally {
+    exchange.trace?.end();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Config, Mode } from "@/lib/kernel";
+import type { Config, Mode, Secret } from "@/lib/kernel";
 
 /** Sizes and times the gate holds itself to. Bytes and milliseconds. */
 export type GateLimits = {
@@ -36,6 +36,8 @@ export type GateSettings = {
   readonly consoleOrigin: string;
   readonly allowedHosts: ReadonlySet<string>;
   readonly allowedOrigins: ReadonlySet<string>;
+  /** Who may read `/metrics`. */
+  readonly metricsToken: Secret | null;
   readonly limits: GateLimits;
 };
 
@@ -67,7 +69,7 @@ export const GATE_LIMITS: GateLimits = {
  * of loopback.
  */
 export function gateSettings(
-  config: Pick<Config, "mode" | "origins"> & Partial<Pick<Config, "gateHosts">>,
+  config: Pick<Config, "mode" | "origins"> & Partial<Pick<Config, "gateHosts" | "metricsToken">>,
   limits: Partial<GateLimits> = {},
 ): GateSettings {
   const gate = new URL(config.origins.gate);
@@ -81,6 +83,7 @@ export function gateSettings(
     consoleOrigin: config.origins.console,
     allowedHosts: hosts,
     allowedOrigins: new Set([gate.origin, new URL(config.origins.console).origin]),
+    metricsToken: config.metricsToken ?? null,
     limits: { ...GATE_LIMITS, ...limits },
   };
 }

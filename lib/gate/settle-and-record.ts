@@ -1,10 +1,9 @@
 import { log } from "@/lib/kernel";
 import type { GrantRoute } from "@/lib/servers";
-import type { Exchange } from "./exchange";
+import type { Exchange, RecordedCall } from "./exchange";
 import type { Gate } from "./gate";
 import type { GovernedCall } from "./mcp/message";
 import type { Outcome } from "./outcome";
-import type { RecordedCall } from "./reserve-and-record";
 
 /**
  * Steps 11 and 12. Charges or refunds what the call had reserved, and records how it ended, in one

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { Secret } from "./secret";
 
 const ROLES = [
   "portcullis_web",
@@ -75,6 +76,11 @@ const environment = z.object({
   PORT_IDP: z.coerce.number().int().min(1).max(65535).default(3200),
   PORT_UPSTREAM: z.coerce.number().int().min(1).max(65535).default(3300),
   PORT_DATABASE: z.coerce.number().int().min(1).max(65535).default(3543),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().default(""),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+  PORTCULLIS_METRICS_TOKEN: z.string().min(16).max(256).optional(),
 });
 
 export type Mode = "evaluation" | "production";
@@ -106,6 +112,14 @@ export type Config = {
     /** Whether production starts them where their limits cannot all be held. */
     readonly acceptUnenforced: boolean;
   };
+  /** Where spans go, and how many; no endpoint is off. */
+  readonly tracing: {
+    readonly endpoint: string | null;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly ratio: number;
+  };
+  /** The bearer credential of whoever reads `/metrics`; none is open in evaluation, closed in production. */
+  readonly metricsToken: Secret | null;
 };
 
 /**
@@ -146,9 +160,32 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       users: e.PORTCULLIS_STDIO_USERS,
       acceptUnenforced: e.PORTCULLIS_STDIO_ACCEPT_UNENFORCED === "yes",
     },
+    tracing: {
+      endpoint: tracesEndpoint(e.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, e.OTEL_EXPORTER_OTLP_ENDPOINT),
+      headers: keyValues(e.OTEL_EXPORTER_OTLP_HEADERS),
+      ratio: e.OTEL_TRACES_SAMPLER_ARG,
+    },
+    metricsToken:
+      e.PORTCULLIS_METRICS_TOKEN === undefined ? null : new Secret(e.PORTCULLIS_METRICS_TOKEN),
   };
   refuseUnsafe(config);
   return config;
+}
+
+/** OpenTelemetry's rule: the address for traces as it is, or the collector's with the path for traces. */
+function tracesEndpoint(traces: string | undefined, all: string | undefined): string | null {
+  if (traces !== undefined) return traces;
+  return all === undefined ? null : `${all.replace(/\/+$/, "")}/v1/traces`;
+}
+
+/** `a=b,c=d`, values percent-encoded, as OpenTelemetry's variables write it. */
+function keyValues(text: string): Record<string, string> {
+  const pairs = text.split(",").flatMap((pair) => {
+    const cut = pair.indexOf("=");
+    if (cut < 1) return [];
+    return [[pair.slice(0, cut).trim(), decodeURIComponent(pair.slice(cut + 1).trim())] as const];
+  });
+  return Object.fromEntries(pairs);
 }
 
 /** Production refuses plain http and evaluation refuses to be reachable: neither is a warning. */

@@ -1,5 +1,6 @@
 import type { Database } from "@/lib/db";
 import type { Committer } from "@/lib/decisions";
+import { readiness } from "@/lib/telemetry";
 import type { Exchange } from "../exchange";
 
 /** The two answers an orchestrator asks for. */
@@ -19,27 +20,20 @@ export function createHealth(parts: {
   readonly watch: { fresh(): boolean };
   readonly stopping: () => boolean;
 }): Health {
-  async function databaseAnswers(): Promise<boolean> {
-    const query = { text: "select 1", query_timeout: DATABASE_MILLISECONDS };
-    return await parts.db.pool.query(query).then(
-      () => true,
-      () => false,
-    );
-  }
-
+  const ping = { text: "select 1", query_timeout: DATABASE_MILLISECONDS };
+  const dependencies = {
+    database: { ask: () => parts.db.pool.query(ping) },
+    ledger: { ask: () => parts.committer.healthy() },
+    revocations: { ask: () => parts.watch.fresh() },
+    serving: { ask: () => !parts.stopping() },
+  };
   return {
     async alive(exchange) {
       answer(exchange, 200, { status: "ok" });
     },
     async ready(exchange) {
-      const checks = {
-        database: await databaseAnswers(),
-        ledger: parts.committer.healthy(),
-        revocations: parts.watch.fresh(),
-        serving: !parts.stopping(),
-      };
-      const ready = Object.values(checks).every(Boolean);
-      answer(exchange, ready ? 200 : 503, { status: ready ? "ready" : "not ready", checks });
+      const { ready, status, checks } = await readiness(dependencies);
+      answer(exchange, ready ? 200 : 503, { status, checks });
     },
   };
 }
