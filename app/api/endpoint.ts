@@ -33,6 +33,8 @@ export type Declaration<Gives extends z.ZodType = z.ZodType> = {
   readonly operation: string;
   /** What it does, in one plain sentence. */
   readonly summary: string;
+  /** What the sentence leaves out, such as a permission that only some callers need. */
+  readonly description?: string;
   readonly tag: Tag;
   /** Checked before anything is looked up; left out only where every caller may ask. */
   readonly permission?: Permission;

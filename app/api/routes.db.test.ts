@@ -3,10 +3,7 @@ import { permissionsOf } from "@/lib/access";
 import { newId } from "@/lib/kernel";
 import * as anything from "./[[...path]]/route";
 import { alike, bearer, ORIGIN, type Route, send, type TestApi, testApi } from "./testing/api";
-import { OTHER_CASES } from "./testing/other-cases";
-import { SERVER_CASES } from "./testing/server-cases";
-
-const CASES = [...SERVER_CASES, ...OTHER_CASES];
+import { CASES } from "./testing/cases";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -28,7 +25,7 @@ describe("every route", () => {
     async ({ route, method, bad }) => {
       const serverId = await api.makeServer();
       for (const [what, make, status] of bad) {
-        const answer = await send(route, method, api.asMe(make(serverId)));
+        const answer = await send(route, method, api.asMe(await make(serverId, api)));
         expect([what, answer.status]).toEqual([what, status]);
         expect(answer.headers.get("content-type")).toContain("application/problem+json");
         if (answer.body.code === "unprocessable")

@@ -74,7 +74,7 @@ async function loadUpstream(
   caller: Caller,
   serverId: string,
 ): Promise<Upstream> {
-  const row = await read(db, caller, "servers:read", async (tx) => {
+  const row = await read(db, caller, "rules:write", async (tx) => {
     const server = await findServer(tx, serverId);
     return { server, credential: await tx.serverCredential.findFirst({ where: { serverId } }) };
   });

@@ -14,13 +14,16 @@ export function describeOperation(
   components: Components,
   consoleOrigin: string,
 ): Json {
-  const { operation, summary, tag, permission, body, gives, status = 200 } = endpoint;
+  const { operation, summary, description, tag, permission, body, gives, status = 200 } = endpoint;
   const needs = permission === undefined ? [] : [permission];
+  const text = [description, ...needs.map((name) => `Needs the permission \`${name}\`.`)]
+    .filter((part) => part !== undefined)
+    .join(" ");
   const codes = [...problemsOf(method, endpoint)];
   return {
     operationId: operation,
     summary,
-    ...(permission === undefined ? {} : { description: `Needs the permission \`${permission}\`.` }),
+    ...(text === "" ? {} : { description: text }),
     tags: [tag],
     security: [{ apiKey: needs }, { session: needs }],
     parameters: parametersOf({ method, endpoint }, components),

@@ -1,13 +1,14 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type Permission, permissionsOf, systemCaller } from "@/lib/access";
+import { type Permission, permissionsOf, type Role, systemCaller } from "@/lib/access";
 import { createApiKey } from "@/lib/credentials";
 import type { Database } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { completeSignIn, SESSION_COOKIE } from "@/lib/identity";
-import { loadConfig } from "@/lib/kernel";
+import { loadConfig, newId } from "@/lib/kernel";
 import { createVault, localKms } from "@/lib/vault";
 import { moveIn } from "../../rooms";
 import * as servers from "../v1/servers/route";
+import { find, pathOf, witness } from "./witness";
 
 export const ORIGIN = "http://localhost:3000";
 /** A port on which nothing listens: an upstream server that cannot be asked. */
@@ -43,7 +44,11 @@ export type TestApi = {
   asThem(sent?: Sent): Sent;
   keyOf(tenant: TestTenant, capabilities: Permission[]): Promise<string>;
   cookieOf(tenant: TestTenant): Promise<string>;
+  /** The session of a new member of that role in `mine`. */
+  cookieAs(role: Role): Promise<string>;
   makeServer(name?: string): Promise<string>;
+  /** The same with the two tenants changed round: what is made as me is made as them. */
+  mirrored(): TestApi;
 };
 
 export async function testApi(): Promise<TestApi> {
@@ -56,21 +61,26 @@ export async function testApi(): Promise<TestApi> {
     newKey(db, tenant, capabilities);
   const myKey = await keyOf(mine, [...permissionsOf("admin")]);
   const theirKey = await keyOf(theirs, [...permissionsOf("admin")]);
-  const asMe = (sent: Sent = {}) => ({ ...sent, headers: { ...bearer(myKey), ...sent.headers } });
-  return {
+  const using =
+    (key: string) =>
+    (sent: Sent = {}): Sent => ({ ...sent, headers: { ...bearer(key), ...sent.headers } });
+  const seenBy = (me: TestTenant, them: TestTenant, own: string, other: string): TestApi => ({
     database,
     db,
-    mine,
-    theirs,
-    asMe,
-    asThem: (sent = {}) => ({ ...sent, headers: { ...bearer(theirKey), ...sent.headers } }),
+    mine: me,
+    theirs: them,
+    asMe: using(own),
+    asThem: using(other),
     keyOf,
     cookieOf: (tenant) => newCookie(database, db, tenant),
+    cookieAs: async (role) => newCookie(database, db, await newMember(database, me, role)),
     makeServer: async (name = "everything") => {
-      const made = await send(servers, "POST", asMe({ body: { name, url: UPSTREAM } }));
+      const made = await send(servers, "POST", using(own)({ body: { name, url: UPSTREAM } }));
       return made.body.id;
     },
-  };
+    mirrored: () => seenBy(them, me, other, own),
+  });
+  return seenBy(mine, theirs, myKey, theirKey);
 }
 
 /** Puts a house over this database in place of the one of the environment. */
@@ -84,7 +94,10 @@ export function live(db: Database): void {
   });
 }
 
-/** Sends a request to a route as Next would. The path in it is only what a problem document names. */
+/**
+ * Sends a request to a route as Next would. What it answers is held against the description of the
+ * API, whatever the test is about.
+ */
 export async function send(
   route: Route,
   method: Method | "PATCH",
@@ -93,7 +106,10 @@ export async function send(
   const handler = route[method];
   if (handler === undefined) throw new Error(`no handler for ${method}`);
   const hasBody = sent.body !== undefined || sent.raw !== undefined;
-  const request = new Request(`${ORIGIN}/api/v1/x${sent.query ?? ""}`, {
+  const path = (pathOf(route) ?? "/api/v1/x").replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
+    encodeURIComponent(sent.params?.[name] ?? ""),
+  );
+  const request = new Request(`${ORIGIN}${path}${sent.query ?? ""}`, {
     method,
     headers: {
       host: "localhost:3000",
@@ -107,7 +123,10 @@ export async function send(
   const response = await handler(request, context);
   const text = await response.text();
   const body = text === "" ? null : JSON.parse(text);
-  return { status: response.status, headers: response.headers, body };
+  const answer = { status: response.status, headers: response.headers, body };
+  const operation = find(route, method);
+  if (operation !== undefined) witness(operation, answer);
+  return answer;
 }
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -127,6 +146,19 @@ async function newKey(
   const caller = systemCaller("test", { tenantId, workspaceIds: [workspaceId] });
   const { token } = await createApiKey({ db }, caller, { name: "test", capabilities });
   return token.reveal();
+}
+
+async function newMember(
+  database: TestDatabase,
+  tenant: TestTenant,
+  role: Role,
+): Promise<TestTenant> {
+  const memberId = newId();
+  await database.admin(
+    "insert into portcullis.members (tenant_id, id, email, name, role) values ($1, $2, $3, $4, $5)",
+    [tenant.tenantId, memberId, `${memberId}@${tenant.slug}.test`, role, role],
+  );
+  return { ...tenant, memberId };
 }
 
 async function newCookie(

@@ -11,7 +11,7 @@ export type Case = {
   good: (api: TestApi, serverId: string) => Promise<Sent> | Sent;
   status?: number;
   /** Requests that are refused for their form, with the status each gets. */
-  bad: [string, (serverId: string) => Sent, number][];
+  bad: [string, (serverId: string, api: TestApi) => Promise<Sent> | Sent, number][];
   hasId: boolean;
 };
 export const id = (serverId: string): Sent => ({ params: { id: serverId } });

@@ -44,7 +44,7 @@ export const OTHER_CASES: readonly Case[] = [
     permission: "api-keys:write",
     status: 201,
     hasId: false,
-    good: () => ({ body: { name: "CI", capabilities: ["servers:read"] } }),
+    good: () => ({ body: { name: "CI", capabilities: ["api-keys:write"] } }),
     bad: [
       ["no capabilities", () => ({ body: { name: "CI", capabilities: [] } }), 422],
       ["a capability that is none", () => ({ body: { name: "CI", capabilities: ["x"] } }), 422],
@@ -77,6 +77,24 @@ export const OTHER_CASES: readonly Case[] = [
       ["a negative overlap", (s) => ({ ...id(s), body: { overlapSeconds: -1 } }), 422],
       ["more than 7 days", (s) => ({ ...id(s), body: { overlapSeconds: 604_801 } }), 422],
       ["half a second", (s) => ({ ...id(s), body: { overlapSeconds: 0.5 } }), 422],
+      [
+        "what was rotated before",
+        async (_s, api) => {
+          const sent = { ...(await aKey(api)), body: { overlapSeconds: 60 } };
+          await send(rotateKey, "POST", api.asMe(sent));
+          return sent;
+        },
+        409,
+      ],
+      [
+        "what was revoked",
+        async (_s, api) => {
+          const sent = await aKey(api);
+          await send(apiKey, "DELETE", api.asMe(sent));
+          return { ...sent, body: { overlapSeconds: 60 } };
+        },
+        409,
+      ],
     ],
   },
   {
@@ -153,7 +171,7 @@ export const OTHER_CASES: readonly Case[] = [
 ];
 
 async function aKey(api: TestApi): Promise<Sent> {
-  const body = { name: "CI", capabilities: ["servers:read"] };
+  const body = { name: "CI", capabilities: ["api-keys:write"] };
   const made = await send(apiKeys, "POST", api.asMe({ body }));
   return { params: { id: made.body.id } };
 }

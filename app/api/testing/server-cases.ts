@@ -37,6 +37,11 @@ export const SERVER_CASES: readonly Case[] = [
       ["an unknown field", () => ({ body: { ...newServer, extra: 1 } }), 422],
       ["a list", () => ({ body: [] }), 422],
       ["no body", () => ({}), 415],
+      [
+        "an address the gate may not connect to",
+        () => ({ body: { name: "metadata", url: "http://169.254.169.254/" } }),
+        422,
+      ],
     ],
   },
   {
@@ -70,6 +75,11 @@ export const SERVER_CASES: readonly Case[] = [
         "an expected hash that is none",
         (s) => ({ ...id(s), body: { document: RULES, expectedHash: "x" } }),
         422,
+      ],
+      [
+        "a hash that is not of the rules in force",
+        (s) => ({ ...id(s), body: { document: RULES, expectedHash: "0".repeat(64) } }),
+        409,
       ],
     ],
   },

@@ -28,6 +28,7 @@ export const meSchema = z
         permissions: ["rules:write", "servers:read"],
         tenant: { id: "0199a1b2-7c3d-7e4f-8a5b-000000000005", slug: "acme", name: "Acme" },
         workspaceIds: ["0199a1b2-7c3d-7e4f-8a5b-000000000006"],
+        keyExpiresAt: "2027-01-31T12:00:00.000Z",
         sessionExpiresAt: null,
       },
     ],

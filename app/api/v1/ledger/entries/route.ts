@@ -30,7 +30,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     permission: "ledger:read",
     query,
     gives: pageOf(ledgerEntryViewSchema),
-    problems: ["invalid_request", "not_found"],
+    problems: ["invalid_request"],
     answer: async ({ house, caller, query: { limit, cursor, ...filter } }) => {
       const before = numberOf(cursor);
       const entries = await read(house.db, caller, "ledger:read", (tx) =>

@@ -7,8 +7,10 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   POST: endpoint({
     operation: "rotateApiKey",
     summary: "Makes a key's successor and shows it once; the old key ends after an overlap.",
+    description:
+      "A key may rotate itself. Anybody else needs the permission `api-keys:write`, and everything the key holds.",
     tag: "API keys",
-    // No permission here: a key may rotate itself. The use case asks anybody else for one.
+    // No permission here: the use case asks for it, once it knows who rotates what.
     params: apiKeyPath,
     body: rotateApiKeySchema,
     status: 201,
