@@ -46,10 +46,24 @@ module.exports = {
     },
     {
       name: "nothing-imports-app-or-bin",
-      comment: "app and bin put the rooms together; nothing else knows them.",
+      comment:
+        "app and bin put the rooms together; nothing else knows them, but what measures them.",
       severity: "error",
       from: { path: "^(lib|components)/" },
-      to: { path: "^(app|bin)/" },
+      to: { path: "^(app|bin|bench)/" },
+    },
+    {
+      name: "product-knows-no-bench",
+      comment: "The bench measures the product from outside and is no part of it.",
+      severity: "error",
+      from: { path: "^(app|bin)/" },
+      to: { path: "^bench/" },
+    },
+    {
+      name: "bench-knows-no-page",
+      severity: "error",
+      from: { path: "^bench/" },
+      to: { path: "^(app|components)/" },
     },
     {
       name: "lib-knows-no-component",
@@ -89,7 +103,10 @@ module.exports = {
       name: "database-client-in-lib-db-only",
       comment: "lib/db is the only door to Postgres; bin/database raises the embedded server.",
       severity: "error",
-      from: { path: "^(lib|app|components|bin)/", pathNot: `^lib/db/|^bin/database/|${TESTS}` },
+      from: {
+        path: "^(lib|app|components|bin|bench)/",
+        pathNot: `^lib/db/|^bin/database/|^bench/|${TESTS}`,
+      },
       to: { path: "^node_modules/(pg|@prisma)/|^lib/db/generated/" },
     },
     {
@@ -109,7 +126,9 @@ module.exports = {
     {
       name: "no-tests-in-the-product",
       severity: "error",
-      from: { pathNot: `${TESTS}|^e2e/|^bin/test\\.mjs$|^bin/testing/|^vitest|config\\.ts$` },
+      from: {
+        pathNot: `${TESTS}|^e2e/|^bench/|^bin/test\\.mjs$|^bin/testing/|^vitest|config\\.ts$`,
+      },
       to: {
         path: "\\.(test|db\\.test|spec)\\.tsx?$|^(lib|bin)/.*testing/|^node_modules/(vitest|@playwright)/",
       },
@@ -118,7 +137,7 @@ module.exports = {
       name: "declared-packages-only",
       comment: "A package that only another package brought along may vanish with it.",
       severity: "error",
-      from: { path: "^(lib|app|components|bin)/", pathNot: "^lib/db/generated/" },
+      from: { path: "^(lib|app|components|bin|bench)/", pathNot: "^lib/db/generated/" },
       to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
     },
   ],

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
-const outside = ["node_modules/**", ".next/**", ".build/**", "e2e/**"];
+const outside = ["node_modules/**", "bench/peers/**", ".next/**", ".build/**", "e2e/**"];
 
 export default defineConfig({
   resolve: { alias: { "@": root } },

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const require = createRequire(import.meta.url);
-const FOLDERS = ["lib", "app", "components", "bin", "e2e"];
+const FOLDERS = ["lib", "app", "components", "bin", "bench", "e2e"];
 
 function teachTsx() {
   const swc = require("@swc/core");
