@@ -1,4 +1,11 @@
-import { type Context, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import {
+  type Context,
+  context,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
 import { GATE_STEPS, type GateStep } from "@/lib/decisions";
 import { remoteParent, traceParentOf } from "@/lib/telemetry";
 import type { Exchange, ExchangeTrace } from "./exchange";
@@ -27,6 +34,10 @@ class CallTrace implements ExchangeTrace {
     this.#exchange = exchange;
     this.#span = span;
     this.#context = trace.setSpan(parent, span);
+  }
+
+  within<T>(work: () => T): T {
+    return context.with(this.#context, work);
   }
 
   callsUpstream(url: URL): string {

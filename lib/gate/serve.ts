@@ -25,7 +25,9 @@ export type Faces = { readonly health: Health; readonly metrics: Metrics };
 export async function serve(gate: Gate, faces: Faces, exchange: Exchange): Promise<void> {
   if (MCP_PATH.test(exchange.path)) exchange.trace = beginTrace(exchange);
   try {
-    await handlerFor(exchange, faces)(gate, exchange);
+    const handler = handlerFor(exchange, faces);
+    const { trace } = exchange;
+    await (trace === null ? handler(gate, exchange) : trace.within(() => handler(gate, exchange)));
   } catch (thrown) {
     const problem = toProblem(thrown);
     report(exchange, problem);
