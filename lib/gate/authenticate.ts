@@ -16,16 +16,29 @@ const BEARER = /^bearer +([A-Za-z0-9_]{1,128})$/i;
 export async function authenticate(gate: Gate, exchange: Exchange): Promise<GrantRoute> {
   const text = BEARER.exec(exchange.request.headers.authorization ?? "")?.[1];
   const token = text === undefined ? null : parseToken(text, "pcg");
-  if (token === null) throw unauthenticated();
-  const grant = await inTime(gate.routes.get(token.hash, exchange.requestId));
-  if (grant === null || (grant.expiresAt !== null && grant.expiresAt <= now()))
+  const address = exchange.request.socket.remoteAddress ?? "";
+  const wait = gate.failures.wait(address, token?.hash ?? null);
+  if (wait !== null) throw tooManyFailures(wait);
+  const grant =
+    token === null ? null : await inTime(gate.routes.get(token.hash, exchange.requestId));
+  if (token === null || grant === null || (grant.expiresAt !== null && grant.expiresAt <= now())) {
+    gate.failures.failed(address);
     throw unauthenticated();
+  }
+  gate.failures.succeeded(token.hash);
   if (exchange.path !== `/mcp/${grant.server.id}`) throw new Problem("not_found");
   exchange.grant = grant;
   exchange.grantHash = token.hash;
   gate.exchanges.enter(exchange);
   gate.noteUse(grant);
   return grant;
+}
+
+function tooManyFailures(seconds: number): Problem {
+  return new Problem("too_many_requests", {
+    detail: "Too many requests without a valid grant came from this address.",
+    headers: { "retry-after": String(seconds) },
+  });
 }
 
 /**

@@ -4,12 +4,14 @@ import { createCommitter, registerInstance } from "@/lib/decisions";
 import { createRouteCache, grantUseNotes, watchChanges } from "@/lib/servers";
 import type { Vault } from "@/lib/vault";
 import { createExchanges } from "./exchanges";
+import { createFailedAuthentications } from "./failed-authentications";
 import type { Gate } from "./gate";
 import { createHealth } from "./http/health";
 import { createMetrics } from "./http/metrics";
 import { createHttpServer } from "./http/server";
 import { keepRechecking } from "./keep-rechecking";
 import { createSessions } from "./mcp/sessions";
+import { createReplyForms } from "./reply-forms";
 import { serve } from "./serve";
 import { type GateLimits, gateSettings } from "./settings";
 import { createUpstreamClient } from "./upstream/client";
@@ -44,6 +46,8 @@ export async function createGate(options: {
     committer: createCommitter({ db, instanceId: instance.id, source: "gate" }),
     upstream: createUpstreamClient({ mode: settings.mode, limits }),
     exchanges: createExchanges(limits.callsPerGrant),
+    failures: createFailedAuthentications(limits.failedAuthenticationsPerMinute),
+    forms: createReplyForms(),
     noteUse: grantUseNotes(db),
   };
   let stopping = false;

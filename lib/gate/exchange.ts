@@ -6,7 +6,7 @@ import type { ViewChange } from "./relay/notices";
 import { StepClock } from "./step-clock";
 
 /** Why an exchange is over before its answer was complete. */
-export type EndReason = "client_gone" | "revoked" | "session_ended" | "stopping";
+export type EndReason = "client_gone" | "cancelled" | "revoked" | "session_ended" | "stopping";
 
 /** A call whose decision is durable. */
 export type RecordedCall = Recorded & { readonly decisionId: string };

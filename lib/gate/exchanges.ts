@@ -1,5 +1,6 @@
 import { newId, now, Problem } from "@/lib/kernel";
 import type { EndReason, Exchange } from "./exchange";
+import type { RpcId } from "./mcp/message";
 import type { McpSession, Sessions } from "./mcp/sessions";
 import { changeOfView } from "./relay/view";
 import type { Routes } from "./routes";
@@ -15,6 +16,11 @@ export type Exchanges = {
    * process; and notes that the others are in use.
    */
   recheckSessions(sessions: Sessions): Promise<void>;
+  /**
+   * Ends the call of a session that its client has cancelled, if it runs here and has not ended by
+   * itself after `graceMs`. Without a session nobody could tell whose call it is.
+   */
+  cancel(sessionId: string, rpcId: RpcId, graceMs: number): void;
   /** Ends the open streams of a session. */
   endSession(sessionId: string): void;
   /** Ends the streams that clients hold open, which would not end by themselves. */
@@ -86,6 +92,14 @@ export function createExchanges(perGrant: number): Exchanges {
             .slice(at, at + LOOKED_UP_AT_ONCE)
             .map((stream) => recheckSession(stream, sessions)),
         );
+    },
+    cancel(sessionId, rpcId, graceMs) {
+      for (const exchange of all()) {
+        if (exchange.sessionId !== sessionId || exchange.rpcId !== rpcId) continue;
+        if (exchange.request.method !== "POST") continue;
+        const timer = setTimeout(() => exchange.end("cancelled"), graceMs);
+        exchange.response.once("close", () => clearTimeout(timer));
+      }
     },
     endSession(sessionId) {
       for (const exchange of all()) {

@@ -1,4 +1,4 @@
-import { toProblem } from "@/lib/kernel";
+import { Problem, toProblem } from "@/lib/kernel";
 import type { Exchange } from "./exchange";
 import type { Gate } from "./gate";
 import { forgetSession } from "./join-session";
@@ -8,8 +8,10 @@ import { discard, lateSink } from "./relay/late-sink";
 import type { ReplyPlan } from "./relay/reply-plan";
 import { streamedJson } from "./relay/streamed-json";
 import { wholeReply } from "./relay/whole-reply";
+import type { ReplyForm } from "./reply-forms";
 import type { BodySink, UpstreamFlow, UpstreamHead } from "./upstream/attempt";
 import type { UpstreamRequest } from "./upstream/client";
+import { readRefusal, saysSessionIsLost } from "./upstream/lost-session";
 import { headerOf, readHead } from "./upstream/read-head";
 
 /**
@@ -57,6 +59,11 @@ function receive(
     const gone = read.outcome.problem?.code === "session_not_found";
     if (gone && plan.session !== null && exchange.grant !== null)
       forgetSession(gate, exchange, exchange.grant, plan.session);
+    // What a server that does not know the session may say instead of 404.
+    if (head.status === 400 && plan.session?.upstream != null && exchange.grant !== null)
+      return readRefusal(flow, (body) =>
+        ended(refusalOf(gate, exchange, plan, body) ?? read.outcome),
+      );
     ended(read.outcome);
     return discard(flow);
   }
@@ -79,6 +86,19 @@ function receive(
   return lateSink(flow, prepared);
 }
 
+/** The outcome of a refusal that means the session is gone, or null if it means something else. */
+function refusalOf(
+  gate: Gate,
+  exchange: Exchange,
+  { session }: ReplyPlan,
+  body: string,
+): Outcome | null {
+  if (session === null || exchange.grant === null || !saysSessionIsLost(body)) return null;
+  forgetSession(gate, exchange, exchange.grant, session);
+  const problem = new Problem("session_not_found");
+  return { outcome: "upstream_error", charge: true, upstreamStatus: 400, problem };
+}
+
 function pass(
   gate: Gate,
   exchange: Exchange,
@@ -92,12 +112,17 @@ function pass(
   const { limits } = gate.settings;
   const { stalledClientMs: stalledMs, keepAliveMs } = limits;
   const maxBytes = plan.filtered ? limits.filteredReplyBytes : limits.bufferedReplyBytes;
+  const noteForm = (form: ReplyForm) => {
+    const server = exchange.grant?.server.id;
+    if (server !== undefined) gate.forms.note(server, form, plan.isToolCall === true);
+  };
   if (kind === "events") {
-    const sizes = { frameCharacters: maxBytes, stalledMs, keepAliveMs };
-    return eventStream(exchange, flow, plan, sizes, headers, ended);
+    const how = { frameCharacters: maxBytes, stalledMs, keepAliveMs, noteForm };
+    return eventStream(exchange, flow, plan, how, headers, ended);
   }
   const length = Number(headerOf(head, "content-length") ?? Number.NaN);
-  if (plan.filtered || length <= maxBytes)
-    return wholeReply(exchange, flow, plan, { maxBytes, stalledMs }, headers, ended);
+  const whole = plan.filtered || length <= maxBytes;
+  noteForm(whole ? "json" : "chunks");
+  if (whole) return wholeReply(exchange, flow, plan, { maxBytes, stalledMs }, headers, ended);
   return streamedJson(exchange, flow, plan, { watchedBytes: maxBytes, stalledMs }, headers, ended);
 }

@@ -1,7 +1,9 @@
 import type { Committer } from "@/lib/decisions";
 import type { GrantRoute } from "@/lib/servers";
 import type { Exchanges } from "./exchanges";
+import type { FailedAuthentications } from "./failed-authentications";
 import type { Sessions } from "./mcp/sessions";
+import type { ReplyForms } from "./reply-forms";
 import type { Routes } from "./routes";
 import type { GateSettings } from "./settings";
 import type { UpstreamClient } from "./upstream/client";
@@ -14,6 +16,8 @@ export type Gate = {
   readonly sessions: Sessions;
   readonly upstream: UpstreamClient;
   readonly exchanges: Exchanges;
+  readonly failures: FailedAuthentications;
+  readonly forms: ReplyForms;
   /** Notes that a grant was used; never waits and never fails. */
   readonly noteUse: (grant: GrantRoute) => void;
 };

@@ -39,7 +39,7 @@ export async function governCall(gate: Gate, exchange: Exchange): Promise<void> 
   const recorded = await reserveAndRecord(gate, exchange, grant, call, approved);
   exchange.recorded = recorded;
   exchange.steps.end("record");
-  if (recorded.decision === "refuse") return refuse(exchange, grant, call, recorded);
+  if (recorded.decision === "refuse") return refuse(gate, exchange, grant, call, recorded);
 
   const request = inject(exchange, grant, session, inspected.outgoing);
   const outcome = await forward(gate, exchange, request, {
@@ -47,6 +47,7 @@ export async function governCall(gate: Gate, exchange: Exchange): Promise<void> 
     rpcId: call.id,
     session,
     filtered: false,
+    isToolCall: call.tool !== null,
   });
   await settleAndRecord(gate, exchange, grant, call, recorded, outcome);
 }

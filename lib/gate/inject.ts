@@ -52,6 +52,5 @@ export function inject(
     method,
     headers,
     body: message === null ? null : stringifyJson(message),
-    endsWhenIdle: method !== "GET",
   };
 }

@@ -38,6 +38,8 @@ export function endProblem(ended: EndReason | null): Problem | null {
   switch (ended) {
     case "revoked":
       return unauthenticated();
+    case "cancelled":
+      return new Problem("conflict", { detail: "The client has cancelled this call." });
     case "session_ended":
       return new Problem("session_not_found");
     case "stopping":

@@ -1,12 +1,13 @@
 import { inTime } from "@/lib/db";
-import { log, Problem } from "@/lib/kernel";
+import { type JsonObject, log, Problem } from "@/lib/kernel";
 import type { GrantRoute } from "@/lib/servers";
 import type { Exchange } from "./exchange";
 import { forward } from "./forward";
 import type { Gate } from "./gate";
 import { sendJson, sendNothing } from "./http/answer";
 import { inject } from "./inject";
-import type { PassingMessage, UnknownMessage } from "./mcp/message";
+import { isJsonObject } from "./mcp/json-object";
+import type { PassingMessage, RpcId, UnknownMessage } from "./mcp/message";
 import { LIST_METHODS } from "./mcp/protocol";
 import { unknownMethod } from "./mcp/refusals";
 import type { McpSession } from "./mcp/sessions";
@@ -34,7 +35,10 @@ export async function passUnjudged(
   if (initialising && session !== null)
     throw new Problem("invalid_request", { detail: "This session is initialised already." });
 
-  const request = inject(exchange, grant, session, message.message);
+  if (message.kind === "answer" && session?.upstream == null) throw nobodyAsked();
+
+  const sent = initialising ? withoutClientTasks(message.message) : message.message;
+  const request = inject(exchange, grant, session, sent);
   const plan = planFor(gate, exchange, grant, session, message, initialising);
   const outcome = await forward(gate, exchange, request, plan);
   log.info("passed", {
@@ -48,7 +52,36 @@ export async function passUnjudged(
     ms: Math.round(performance.now() - exchange.startedAt),
   });
   if (outcome.problem !== null) throw outcome.problem;
+  const cancelled = cancelledId(message);
+  if (cancelled !== null && session !== null)
+    gate.exchanges.cancel(session.id, cancelled, gate.settings.limits.cancelledMs);
   if (plan.expected === "acknowledgement") sendNothing(exchange, 202);
+}
+
+/**
+ * A client's answer goes to the session that asked. A server that keeps no sessions would have to
+ * find by the answer's id alone whom it is for, among everybody's, so it is not passed on.
+ */
+function nobodyAsked(): Problem {
+  return new Problem("invalid_request", {
+    detail:
+      "An answer needs a session that the upstream server keeps: it goes to the one that asked.",
+  });
+}
+
+/** Tasks are not offered in either direction; `mcp/filter.ts` says why. */
+function withoutClientTasks(message: JsonObject): JsonObject {
+  const { params } = message;
+  if (!isJsonObject(params) || !isJsonObject(params.capabilities)) return message;
+  const { tasks: _, ...capabilities } = params.capabilities;
+  return { ...message, params: { ...params, capabilities } };
+}
+
+function cancelledId(message: PassingMessage): RpcId | null {
+  if (message.kind !== "notification" || message.method !== "notifications/cancelled") return null;
+  const { params } = message.message;
+  const id = isJsonObject(params) ? params.requestId : undefined;
+  return typeof id === "string" || typeof id === "number" ? id : null;
 }
 
 function planFor(
@@ -61,8 +94,10 @@ function planFor(
 ): ReplyPlan {
   if (message.kind !== "request")
     return { expected: "acknowledgement", rpcId: null, session, filtered: false };
-  const filtered = initialising || LIST_METHODS.has(message.method);
-  const plan: ReplyPlan = { expected: "reply", rpcId: message.id, session, filtered };
+  const { id, method } = message;
+  const filtered = initialising || LIST_METHODS.has(method);
+  const asked = filtered ? { id, method } : undefined;
+  const plan: ReplyPlan = { expected: "reply", rpcId: id, session, filtered, asked };
   if (!initialising) return plan;
   return {
     ...plan,

@@ -1,9 +1,13 @@
 import { DEFAULT_DENY, HIDDEN } from "@/lib/policy";
 import type { GrantRoute } from "@/lib/servers";
 import type { Exchange, RecordedCall } from "./exchange";
+import type { Gate } from "./gate";
 import { sendJson } from "./http/answer";
 import type { GovernedCall } from "./mcp/message";
 import { refusedRequest, refusedToolCall, unknownTool } from "./mcp/refusals";
+import { writeHead } from "./relay/client-writer";
+import { EVENT_STREAM } from "./relay/event-stream";
+import { writeInForm } from "./reply-forms";
 
 /**
  * Tells the client that its call was refused. A hidden tool is answered as one that is not there:
@@ -11,6 +15,7 @@ import { refusedRequest, refusedToolCall, unknownTool } from "./mcp/refusals";
  * says that it is hidden.
  */
 export function refuse(
+  gate: Gate,
   exchange: Exchange,
   grant: GrantRoute,
   call: GovernedCall,
@@ -18,7 +23,7 @@ export function refuse(
 ): void {
   const hidden = recorded.rule === HIDDEN;
   if (hidden && grant.rules?.byDefault === "allow" && call.tool !== null) {
-    sendJson(exchange, 200, unknownTool(call.id, call.tool));
+    answerAsUpstream(gate, exchange, grant, unknownTool(call.id, call.tool));
     return;
   }
   const told = {
@@ -29,4 +34,22 @@ export function refuse(
   const answer =
     call.tool === null ? refusedRequest(call.id, told) : refusedToolCall(call.id, told);
   sendJson(exchange, 200, answer);
+}
+
+const JSON_IN_CHUNKS = ["content-type", "application/json"];
+
+/**
+ * Answers in the form this server last gave a tool call: JSON, or an event stream. A tool that is not
+ * there would be answered so by the server itself.
+ */
+function answerAsUpstream(gate: Gate, exchange: Exchange, grant: GrantRoute, answer: string): void {
+  const form = gate.forms.of(grant.server.id);
+  if (form === "json") {
+    sendJson(exchange, 200, answer);
+    return;
+  }
+  const { response, requestId } = exchange;
+  if (response.destroyed) return;
+  writeHead(response, requestId, form === "chunks" ? JSON_IN_CHUNKS : EVENT_STREAM);
+  response.end(form === "chunks" ? answer : writeInForm(form, answer));
 }

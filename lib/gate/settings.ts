@@ -15,10 +15,12 @@ export type GateLimits = {
   readonly callsPerGrant: number;
   /** Live protocol sessions of one grant; a further one ends the one that was used longest ago. */
   readonly sessionsPerGrant: number;
+  /** Failed authentications of one client address, at once and again in every minute. */
+  readonly failedAuthenticationsPerMinute: number;
   readonly upstreamConnectMs: number;
   /** Until the upstream's response headers: for a server that answers in JSON, the tool's own time. */
   readonly upstreamHeadersMs: number;
-  /** Silence within a response body. An idle event stream opened by GET is never ended for it. */
+  /** Silence within a JSON reply. An event stream may be silent for as long as it likes. */
   readonly upstreamIdleMs: number;
   /** Replies up to this size are sent in one piece; larger ones are streamed. */
   readonly bufferedReplyBytes: number;
@@ -26,6 +28,8 @@ export type GateLimits = {
   readonly filteredReplyBytes: number;
   /** How long a failed call's answer waits for its refund to be durable. */
   readonly refundWaitMs: number;
+  /** How long a cancelled call may still answer before it is ended. */
+  readonly cancelledMs: number;
   /** How long a stopping gate lets calls that are running finish. */
   readonly drainMs: number;
 };
@@ -54,12 +58,14 @@ export const GATE_LIMITS: GateLimits = {
   keepAliveMs: 25_000,
   callsPerGrant: 1_000,
   sessionsPerGrant: 1_000,
+  failedAuthenticationsPerMinute: 120,
   upstreamConnectMs: 5_000,
   upstreamHeadersMs: 120_000,
   upstreamIdleMs: 300_000,
   bufferedReplyBytes: MIB,
   filteredReplyBytes: 8 * MIB,
   refundWaitMs: 2_000,
+  cancelledMs: 1_000,
   drainMs: 4_000,
 };
 

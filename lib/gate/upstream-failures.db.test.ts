@@ -119,10 +119,26 @@ describe("a call whose upstream answers with", () => {
     expect(await charged(grant)).toBe(before + 1);
   });
 
-  it("a stream that breaks is seen to break", async () => {
+  it("a stream that breaks within an event is seen to break", async () => {
     const requestId = newId();
-    await expect(send(grant, toolCall("dies-mid-stream"), { requestId })).rejects.toThrow();
+    await expect(send(grant, toolCall("dies-mid-frame"), { requestId })).rejects.toThrow();
     expect(await house.decision(requestId)).toMatchObject({ outcome: "upstream_error" });
+  });
+
+  it.each([
+    ["dies-mid-stream", "closed the connection"],
+    ["ends-for-good", "without an answer"],
+  ])("a stream that never answers and cannot be resumed (%s) is answered so", async (tool, why) => {
+    const requestId = newId();
+    const reply = await send(grant, toolCall(tool, {}, "mine"), { requestId });
+    expect(reply.body).toMatchObject({ id: "mine", error: { code: -32000 } });
+    expect(JSON.stringify(reply.body)).toContain(why);
+    expect(await house.decision(requestId)).toMatchObject({ outcome: "upstream_error" });
+  });
+
+  it("an event stream may think for longer than a reply may be silent", async () => {
+    const reply = await send(grant, toolCall("thinks-in-events"));
+    expect(textOf(reply)).toBe("thought");
   });
 
   it("twenty megabytes passes without being held", async () => {

@@ -1,4 +1,5 @@
-import { InexactNumber, type JsonObject, type JsonValue } from "@/lib/kernel";
+import type { JsonObject, JsonValue } from "@/lib/kernel";
+import { isJsonObject } from "./json-object";
 
 /** What a grant may see of a server, from its rules. */
 export type View = {
@@ -18,7 +19,7 @@ const OTHER_LISTS = ["resources", "resourceTemplates", "prompts"] as const;
  */
 export function filterMessage(message: JsonValue, view: View): JsonValue {
   if (Array.isArray(message)) return message.map((one) => filterMessage(one, view));
-  if (!isObject(message) || !isObject(message.result)) return message;
+  if (!isJsonObject(message) || !isJsonObject(message.result)) return message;
   const result = filterResult(message.result, view);
   return result === message.result ? message : { ...message, result };
 }
@@ -27,13 +28,14 @@ function filterResult(result: JsonObject, view: View): JsonObject {
   let seen = result;
   if (Array.isArray(result.tools))
     seen = { ...seen, tools: result.tools.filter((tool) => isListed(tool, view)) };
-  if (isObject(result.capabilities)) seen = { ...seen, capabilities: offered(result.capabilities) };
+  if (isJsonObject(result.capabilities))
+    seen = { ...seen, capabilities: offered(result.capabilities) };
   if (!view.listsOthers) seen = withoutOthers(seen);
   return seen;
 }
 
 function isListed(tool: JsonValue, view: View): boolean {
-  return isObject(tool) && typeof tool.name === "string" && view.toolIsListed(tool.name);
+  return isJsonObject(tool) && typeof tool.name === "string" && view.toolIsListed(tool.name);
 }
 
 /** Emptied lists end: a cursor would have the client page through nothing. */
@@ -57,16 +59,7 @@ function offered(capabilities: JsonObject): JsonObject {
   const { tasks: _, ...seen } = capabilities;
   for (const list of ["tools", "resources", "prompts"]) {
     const has = seen[list];
-    if (isObject(has)) seen[list] = { ...has, listChanged: true };
+    if (isJsonObject(has)) seen[list] = { ...has, listChanged: true };
   }
   return seen;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof InexactNumber)
-  );
 }

@@ -1,4 +1,5 @@
-import { foldCase, InexactNumber, type JsonObject, type JsonValue } from "@/lib/kernel";
+import { foldCase, type JsonObject, type JsonValue } from "@/lib/kernel";
+import { isJsonObject } from "./json-object";
 import {
   type GovernedMethod,
   isGoverned,
@@ -57,7 +58,7 @@ const PARAMS = ["name", "arguments", "task", "uri", "ref", "argument", "context"
 export function classifyMessage(value: JsonValue): ClientMessage {
   if (Array.isArray(value))
     throw new RpcProblem("Batches are not part of this protocol; send one message a request.");
-  if (!isObject(value)) throw new RpcProblem("The body must be one JSON-RPC message.");
+  if (!isJsonObject(value)) throw new RpcProblem("The body must be one JSON-RPC message.");
   if (value.jsonrpc !== "2.0") throw new RpcProblem('The message must say "jsonrpc": "2.0".');
   return "method" in value ? classifyMethod(value) : classifyAnswer(value);
 }
@@ -67,7 +68,7 @@ function classifyMethod(message: JsonObject): ClientMessage {
   const { method, params } = message;
   if (!isName(method))
     throw new RpcProblem("The method must be a text of 1 to 256 printable characters.");
-  if (params !== undefined && !isObject(params))
+  if (params !== undefined && !isJsonObject(params))
     throw new RpcProblem("The params must be an object.");
   if (!("id" in message)) return classifyNotification(message, method);
   const id = idOf(message);
@@ -108,7 +109,7 @@ function governedCall(
       "The name must be a text of 1 to 256 printable characters.",
       RPC.invalidParams,
     );
-  if (args !== undefined && !isObject(args))
+  if (args !== undefined && !isJsonObject(args))
     throw new RpcProblem("The arguments must be an object.", RPC.invalidParams);
   const tool = method === "tools/call" ? name : null;
   return { kind: "call", id, method, tool, args, message: withoutTask(message, params) };
@@ -162,18 +163,9 @@ function isName(value: JsonValue | undefined): value is string {
   );
 }
 
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof InexactNumber)
-  );
-}
-
 /** The id of a message that was refused, as far as it can be told; the answer carries it. */
 export function idOfRefused(value: JsonValue): RpcId | null {
-  if (!isObject(value)) return null;
+  if (!isJsonObject(value)) return null;
   const { id } = value;
   return typeof id === "string" || typeof id === "number" ? id : null;
 }

@@ -2,9 +2,11 @@ import type { Outcome as OutcomeName } from "@/lib/decisions";
 import type { Exchange } from "../exchange";
 import { type SseFrame, SseFrameTooLarge, SseReader } from "../mcp/sse";
 import { type Outcome, outcomeOfFailure } from "../outcome";
+import { formOfStream, MAX_FORM_FRAMES, type ReplyForm } from "../reply-forms";
 import type { BodySink, UpstreamFlow } from "../upstream/attempt";
 import { ClientWriter, writeHead } from "./client-writer";
-import { filterFrame } from "./filter-frame";
+import { failedAnswer, filterFrame } from "./filter-frame";
+import { lastWord } from "./last-word";
 import { KEEP_ALIVE, noticesOf } from "./notices";
 import { outcomeOfMessage } from "./outcome-watch";
 import type { ReplyPlan } from "./reply-plan";
@@ -32,6 +34,8 @@ export function eventStream(
     readonly frameCharacters: number;
     readonly stalledMs: number;
     readonly keepAliveMs: number;
+    /** Told the form of a stream that held one answer and nothing else. */
+    readonly noteForm: (form: ReplyForm) => void;
   },
   headers: readonly string[],
   ended: (outcome: Outcome) => void,
@@ -41,6 +45,8 @@ export function eventStream(
   let reader: SseReader | null = new SseReader(limits.frameCharacters);
   let outcome: OutcomeName = plan.expected === "stream" ? "answered" : "unknown";
   let silent = true;
+  let resumable = false;
+  const first: SseFrame[] = [];
 
   writeHead(response, requestId, [...EVENT_STREAM, ...headers]);
   response.flushHeaders();
@@ -75,27 +81,44 @@ export function eventStream(
     exchange.onViewChanged = null;
   }
 
+  /** Answers in the upstream's place, if nobody else will. */
+  function sayLastWord(broke: boolean): boolean {
+    if (plan.rpcId === null || outcome !== "unknown" || reader?.betweenFrames !== true)
+      return false;
+    const word = lastWord({ ended: exchange.ended, broke, resumable });
+    if (word === null) return false;
+    writer.write(`event: message\ndata: ${failedAnswer(plan.rpcId, word)}\n\n`);
+    return true;
+  }
+
   return {
     data(chunk) {
       const frames = read(chunk);
       if (!plan.filtered) write(chunk);
       for (const frame of frames) {
-        if (frame.data !== null && plan.rpcId !== null)
-          outcome = outcomeOfMessage(frame.data, plan.rpcId) ?? outcome;
+        if (plan.rpcId === null) continue;
+        if (frame.data !== null) outcome = outcomeOfMessage(frame.data, plan.rpcId) ?? outcome;
+        resumable ||= frame.lines.some((line) => line.startsWith("id:"));
+        if (first.length <= MAX_FORM_FRAMES) first.push(frame);
       }
       if (!plan.filtered) return;
-      const seen = frames.map((frame) => filterFrame(frame, exchange, plan.rpcId)).join("");
+      const seen = frames.map((frame) => filterFrame(frame, exchange, plan)).join("");
       if (seen !== "") write(seen);
     },
     done() {
+      if (sayLastWord(false)) outcome = "upstream_error";
+      const form = plan.rpcId === null ? null : formOfStream(first);
+      if (form !== null) limits.noteForm(form);
       close();
       writer.end();
       ended({ outcome, charge: true, upstreamStatus: 200, problem: null });
     },
     failed(failure) {
+      const byGate = failure.kind === "stopped" && exchange.ended !== null;
+      const told = sayLastWord(true);
       close();
       // A stream that the gate ends is ended properly; one that broke is seen to have broken.
-      if (failure.kind === "stopped" && exchange.ended !== null) writer.end();
+      if (byGate || told) writer.end();
       else response.destroy();
       const answered = outcome === "answered" || outcome === "tool_error";
       const how = outcomeOfFailure(failure, exchange.ended, 200);

@@ -1,3 +1,4 @@
+import type { Asked } from "../mcp/check-answer";
 import type { RpcId } from "../mcp/message";
 import type { McpSession } from "../mcp/sessions";
 import type { UpstreamHead } from "../upstream/attempt";
@@ -12,6 +13,10 @@ export type ReplyPlan = {
   readonly session: McpSession | null;
   /** Whether lists in the answer are filtered by the grant's rules. */
   readonly filtered: boolean;
+  /** The request, where the gate reads its answer: one that is none must not pass for an empty one. */
+  readonly asked?: Asked;
+  /** Whether it is a tool call, whose answer shows how this server answers them. */
+  readonly isToolCall?: boolean;
   /** Run once the head is accepted and before the client hears of it; gives headers to add. */
   readonly beforeAnswer?: (head: UpstreamHead) => Promise<readonly string[]>;
 };

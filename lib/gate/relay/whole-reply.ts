@@ -1,6 +1,7 @@
 import { Problem, stringifyJson } from "@/lib/kernel";
 import type { Exchange } from "../exchange";
 import { Bytes } from "../http/bytes";
+import { checkAnswer } from "../mcp/check-answer";
 import { filterMessage } from "../mcp/filter";
 import { readReply } from "../mcp/read-reply";
 import { type Outcome, outcomeOfFailure } from "../outcome";
@@ -45,8 +46,10 @@ export function wholeReply(
     done() {
       if (over) return;
       const received = reply.all();
-      const body = plan.filtered ? filterReply(received, exchange) : received;
-      if (body === null) return unusable("The upstream server's reply is not JSON.");
+      if (received.length === 0) return unusable("The upstream server's reply is empty.");
+      const read = plan.filtered ? filterReply(received, exchange, plan) : { body: received };
+      if ("fault" in read) return unusable(`The upstream server's reply ${read.fault}.`);
+      const { body } = read;
       const { response, requestId } = exchange;
       writeHead(response, requestId, [
         "content-type",
@@ -67,11 +70,18 @@ export function wholeReply(
   };
 }
 
-function filterReply(body: Buffer, exchange: Exchange): Buffer | null {
+function filterReply(
+  body: Buffer,
+  exchange: Exchange,
+  { asked }: ReplyPlan,
+): { readonly body: Buffer } | { readonly fault: string } {
   try {
     const message = readReply(body.toString("utf8"));
-    return Buffer.from(stringifyJson(filterMessage(message, viewOf(exchange))));
+    const fault = asked === undefined ? null : checkAnswer(asked, message);
+    if (fault === "other") return { fault: `does not answer ${asked?.method}` };
+    if (fault !== null) return { fault: `to ${asked?.method} ${fault}` };
+    return { body: Buffer.from(stringifyJson(filterMessage(message, viewOf(exchange)))) };
   } catch {
-    return null;
+    return { fault: "is not JSON" };
   }
 }

@@ -121,6 +121,20 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
     response.write(": begun\n\n");
     setTimeout(() => response.socket?.destroy(), 20);
   },
+  "ends-for-good": (response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(": nothing\n\n");
+  },
+  "dies-mid-frame": (response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write('data: {"jsonrpc"');
+    setTimeout(() => response.socket?.destroy(), 20);
+  },
+  "thinks-in-events": (response, message) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.flushHeaders();
+    setTimeout(() => response.end(`data: ${json(answer(message, text("thought")))}\n\n`), 1_500);
+  },
   "ends-unanswered": (response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.end("id: 1\ndata: \n\n");
@@ -163,7 +177,12 @@ function answerRpc(response: ServerResponse, message: Rpc, session: string): voi
 
 /** Raises a fixture upstream on a free port of the loopback address. */
 export async function fixtureUpstream(
-  options: { /** Whether it offers event streams by GET. */ readonly streams?: boolean } = {},
+  options: {
+    /** Whether it offers event streams by GET. */
+    readonly streams?: boolean;
+    /** Answers in the fixture's place; false leaves the request to it. */
+    readonly answer?: (response: ServerResponse, seen: Seen) => boolean;
+  } = {},
 ): Promise<FixtureUpstream> {
   const seen: Seen[] = [];
   const left = { count: 0 };
@@ -180,7 +199,9 @@ export async function fixtureUpstream(
     });
     request.on("end", () => {
       const body = Buffer.concat(chunks).toString();
-      seen.push({ method: request.method ?? "", headers: request.headers, body });
+      const one = { method: request.method ?? "", headers: request.headers, body };
+      seen.push(one);
+      if (options.answer?.(response, one) === true) return;
       if (gone.has(String(request.headers["mcp-session-id"]))) response.writeHead(404).end();
       else if (request.method === "DELETE") response.writeHead(200).end();
       else if (request.method === "GET" && options.streams === false) response.writeHead(405).end();

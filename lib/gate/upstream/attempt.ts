@@ -40,21 +40,28 @@ const STOPPED = new Error("stopped by the gate");
  */
 export class Attempt implements Dispatcher.DispatchHandler, UpstreamFlow {
   readonly #answer: AnswerSink;
+  readonly #idleMs: number;
   #body: BodySink | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   #stopped = false;
+  #paused = false;
   #ended = false;
   #arrived: Buffer[] = [];
+  #idle: NodeJS.Timeout | null = null;
 
-  constructor(answer: AnswerSink) {
+  constructor(answer: AnswerSink, idleMs: number) {
     this.#answer = answer;
+    this.#idleMs = idleMs;
   }
 
   pause(): void {
+    this.#paused = true;
     this.#controller?.pause();
   }
 
   resume(): void {
+    this.#paused = false;
+    this.#idle?.refresh();
     this.#controller?.resume();
   }
 
@@ -80,7 +87,12 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamFlow {
     status: number,
     headers: UpstreamHead["headers"],
   ): void {
-    if (status >= 200) this.#body = this.#answer.head({ status, headers }, this);
+    if (status < 200) return;
+    // A tool may think for as long as it likes while its stream is open: who waits for it decides. A
+    // reply that has begun and says nothing more has no such reason.
+    if (!isEventStream(headers["content-type"]))
+      this.#idle = setTimeout(() => this.#timeOut(), this.#idleMs);
+    this.#body = this.#answer.head({ status, headers }, this);
   }
 
   /**
@@ -88,13 +100,14 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamFlow {
    * cut it: a reply in single bytes must not cost a thousand times its size to pass on.
    */
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#idle?.refresh();
     if (this.#arrived.push(chunk) === 1) queueMicrotask(() => this.#handOn());
   }
 
   onResponseEnd(): void {
     this.#handOn();
     if (this.#ended) return;
-    this.#ended = true;
+    this.#end();
     this.#body?.done();
   }
 
@@ -115,14 +128,29 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamFlow {
     }
   }
 
+  #timeOut(): void {
+    // Silence that the gate asked for is not the server's.
+    if (this.#paused) this.#idle?.refresh();
+    else this.#controller?.abort(new errors.BodyTimeoutError());
+  }
+
+  #end(): void {
+    this.#ended = true;
+    if (this.#idle !== null) clearTimeout(this.#idle);
+  }
+
   #fail(cause: unknown): void {
     this.#handOn();
     if (this.#ended) return;
-    this.#ended = true;
+    this.#end();
     const sent = this.#controller !== null;
     const kind = this.#stopped ? "stopped" : kindOf(cause, sent);
     (this.#body ?? this.#answer).failed({ kind, sent, cause });
   }
+}
+
+function isEventStream(type: string | string[] | undefined): boolean {
+  return typeof type === "string" && /^text\/event-stream\b/i.test(type.trim());
 }
 
 function kindOf(cause: unknown, sent: boolean): UpstreamFailure["kind"] {

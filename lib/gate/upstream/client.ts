@@ -11,8 +11,6 @@ export type UpstreamRequest = {
   /** Names and values in turn. */
   readonly headers: string[];
   readonly body: string | null;
-  /** False for an event stream opened by GET, which may be silent for as long as it likes. */
-  readonly endsWhenIdle: boolean;
 };
 
 export type UpstreamClient = {
@@ -55,7 +53,7 @@ export function createUpstreamClient(options: {
 
   return {
     send(request, answer) {
-      const attempt = new Attempt(answer);
+      const attempt = new Attempt(answer, limits.upstreamIdleMs);
       try {
         poolFor(request.url).dispatch(
           {
@@ -64,7 +62,8 @@ export function createUpstreamClient(options: {
             headers: request.headers,
             body: request.body,
             headersTimeout: limits.upstreamHeadersMs,
-            bodyTimeout: request.endsWhenIdle ? limits.upstreamIdleMs : 0,
+            // The attempt keeps the time itself: only the answer tells whether it may be silent.
+            bodyTimeout: 0,
           },
           attempt,
         );
