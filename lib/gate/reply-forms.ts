@@ -66,7 +66,7 @@ export function writeInForm(form: StreamForm, answer: string): string {
 
 /** An id that looks like `id` and is another: digits become digits, long hexadecimal runs hexadecimal. */
 function freshId(id: string): string {
-  return id.replace(/[0-9a-f]{8,}|\d+/g, (run) =>
+  return id.replace(/[0-9a-f-]{16,}|\d+/g, (run) =>
     run.replace(/[0-9a-f]/g, (character) =>
       /\d/.test(character) ? String(randomInt(10)) : "abcdef".charAt(randomInt(6)),
     ),

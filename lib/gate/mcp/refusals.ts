@@ -25,10 +25,13 @@ export function refusedRequest(id: RpcId, told: ToldRefusal): string {
 
 /**
  * The answer to a hidden tool where unlisted tools pass: what the official SDK's server says of a
- * tool it does not know, since that is what the client would see if the tool were not there.
+ * tool it does not know, in its order of members, since that is what the client would see if the
+ * tool were not there.
  */
 export function unknownTool(id: RpcId, tool: string): string {
-  return toolError(id, `MCP error ${RPC.invalidParams}: Tool ${tool} not found`);
+  const text = `MCP error ${RPC.invalidParams}: Tool ${tool} not found`;
+  const result = { content: [{ type: "text", text }], isError: true };
+  return JSON.stringify({ result, jsonrpc: "2.0", id });
 }
 
 /** The answer to a method the gate does not know, and therefore does not pass on. */

@@ -140,6 +140,10 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
     response.end("id: 1\ndata: \n\n");
   },
   hangs: () => {},
+  "hangs-in-events": (response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.flushHeaders();
+  },
   "hangs-mid-body": (response) => {
     response.writeHead(200, { "content-type": "application/json", "content-length": 1000 });
     response.write('{"jsonrpc"');
