@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { DatabaseKey } from "@/lib/crypto";
@@ -20,6 +21,8 @@ export type OpenOptions = {
   readonly applicationName: string;
   /** Connections at most, for each of the two ways (prepared statements and Prisma). */
   readonly connections?: number;
+  /** False behind a pooler that hands a connection on after each transaction: no statement is kept. */
+  readonly prepare?: boolean;
   /** After how long an unanswered statement is given up, in milliseconds. */
   readonly queryMilliseconds?: number;
 };
@@ -36,6 +39,7 @@ export function openDatabase(options: OpenOptions): Database {
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
     query_timeout: options.queryMilliseconds ?? QUERY_MILLISECONDS,
     keepAlive: true,
+    Client: clientClass(options.prepare ?? true),
   };
   const pool = openPool(settings);
   const prismaPool = openPool(settings);
@@ -48,6 +52,24 @@ export function openDatabase(options: OpenOptions): Database {
       await prisma.$disconnect();
       await Promise.all([pool.end(), prismaPool.ended ? undefined : prismaPool.end()]);
     },
+  };
+}
+
+/**
+ * A client whose prepared statements have names that nobody can guess. They live as long as the
+ * connection, which serves one tenant after another: SQL that was slipped in under one tenant's token
+ * could otherwise put a statement of its own under a known name, and be handed the next one's token.
+ */
+function clientClass(prepare: boolean): NonNullable<pg.PoolConfig["Client"]> {
+  const rolled = randomBytes(12).toString("hex");
+  return class extends pg.Client {
+    // biome-ignore lint/suspicious/noExplicitAny: the driver's overloads, handed through as they came.
+    override query(config: any, ...rest: any[]): any {
+      const named = typeof config === "object" && config !== null && "name" in config;
+      if (!named || config.name === undefined) return super.query(config, ...(rest as []));
+      const name = prepare ? `${rolled}_${config.name}` : undefined;
+      return super.query({ ...config, name }, ...(rest as []));
+    }
   };
 }
 

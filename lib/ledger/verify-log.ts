@@ -79,15 +79,14 @@ function ownDecisions(db: Database, identity: Identity): DecisionLog {
     places: (after, atMost) =>
       ask<DecisionPlace>(
         "own_decision_entries",
-        `select d.id, d.ledger_seq, e.type is not null as decided,
-           (d.outcome is null) = (d.outcome_seq is null) and (d.outcome_seq is null or s.type is not null) as settled
-         from (select id, ledger_seq, outcome, outcome_seq from portcullis.decisions
-           where tenant_id = $1 and id > $2 order by id limit $3) d
-         left join portcullis.ledger_entries e
-           on e.tenant_id = $1 and e.seq = d.ledger_seq and e.stream = d.id and e.type = 'call.decided'
-         left join portcullis.ledger_entries s
-           on s.tenant_id = $1 and s.seq = d.outcome_seq and s.stream = d.id and s.type = 'call.settled'
-         order by d.id`,
+        `select d.id, d.ledger_seq,
+           coalesce((select e.stream = d.id and e.type = 'call.decided' from portcullis.ledger_entries e
+             where e.tenant_id = $1 and e.seq = d.ledger_seq limit 1), false) as decided,
+           case when d.outcome is null or d.outcome_seq is null then d.outcome is null and d.outcome_seq is null else
+             coalesce((select e.stream = d.id and e.type = 'call.settled' from portcullis.ledger_entries e
+               where e.tenant_id = $1 and e.seq = d.outcome_seq limit 1), false) end as settled
+         from portcullis.decisions d
+         where d.tenant_id = $1 and d.id > $2 order by d.id limit $3`,
         [identity.tenantId, after, atMost],
       ),
   };

@@ -23,4 +23,4 @@ export const REACHES_RUNTIME = `(a.grantee = 0 or a.grantee in (select oid from 
  * statements and locks, what each table took and weighs, advisory locks, channels, the server's log.
  */
 export const WATCHING_FUNCTIONS =
-  "^(?:pg_(?:stat_.*|(?:try_)?advisory_.*|lock_status|(?:safe_snapshot_)?blocking_pids|isolation_test_session_is_blocked|(?:cancel|terminate)_backend|(?:relation|table|indexes|total_relation|database|tablespace)_size|export_snapshot|notify|notification_queue_usage|logical_emit_message|prepared_xact|get_replication_slots|current_wal_.*|last_(?:wal|xact)_.*|last_committed_xact|xact_commit_timestamp.*|walfile_.*)|lo_(?:creat|create|from_bytea|open|put))$";
+  "^(?:pg_(?:stat_.*|(?:try_)?advisory_.*|lock_status|(?:safe_snapshot_)?blocking_pids|isolation_test_session_is_blocked|(?:cancel|terminate)_backend|(?:relation|table|indexes|total_relation|database|tablespace)_size|export_snapshot|notify|notification_queue_usage|logical_emit_message|prepared_xact|get_replication_slots|current_wal_.*|last_(?:wal|xact)_.*|last_committed_xact|xact_commit_timestamp.*|walfile_.*|prepared_statement|cursor)|lo_(?:creat|create|from_bytea|open|put))$";
