@@ -107,7 +107,7 @@ export async function send(
   if (handler === undefined) throw new Error(`no handler for ${method}`);
   const hasBody = sent.body !== undefined || sent.raw !== undefined;
   const path = (pathOf(route) ?? "/api/v1/x").replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
-    encodeURIComponent(sent.params?.[name] ?? ""),
+    encodeURIComponent((sent.params?.[name] ?? "").toWellFormed()),
   );
   const request = new Request(`${ORIGIN}${path}${sent.query ?? ""}`, {
     method,
