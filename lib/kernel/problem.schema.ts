@@ -19,7 +19,13 @@ export const problemSchema = z
       .optional()
       .describe("With `unprocessable` and `invalid_rules`: each place that is not valid."),
     permission: z.string().optional().describe("With `forbidden`: the permission that is missing."),
-    id: z.uuid().nullable().optional().describe("With `secret_already_shown`: what was made."),
+    id: z
+      .uuid()
+      .nullable()
+      .optional()
+      .describe(
+        "With `secret_already_shown`: what was made. With `already_rotated`: the successor.",
+      ),
     version: z.int().optional().describe("With `conflict` on rules: the version in force."),
     hash: hashSchema
       .nullable()

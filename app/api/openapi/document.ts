@@ -6,6 +6,7 @@ import { describeOperation } from "./describe-operation";
 import { gatePaths } from "./gate-paths";
 import { operations } from "./operations";
 import { ownPath } from "./own-path";
+import { processPaths } from "./process-paths";
 import { GATE_TAG, TAGS } from "./tags";
 
 export type OpenApiDocument = {
@@ -45,6 +46,7 @@ export function openApiDocument({ origins }: Pick<Config, "origins">): OpenApiDo
     ...paths,
     ...ownPath(components, origins.console),
     ...gatePaths(components, origins),
+    ...processPaths(components, origins),
   };
   return {
     openapi: "3.1.1",
@@ -120,6 +122,11 @@ const SHARED = {
       in: "cookie",
       name: SESSION_COOKIE,
       description: "A browser's session, from signing in to the console.",
+    },
+    metricsToken: {
+      type: "http",
+      scheme: "bearer",
+      description: "The installation's metrics token, where one is set.",
     },
     grant: {
       type: "http",

@@ -41,15 +41,19 @@ const ANY: readonly ProblemCode[] = [
   "too_many_requests",
   "header_too_large",
   "internal",
-  "upstream_unreachable",
-  "upstream_refused",
   "unavailable",
   "database_token_rejected",
+];
+/** What comes of asking the upstream server, and of a call that its client takes back. */
+const OF_THE_UPSTREAM: readonly ProblemCode[] = [
+  "not_acceptable",
+  "conflict",
+  "upstream_unreachable",
+  "upstream_not_started",
+  "upstream_refused",
   "upstream_timeout",
 ];
-const OF_A_STREAM: readonly ProblemCode[] = ["not_acceptable", "method_not_allowed", "conflict"];
 const OF_A_MESSAGE: readonly ProblemCode[] = [
-  "not_acceptable",
   "malformed_json",
   "payload_too_large",
   "unsupported_media_type",
@@ -113,7 +117,7 @@ export function gatePaths(components: Components, origins: Config["origins"]) {
             },
           },
           202: { description: "Taken: the message asks for no answer.", headers: said },
-          ...problems([...ANY, ...OF_A_MESSAGE]),
+          ...problems([...ANY, ...OF_THE_UPSTREAM, ...OF_A_MESSAGE]),
         },
       },
       get: {
@@ -127,7 +131,7 @@ export function gatePaths(components: Components, origins: Config["origins"]) {
             headers: said,
             content: stream,
           },
-          ...problems([...ANY, ...OF_A_STREAM]),
+          ...problems([...ANY, ...OF_THE_UPSTREAM]),
         },
       },
       delete: {

@@ -13,6 +13,7 @@ import * as grants from "../v1/servers/[id]/grants/route";
 import * as server from "../v1/servers/[id]/route";
 import * as dryRun from "../v1/servers/[id]/rules/dry-run/route";
 import * as rules from "../v1/servers/[id]/rules/route";
+import * as tryRules from "../v1/servers/[id]/rules/try/route";
 import * as ruleVersions from "../v1/servers/[id]/rules/versions/route";
 import * as discover from "../v1/servers/[id]/tools/discover/route";
 import * as servers from "../v1/servers/route";
@@ -29,6 +30,7 @@ export const ROUTES = {
   "/api/v1/servers/{id}/rules": rules,
   "/api/v1/servers/{id}/rules/versions": ruleVersions,
   "/api/v1/servers/{id}/rules/dry-run": dryRun,
+  "/api/v1/servers/{id}/rules/try": tryRules,
   "/api/v1/servers/{id}/grants": grants,
   "/api/v1/servers/{id}/grants/{grantId}": grant,
   "/api/v1/api-keys": apiKeys,
