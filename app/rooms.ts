@@ -86,6 +86,7 @@ function assemble(config: Config): House {
     url: databaseUrl(config, secrets, "portcullis_web"),
     keys: secrets.databaseKeys.map(({ kid, key }) => ({ kid, key: Buffer.from(key, "base64url") })),
     applicationName: "portcullis-web",
+    prepare: !config.transactionPooler,
   });
   const kms = localKms(Buffer.from(secrets.kms.rootKey, "base64url"), secrets.kms.version);
   return {

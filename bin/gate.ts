@@ -18,6 +18,7 @@ runEntry("gate", async () => {
     url: databaseUrl(config, secrets, "portcullis_gate"),
     keys: secrets.databaseKeys.map(({ kid, key }) => ({ kid, key: Buffer.from(key, "base64url") })),
     applicationName: "portcullis-gate",
+    prepare: !config.transactionPooler,
     // As long as the server lets a statement of the gate's run: beyond that it is the server that is
     // away, and the connection is needed.
     queryMilliseconds: 5_000,

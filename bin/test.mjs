@@ -20,6 +20,7 @@ import {
   run,
 } from "./make/steps.mjs";
 import { needChromium } from "./testing/chromium.mjs";
+import { wantPgBouncer } from "./testing/pgbouncer.mjs";
 
 const begun = performance.now();
 let reports = "";
@@ -64,6 +65,11 @@ function count(passed, skipped) {
   return `${passed} passed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
+async function database(say) {
+  await wantPgBouncer(say);
+  return await vitest("database");
+}
+
 async function endToEnd(say) {
   const browser = await needChromium(say);
   const report = join(reports, "e2e.json");
@@ -89,7 +95,7 @@ const STAGES = [
   ["types", "Types", types],
   ["imports", "Import rules", imports],
   ["unit", "Unit tests", () => vitest("unit")],
-  ["database", "Tests on PostgreSQL", () => vitest("database")],
+  ["database", "Tests on PostgreSQL", database],
   ["conformance", "Conformance, direct and through the gate", () => vitest("conformance")],
   ["bundle", "Processes", bundleProcesses],
   ["console", "Console", buildConsole],

@@ -24,6 +24,7 @@ runEntry("worker", async () => {
     url: databaseUrl(config, secrets, "portcullis_worker"),
     keys: secrets.databaseKeys.map(({ kid, key }) => ({ kid, key: Buffer.from(key, "base64url") })),
     applicationName: "portcullis-worker",
+    prepare: !config.transactionPooler,
     connections: 3,
   });
   await checkBoot(db, config);

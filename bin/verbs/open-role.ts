@@ -14,6 +14,7 @@ export async function withRole<T>(
     url: databaseUrl(config, secrets, role),
     keys: secrets.databaseKeys.map(({ kid, key }) => ({ kid, key: Buffer.from(key, "base64url") })),
     applicationName: "portcullis-cli",
+    prepare: !config.transactionPooler,
     connections: 2,
   });
   try {

@@ -46,6 +46,7 @@ const environment = z.object({
     .string()
     .regex(/^[a-z0-9.-]{1,64}$/)
     .optional(),
+  DATABASE_POOLER: z.literal("transaction").optional(),
   PORTCULLIS_ALLOW_OLD_DATABASE: z.enum(["yes"]).optional(),
   DATABASE_URL: z.string().optional(),
   JACKSON_DATABASE_URL: z.string().optional(),
@@ -103,6 +104,8 @@ export type Config = {
   readonly externalDatabaseUrl: string | undefined;
   readonly jacksonDatabaseUrl: string | undefined;
   readonly allowOldDatabase: boolean;
+  /** Whether connections go through a pooler that hands them on after each transaction. */
+  readonly transactionPooler: boolean;
   /** Servers that are commands on the gate's machine. */
   readonly stdio: {
     /** In production only these executables are started: absolute paths. */
@@ -155,6 +158,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     externalDatabaseUrl: e.DATABASE_URL,
     jacksonDatabaseUrl: e.JACKSON_DATABASE_URL,
     allowOldDatabase: e.PORTCULLIS_ALLOW_OLD_DATABASE === "yes",
+    transactionPooler: e.DATABASE_POOLER === "transaction",
     stdio: {
       commands: e.PORTCULLIS_STDIO_COMMANDS,
       users: e.PORTCULLIS_STDIO_USERS,

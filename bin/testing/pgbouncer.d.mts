@@ -1,0 +1,2 @@
+export function findPgBouncer(): string | undefined;
+export function wantPgBouncer(say: (text: string) => void): Promise<void>;
