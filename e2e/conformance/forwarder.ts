@@ -3,19 +3,24 @@ import type { AddressInfo } from "node:net";
 
 export type Forwarder = { readonly url: string; close(): Promise<void> };
 
+type Target = { readonly url: string; readonly token: string };
+
 /**
  * Stands before a server that wants a token, for a client that has no way to send one. It adds the
  * header, and where the client addresses the forwarder itself it addresses the server; every other
  * Host and Origin it passes on as they are. With `alter` it changes events, or leaves them out where
- * nothing is returned, to see that it is seen.
+ * nothing is returned, to see that it is seen. Several targets are asked in turn, a request each.
  */
 export async function raiseForwarder(
-  target: { readonly url: string; readonly token: string },
+  target: Target | readonly Target[],
   alter: (event: string) => string = (event) => event,
 ): Promise<Forwarder> {
-  const to = new URL(target.url);
+  const targets: readonly Target[] = "url" in target ? [target] : target;
+  let asked = 0;
 
   const server = createServer((incoming, response) => {
+    const { url, token } = targets[asked++ % targets.length] as Target;
+    const to = new URL(url);
     const own = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     const outgoing = request(
       {
@@ -25,7 +30,7 @@ export async function raiseForwarder(
         method: incoming.method,
         headers: {
           ...readdressed(incoming, own, to.host),
-          authorization: `Bearer ${target.token}`,
+          authorization: `Bearer ${token}`,
         },
         setHost: false,
       },

@@ -41,6 +41,18 @@ describe.each([
   });
 });
 
+it("loses no check where every request goes to another of two gates", async () => {
+  const { reach } = await house.another();
+  const balanced = await raiseForwarder([grant, reach(grant)]);
+  try {
+    const direct = await runSuite(REQUIRED, upstream.url);
+    expect(failing(direct)).toEqual([]);
+    expect(lost(direct, await runSuite(REQUIRED, balanced.url))).toEqual([]);
+  } finally {
+    await balanced.close();
+  }
+});
+
 async function decisions(): Promise<number> {
   const [row] = await house.database.admin<{ count: string }>(
     "select count(*) from portcullis.decisions where grant_id = $1 and decision = 'allow'",

@@ -25,7 +25,7 @@ export async function authenticate(gate: Gate, exchange: Exchange): Promise<Gran
     gate.failures.failed(address);
     throw unauthenticated();
   }
-  gate.failures.succeeded(token.hash);
+  gate.failures.succeeded(token.hash, grant);
   if (exchange.path !== `/mcp/${grant.server.id}`) throw new Problem("not_found");
   exchange.grant = grant;
   exchange.grantHash = token.hash;

@@ -38,7 +38,7 @@ describe("an address that fails to authenticate", () => {
   it("locks nobody out whose token was good before, and no other address", () => {
     const { of } = limits(3);
     const token = randomBytes(32);
-    of.succeeded(token);
+    of.succeeded(token, {});
     fail(of, "192.0.2.1", 50);
     expect(of.wait("192.0.2.1", token)).toBeNull();
     expect(of.wait("192.0.2.1", randomBytes(32))).not.toBeNull();

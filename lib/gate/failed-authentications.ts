@@ -9,7 +9,8 @@ export type FailedAuthentications = {
    */
   wait(address: string, tokenHash: Buffer | null): number | null;
   failed(address: string): void;
-  succeeded(tokenHash: Buffer): void;
+  /** Remembers a good token; `grant` is what it opened, to know at a glance that it is remembered. */
+  succeeded(tokenHash: Buffer, grant: object): void;
 };
 
 type Bucket = { left: number; at: number };
@@ -28,6 +29,7 @@ export function createFailedAuthentications(
 ): FailedAuthentications {
   const buckets = new Map<string, Bucket>();
   const good = new Set<string>();
+  const remembered = new WeakSet<object>();
 
   function bucketOf(address: string): Bucket {
     const key = networkOf(address);
@@ -42,6 +44,7 @@ export function createFailedAuthentications(
 
   return {
     wait(address, tokenHash) {
+      if (buckets.size === 0) return null;
       if (tokenHash !== null && good.has(tokenHash.toString("base64"))) return null;
       // Who never failed is not even kept.
       if (!buckets.has(networkOf(address))) return null;
@@ -51,7 +54,9 @@ export function createFailedAuthentications(
     failed(address) {
       bucketOf(address).left -= 1;
     },
-    succeeded(tokenHash) {
+    succeeded(tokenHash, grant) {
+      if (remembered.has(grant)) return;
+      remembered.add(grant);
       const key = tokenHash.toString("base64");
       if (good.has(key)) return;
       keep(good, key);
