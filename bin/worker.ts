@@ -5,6 +5,7 @@
 import { checkBoot, openDatabase } from "@/lib/db";
 import { abandonedCallSweep, createCommitter } from "@/lib/decisions";
 import { databaseUrl, loadConfig, loadSecrets, log, newId } from "@/lib/kernel";
+import { createLimitsSandbox } from "@/lib/stdio";
 import { startTracing } from "@/lib/telemetry";
 import { createVault, localKms } from "@/lib/vault";
 import { runEntry } from "./process/entry";
@@ -31,6 +32,7 @@ runEntry("worker", async () => {
   const kms = localKms(Buffer.from(secrets.kms.rootKey, "base64url"), secrets.kms.version);
   const vault = createVault(db, kms);
   const committer = createCommitter({ db, instanceId: newId(), source: "worker" });
+  const sandbox = createLimitsSandbox(config);
   const settle = abandonedCallSweep(db, committer);
   const stops = [
     every(SETTLE_MILLISECONDS, "settling abandoned calls", async () => {
@@ -38,13 +40,14 @@ runEntry("worker", async () => {
       if (settled > 0) log.warn("calls of a gate that died were settled as unknown", { settled });
     }),
     every(DISCOVER_MILLISECONDS, "asking new servers", () =>
-      discoverNewServers({ db, vault, config }),
+      discoverNewServers({ db, vault, config, sandbox }),
     ),
     every(CLEAR_MILLISECONDS, "clearing what has ended", () => clearEnded(db)),
   ];
   log.info("the worker is running");
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
+    await sandbox.close();
     await committer.drain(2_000);
     await db.close();
     await tracing.stop();

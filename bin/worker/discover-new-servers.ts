@@ -1,6 +1,7 @@
 import { type Database, withTenant } from "@/lib/db";
 import type { Config } from "@/lib/kernel";
 import { discoverTools } from "@/lib/servers";
+import type { Sandbox } from "@/lib/stdio";
 import type { Vault } from "@/lib/vault";
 import { eachTenant } from "./each-tenant";
 
@@ -11,6 +12,7 @@ export async function discoverNewServers(deps: {
   readonly db: Database;
   readonly vault: Vault;
   readonly config: Config;
+  readonly sandbox: Sandbox;
 }): Promise<void> {
   await eachTenant(deps.db, async (caller) => {
     const servers = await withTenant(deps.db, caller, (tx) =>

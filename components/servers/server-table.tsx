@@ -33,7 +33,9 @@ export function ServerTable({ base, servers }: ServerTableProps) {
                 <RowLink href={`${base}/servers/${server.id}`} className="block truncate">
                   {server.name}
                 </RowLink>
-                <span className="block truncate text-xs text-faint">{server.url}</span>
+                <span className="block truncate text-xs text-faint">
+                  {server.url ?? server.command}
+                </span>
               </Cell>
               <Cell>
                 {server.rules === null ? (

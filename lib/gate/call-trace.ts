@@ -40,8 +40,11 @@ class CallTrace implements ExchangeTrace {
     return context.with(this.#context, work);
   }
 
-  callsUpstream(url: URL): string {
-    const attributes = { "server.address": url.hostname, "server.port": Number(url.port) || 443 };
+  callsUpstream(url: URL | null): string {
+    const attributes =
+      url === null
+        ? { "network.transport": "pipe" }
+        : { "server.address": url.hostname, "server.port": Number(url.port) || 443 };
     const options = { kind: SpanKind.CLIENT, attributes };
     this.#upstream ??= tracer().startSpan("upstream", options, this.#context);
     return traceParentOf(this.#upstream);

@@ -2,6 +2,12 @@ import type { Server } from "node:http";
 import type { Database } from "@/lib/db";
 import { createCommitter, registerInstance } from "@/lib/decisions";
 import { createRouteCache, grantUseNotes, watchChanges } from "@/lib/servers";
+import {
+  createLimitsSandbox,
+  type ProcessLimits,
+  type Sandbox,
+  type StdioSettings,
+} from "@/lib/stdio";
 import type { Vault } from "@/lib/vault";
 import { createExchanges } from "./exchanges";
 import { createFailedAuthentications } from "./failed-authentications";
@@ -14,7 +20,11 @@ import { createSessions } from "./mcp/sessions";
 import { createReplyForms } from "./reply-forms";
 import { serve } from "./serve";
 import { type GateLimits, gateSettings } from "./settings";
+import { endUnneeded } from "./stdio/end-unneeded";
+import { STDIO_LIMITS, type StdioLimits } from "./stdio/limits";
+import { createStdioUpstream } from "./stdio/upstream";
 import { createUpstreamClient } from "./upstream/client";
+import { joinUpstreams } from "./upstream/port";
 
 export type RunningGate = {
   readonly server: Server;
@@ -29,14 +39,23 @@ const POLL_MILLISECONDS = 25;
 export async function createGate(options: {
   readonly db: Database;
   readonly vault: Vault;
-  readonly config: Parameters<typeof gateSettings>[0];
+  readonly config: Parameters<typeof gateSettings>[0] & StdioSettings;
   readonly limits?: Partial<GateLimits>;
+  /** What servers that are commands, and sessions with them, are held to. */
+  readonly stdio?: Partial<StdioLimits & ProcessLimits>;
+  /** What starts them, instead of the limits of the operating system. */
+  readonly sandbox?: Sandbox;
 }): Promise<RunningGate> {
   const { db, vault, config } = options;
   const settings = gateSettings(config, options.limits);
   const { limits } = settings;
   const watch = await watchChanges(db);
   const instance = await registerInstance(db);
+  const stdioLimits: StdioLimits = { ...STDIO_LIMITS, ...options.stdio };
+  const stdio = createStdioUpstream(
+    options.sandbox ?? createLimitsSandbox(config, options.stdio),
+    stdioLimits,
+  );
   const gate: Gate = {
     settings,
     // Made before anything else listens for changes: who looks a grant up on news of a change must
@@ -44,7 +63,7 @@ export async function createGate(options: {
     routes: createRouteCache({ db, vault }, watch),
     sessions: createSessions({ db, vault }, watch, limits.sessionsPerGrant),
     committer: createCommitter({ db, instanceId: instance.id, source: "gate" }),
-    upstream: createUpstreamClient({ mode: settings.mode, limits }),
+    upstream: joinUpstreams(createUpstreamClient({ mode: settings.mode, limits }), stdio),
     exchanges: createExchanges(limits.callsPerGrant),
     failures: createFailedAuthentications(limits.failedAuthenticationsPerMinute),
     forms: createReplyForms(),
@@ -53,6 +72,7 @@ export async function createGate(options: {
   let stopping = false;
   let serving = 0;
   const stopRechecking = keepRechecking(gate.exchanges, gate.routes, gate.sessions, watch);
+  const stopEnding = endUnneeded(stdio.sessions, { ...gate, watch, limits: stdioLimits });
   const health = createHealth({ db, committer: gate.committer, watch, stopping: () => stopping });
   const metrics = createMetrics(settings, {
     db,
@@ -82,6 +102,7 @@ export async function createGate(options: {
     server.closeAllConnections();
     await closed;
     stopRechecking();
+    stopEnding();
     await gate.upstream.close();
     await Promise.all([watch.close(), instance.close()]);
   }

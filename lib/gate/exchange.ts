@@ -14,7 +14,7 @@ export type RecordedCall = Recorded & { readonly decisionId: string };
 /** The spans of an exchange, where a trace of it is kept. */
 export type ExchangeTrace = {
   /** Begins the span of the request to the upstream, and returns the header that names it there. */
-  callsUpstream(url: URL): string;
+  callsUpstream(url: URL | null): string;
   /** Runs what serves the exchange, so that what it does in the database is below its span. */
   within<T>(work: () => T): T;
   /** Ends the spans. Called once, when the exchange is over. */

@@ -10,8 +10,8 @@ import { streamedJson } from "./relay/streamed-json";
 import { wholeReply } from "./relay/whole-reply";
 import type { ReplyForm } from "./reply-forms";
 import type { BodySink, UpstreamFlow, UpstreamHead } from "./upstream/attempt";
-import type { UpstreamRequest } from "./upstream/client";
 import { readRefusal, saysSessionIsLost } from "./upstream/lost-session";
+import type { UpstreamRequest } from "./upstream/port";
 import { headerOf, readHead } from "./upstream/read-head";
 
 /**

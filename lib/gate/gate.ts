@@ -6,7 +6,7 @@ import type { Sessions } from "./mcp/sessions";
 import type { ReplyForms } from "./reply-forms";
 import type { Routes } from "./routes";
 import type { GateSettings } from "./settings";
-import type { UpstreamClient } from "./upstream/client";
+import type { Upstream } from "./upstream/port";
 
 /** What the steps of a call work with. Put together once, in `create-gate.ts`. */
 export type Gate = {
@@ -14,7 +14,7 @@ export type Gate = {
   readonly routes: Routes;
   readonly committer: Committer;
   readonly sessions: Sessions;
-  readonly upstream: UpstreamClient;
+  readonly upstream: Upstream;
   readonly exchanges: Exchanges;
   readonly failures: FailedAuthentications;
   readonly forms: ReplyForms;

@@ -23,7 +23,8 @@ export function outcomeOfFailure(
   status: number | null = null,
 ): Outcome {
   const { sent, cause } = failure;
-  const end = (outcome: OutcomeName, problem: Problem | null): Outcome => {
+  const end = (outcome: OutcomeName, kind: Problem | null): Outcome => {
+    const problem = failure.problem ?? kind;
     return { outcome, charge: sent, upstreamStatus: status, problem };
   };
   if (failure.kind === "stopped") return end(sent ? "cancelled" : "not_sent", endProblem(ended));

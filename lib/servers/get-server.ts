@@ -18,7 +18,7 @@ export async function getServer(
     const server = await findServer(tx, id);
     const credential = await tx.serverCredential.findFirst({
       where: { serverId: id },
-      select: { header: true, createdAt: true },
+      select: { header: true, variable: true, createdAt: true },
     });
     const rules =
       server.ruleSetId === null
@@ -28,14 +28,22 @@ export async function getServer(
     return {
       id: server.id,
       name: server.name,
+      kind: server.kind === "stdio" ? "stdio" : "http",
       url: server.url,
+      command: server.command,
+      args: server.args,
+      env: server.env as Record<string, string>,
       mcpUrl: mcpUrl(config, server.id),
       workspaceId: server.workspaceId,
       createdAt: server.createdAt.toISOString(),
       credential:
         credential === null
           ? null
-          : { header: credential.header, createdAt: credential.createdAt.toISOString() },
+          : {
+              header: credential.header,
+              variable: credential.variable,
+              createdAt: credential.createdAt.toISOString(),
+            },
       rules:
         rules === null
           ? null

@@ -22,7 +22,9 @@ export {
 export {
   dryRunSchema,
   type NewGrantInput,
+  type NewHttpServer,
   type NewServerInput,
+  type NewStdioServer,
   newGrantSchema,
   newServerSchema,
   publishRulesSchema,
@@ -39,5 +41,7 @@ export {
   serverViewSchema,
   triedCallSchema,
 } from "./server-view.schema";
+export { launchSpecOf } from "./stdio-transport";
+export type { ServerTarget, StdioTarget } from "./target";
 export { type TriedCall, tryCall } from "./try-call";
 export { type ChangeWatch, watchChanges } from "./watch-changes";

@@ -46,7 +46,9 @@ export async function listServers(
       return {
         id: row.id,
         name: row.name,
+        kind: row.kind === "stdio" ? ("stdio" as const) : ("http" as const),
         url: row.url,
+        command: row.command,
         mcpUrl: mcpUrl(config, row.id),
         createdAt: row.createdAt.toISOString(),
         hasCredential: credentials.some((item) => item.serverId === row.id),

@@ -1,7 +1,8 @@
 import { type Caller, change } from "@/lib/access";
-import { sha256Hex } from "@/lib/crypto";
+import { type Canonical, canonicalJson, sha256Hex } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
 import { type Config, newId, Problem, Secret, type Shown } from "@/lib/kernel";
+import { permitCommand } from "@/lib/stdio";
 import type { Vault } from "@/lib/vault";
 import { credentialPlace } from "./credential-place";
 import { assertUrlAllowed } from "./guard-url";
@@ -21,7 +22,7 @@ export async function registerServer(
   caller: Caller,
   input: NewServerInput,
 ): Promise<RegisteredServer> {
-  const url = assertUrlAllowed(input.url, config.mode).href;
+  const reached = reachedBy(input, config);
   const [workspaceId] = caller.workspaceIds;
   if (workspaceId === undefined)
     throw new Problem("forbidden", { detail: "You belong to no workspace." });
@@ -37,12 +38,16 @@ export async function registerServer(
   const { receipt } = await change(db, caller, "providers:create", async (tx) => {
     const { tenantId, actor } = caller;
     await tx.server.create({
-      data: { tenantId, workspaceId, id, name: input.name, url, createdBy: actor },
+      data: { tenantId, workspaceId, id, name: input.name, ...reached, createdBy: actor },
     });
     if (sealed !== null && input.credential !== undefined) {
-      const { header } = input.credential;
+      const { credential } = input;
+      const placed =
+        "variable" in credential
+          ? { variable: credential.variable }
+          : { header: credential.header };
       await tx.serverCredential.create({
-        data: { tenantId, workspaceId, serverId: id, header, sealed: new Uint8Array(sealed) },
+        data: { tenantId, workspaceId, serverId: id, ...placed, sealed: new Uint8Array(sealed) },
       });
     }
     return {
@@ -53,9 +58,30 @@ export async function registerServer(
         target: `server:${id}`,
         outcome: "done",
         refs: { server: id, workspace: workspaceId },
-        hashes: { url: sha256Hex(url) },
+        hashes: hashesOf(reached),
       },
     };
   });
-  return { id, name: input.name, url, mcpUrl: mcpUrl(config, id), receipt };
+  const { kind, url, command } = reached;
+  return { id, name: input.name, kind, url, command, mcpUrl: mcpUrl(config, id), receipt };
+}
+
+/**
+ * How the server will be reached. A command is one that the operator permits, and is looked at again
+ * at every start; a refusal here is so that nobody registers what would never start.
+ */
+function reachedBy(input: NewServerInput, config: Config) {
+  if (!("command" in input)) {
+    const url = assertUrlAllowed(input.url, config.mode).href;
+    return { kind: "http", url, command: null } as const;
+  }
+  permitCommand(input.command, config);
+  const { command, args, env } = input;
+  return { kind: "stdio", url: null, command, args, env } as const;
+}
+
+function hashesOf(reached: ReturnType<typeof reachedBy>): Record<string, string> {
+  if (reached.kind === "http") return { url: sha256Hex(reached.url) };
+  const { command, args, env } = reached;
+  return { command: sha256Hex(canonicalJson({ command, args, env } as Canonical)) };
 }

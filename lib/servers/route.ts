@@ -1,8 +1,9 @@
 import { type Database, resolveGrant, withTenantPg } from "@/lib/db";
-import { log, type Secret } from "@/lib/kernel";
+import { log } from "@/lib/kernel";
 import { type CompiledRules, compileRules } from "@/lib/policy";
 import type { Vault } from "@/lib/vault";
 import { credentialPlace } from "./credential-place";
+import { type ServerTarget, type StoredTarget, targetOf } from "./target";
 
 /** All that the gate must know to judge and forward a call under one grant. */
 export type GrantRoute = {
@@ -10,8 +11,8 @@ export type GrantRoute = {
   readonly workspaceId: string;
   readonly grantId: string;
   readonly grantName: string;
-  readonly server: { readonly id: string; readonly name: string; readonly url: string };
-  readonly credential: { readonly header: string; readonly value: Secret } | null;
+  readonly server: { readonly id: string; readonly name: string };
+  readonly target: ServerTarget;
   /** Null while none are published, or if what is stored does not give its own hash. */
   readonly rules: CompiledRules | null;
   readonly policyHash: string | null;
@@ -20,17 +21,17 @@ export type GrantRoute = {
   readonly expiresAt: Date | null;
 };
 
-type Row = {
+type Row = StoredTarget & {
   readonly name: string;
-  readonly url: string;
   readonly header: string | null;
+  readonly variable: string | null;
   readonly sealed: Buffer | null;
   readonly hash: string | null;
   readonly document: unknown;
   readonly definitions: Record<string, string>;
 };
 
-const LOAD = `select s.name, s.url, c.header, c.sealed, r.hash, r.document,
+const LOAD = `select s.name, s.kind, s.url, s.command, s.args, s.env, c.header, c.variable, c.sealed, r.hash, r.document,
     (select coalesce(jsonb_object_agg(t.name, t.definition_hash), '{}') from portcullis.tools t
      where t.tenant_id = s.tenant_id and t.server_id = s.id) as definitions
   from portcullis.servers s
@@ -65,10 +66,11 @@ export async function loadRoute(
   });
   if (row === undefined) return null;
   const credential =
-    row.header === null || row.sealed === null
+    row.sealed === null
       ? null
       : {
           header: row.header,
+          variable: row.variable,
           value: await vault.open(
             identity,
             credentialPlace(grant.workspace_id, grant.server_id),
@@ -80,8 +82,8 @@ export async function loadRoute(
     workspaceId: grant.workspace_id,
     grantId: grant.grant_id,
     grantName: grant.name,
-    server: { id: grant.server_id, name: row.name, url: row.url },
-    credential,
+    server: { id: grant.server_id, name: row.name },
+    target: targetOf(row, credential),
     rules: usableRules(row, grant.server_id),
     policyHash: row.hash,
     definitions: new Map(Object.entries(row.definitions)),

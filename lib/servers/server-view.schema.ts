@@ -10,7 +10,11 @@ import { receiptSchema } from "@/lib/ledger/ledger.schema";
 import { rulesSchema } from "@/lib/policy/rules.schema";
 
 const mcpUrl = z.string().describe("The address an agent connects to, with a grant.");
-const url = z.string().describe("The upstream server's address.");
+const reached = {
+  kind: z.enum(["http", "stdio"]).describe("At an address, or a command on the gate's machine."),
+  url: z.string().nullable().describe("The upstream server's address; null for a command."),
+  command: z.string().nullable().describe("The executable; null for a server at an address."),
+};
 const rulesVersion = z.int().min(1).describe("Counted from 1 for each server.");
 const actor = z.string().describe("Who did it, as the ledger names them.");
 
@@ -18,7 +22,7 @@ export const serverSummarySchema = z
   .strictObject({
     id: idSchema,
     name: z.string(),
-    url,
+    ...reached,
     mcpUrl,
     createdAt: momentSchema,
     hasCredential: z.boolean(),
@@ -35,7 +39,9 @@ export const serverSummarySchema = z
       {
         id: "0199a1b2-7c3d-7e4f-8a5b-000000000001",
         name: "Payments",
+        kind: "http",
         url: "https://mcp.example.com/mcp",
+        command: null,
         mcpUrl: "https://gate.example.com/mcp/0199a1b2-7c3d-7e4f-8a5b-000000000001",
         createdAt: "2026-11-20T08:00:00.000Z",
         hasCredential: true,
@@ -65,12 +71,18 @@ export const serverViewSchema = z
   .strictObject({
     id: idSchema,
     name: z.string(),
-    url,
+    ...reached,
+    args: z.array(z.string()).describe("The command's arguments."),
+    env: z.record(z.string(), z.string()).describe("Its variables that are no secrets."),
     mcpUrl,
     workspaceId: idSchema,
     createdAt: momentSchema,
     credential: z
-      .strictObject({ header: z.string(), createdAt: momentSchema })
+      .strictObject({
+        header: z.string().nullable().describe("The header it goes in, at an address."),
+        variable: z.string().nullable().describe("The variable it goes in, for a command."),
+        createdAt: momentSchema,
+      })
       .nullable()
       .describe("Where its credential goes. The credential itself is never given back."),
     rules: z
@@ -86,7 +98,7 @@ export const serverViewSchema = z
   .meta({ id: "Server", description: "One server with the tools it was last seen to offer." });
 
 export const registeredServerSchema = z
-  .strictObject({ id: idSchema, name: z.string(), url, mcpUrl, receipt: receiptSchema })
+  .strictObject({ id: idSchema, name: z.string(), ...reached, mcpUrl, receipt: receiptSchema })
   .meta({ id: "RegisteredServer" });
 
 export const discoveredToolsSchema = z

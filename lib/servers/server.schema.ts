@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { displayName } from "@/lib/kernel/display-name";
+import { displayName, isVisible } from "@/lib/kernel/display-name";
 import { documentedAs } from "@/lib/kernel/wire.schema";
 import { rulesSchema } from "@/lib/policy/rules.schema";
+import { refusedVariable } from "@/lib/stdio/variables";
 import { mayCarryCredential } from "./credential-header";
 
 const headerName = z
@@ -30,15 +31,71 @@ export const credentialSchema = z
   ])
   .describe("What the upstream server asks for. Sealed at once, and never given back.");
 
-export const newServerSchema = z
+const name = displayName("Give the server a name");
+
+/** A server at an address. */
+const newHttpServerSchema = z.strictObject({
+  name,
+  url: z.url({ protocol: /^https?$/, error: "Give the server's http or https address" }).max(2000),
+  credential: credentialSchema.optional(),
+});
+
+const text = (max: number) =>
+  z
+    .string()
+    .max(max, `At most ${max} characters`)
+    .refine((value) => !value.includes("\0"), "A text may not hold NUL");
+const variableName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "A variable's name is letters, digits and underscores")
+  .refine((name) => !refusedVariable(name), "This variable may not be set");
+
+/** A server that is a command on the gate's machine. */
+const newStdioServerSchema = z
   .strictObject({
-    name: displayName("Give the server a name"),
-    url: z
-      .url({ protocol: /^https?$/, error: "Give the server's http or https address" })
-      .max(2000),
-    credential: credentialSchema.optional(),
+    name,
+    command: z
+      .string()
+      .min(1, "Give the command")
+      .max(1000)
+      .refine(isVisible, "A command may not hold characters that cannot be seen")
+      .describe("An executable on the gate's machine, of those its operator lists."),
+    args: z.array(text(4096)).max(100, "At most 100 arguments").default([]),
+    env: z
+      .record(variableName, text(4096))
+      .refine((env) => Object.keys(env).length <= 64, "At most 64 variables")
+      .default({})
+      .describe("Variables that are no secrets: they are shown to whoever sees the server."),
+    credential: z
+      .strictObject({
+        variable: variableName.describe("The variable it is given to the command in."),
+        value: text(8192).min(1, "Give the value"),
+      })
+      .optional()
+      .describe("The one variable that is a secret. Sealed at once, and never given back."),
   })
-  .meta({
+  .refine(({ env, credential }) => credential === undefined || !(credential.variable in env), {
+    path: ["credential", "variable"],
+    message: "This variable is set beside its secret",
+  });
+
+export type NewHttpServer = z.output<typeof newHttpServerSchema>;
+export type NewStdioServer = z.output<typeof newStdioServerSchema>;
+export type NewServerInput = NewHttpServer | NewStdioServer;
+
+/**
+ * A server to register: what names a command is a command, all else is at an address. Judged by the
+ * one form it means to have, so that its faults are that form's.
+ */
+export const newServerSchema = documentedAs(
+  z.unknown().transform((value, context): NewServerInput => {
+    const isCommand = typeof value === "object" && value !== null && "command" in value;
+    const judged = (isCommand ? newStdioServerSchema : newHttpServerSchema).safeParse(value);
+    if (judged.success) return judged.data;
+    for (const issue of judged.error.issues) context.addIssue({ ...issue });
+    return z.NEVER;
+  }),
+  z.union([newHttpServerSchema, newStdioServerSchema]).meta({
     id: "NewServer",
     examples: [
       { name: "Payments", url: "https://mcp.example.com/mcp", credential: "a-bearer-token" },
@@ -47,9 +104,16 @@ export const newServerSchema = z
         url: "https://search.example.com/mcp",
         credential: { header: "x-api-key", value: "a-key" },
       },
+      {
+        name: "Files",
+        command: "/usr/local/bin/mcp-files",
+        args: ["--read-only", "/srv/files"],
+        env: { LOG_LEVEL: "warn" },
+        credential: { variable: "FILES_TOKEN", value: "a-token" },
+      },
     ],
-  });
-export type NewServerInput = z.output<typeof newServerSchema>;
+  }),
+);
 
 export const newGrantSchema = z
   .strictObject({

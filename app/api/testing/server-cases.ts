@@ -35,6 +35,8 @@ export const SERVER_CASES: readonly Case[] = [
       ["no name", () => ({ body: { url: UPSTREAM } }), 422],
       ["another scheme", () => ({ body: { ...newServer, url: "file:///etc/passwd" } }), 422],
       ["an unknown field", () => ({ body: { ...newServer, extra: 1 } }), 422],
+      ["an address and a command", () => ({ body: { ...newServer, command: "node" } }), 422],
+      ["a command that is not there", () => ({ body: { name: "c", command: "no-such-one" } }), 422],
       ["a list", () => ({ body: [] }), 422],
       ["no body", () => ({}), 415],
       [

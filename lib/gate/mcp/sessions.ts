@@ -18,6 +18,12 @@ export type Sessions = {
   /** The session a token names, or null if it is unknown, has ended, or belongs to another grant. */
   find(grant: GrantRoute, token: string, requestId: string): Promise<McpSession | null>;
   end(grant: GrantRoute, session: McpSession, requestId: string): Promise<void>;
+  /** Which of a grant's sessions, by their ids, have not ended. */
+  stillOpen(
+    grant: GrantRoute,
+    ids: readonly string[],
+    requestId: string,
+  ): Promise<ReadonlySet<string>>;
   /** Notes that a session is in use; never waits and never fails. */
   noteUse(grant: GrantRoute, session: McpSession): void;
 };
@@ -137,6 +143,20 @@ export function createSessions(
           [grant.tenantId, session.id],
         ),
       );
+    },
+
+    async stillOpen(grant, ids, requestId) {
+      if (ids.length === 0) return new Set();
+      const rows = await withTenantPg(db, identityOf(grant, requestId), async (client) => {
+        const found = await client.query<{ id: string }>({
+          name: "open_mcp_sessions",
+          text: `select id from portcullis.mcp_sessions
+            where tenant_id = $1 and id = any ($2) and ended_at is null`,
+          values: [grant.tenantId, ids],
+        });
+        return found.rows;
+      });
+      return new Set(rows.map(({ id }) => id));
     },
   };
 }

@@ -7,6 +7,8 @@ import { type Config, newId } from "@/lib/kernel";
 import {
   createGrant,
   discoverTools,
+  type NewServerInput,
+  type NewStdioServer,
   publishRules,
   registerServer,
   revokeGrant,
@@ -53,6 +55,8 @@ export type TestGate = {
     rules: unknown,
     credential?: { header: string; value: string },
   ): Promise<TestGrant>;
+  /** The same for a command on this machine. */
+  addCommand(command: NewCommand, rules?: unknown): Promise<TestGrant>;
   publish(serverId: string, rules: unknown): Promise<void>;
   /** Asks a server for its tools, as the console does. */
   discover(serverId: string): Promise<void>;
@@ -66,10 +70,16 @@ export type TestGate = {
   close(): Promise<void>;
 };
 
+export type NewCommand = Omit<NewStdioServer, "name">;
+type StdioOptions = NonNullable<Parameters<typeof createGate>[0]["stdio"]>;
+
 const ALLOW_ALL = { version: 1, default: "allow" };
 
 /** A gate on a free port, with a database, a tenant and a vault of its own. */
-export async function testGate(limits: Partial<GateLimits> = {}): Promise<TestGate> {
+export async function testGate(
+  limits: Partial<GateLimits> = {},
+  stdio: StdioOptions = {},
+): Promise<TestGate> {
   const database = await testDatabase();
   const tenant = await makeTenant(database);
   const port = await freePort();
@@ -90,7 +100,13 @@ export async function testGate(limits: Partial<GateLimits> = {}): Promise<TestGa
   const raise = async (on: number) => {
     const db = database.open("portcullis_gate");
     const origin = { ...config, origins: { ...origins, gate: `http://localhost:${on}` } };
-    const raised = await createGate({ db, vault: createVault(db, kms), config: origin, limits });
+    const raised = await createGate({
+      db,
+      vault: createVault(db, kms),
+      config: origin,
+      limits,
+      stdio,
+    });
     await new Promise<void>((resolve) => raised.server.listen(on, "127.0.0.1", resolve));
     gates.push(raised);
     return raised;
@@ -99,6 +115,18 @@ export async function testGate(limits: Partial<GateLimits> = {}): Promise<TestGa
 
   const publish = async (serverId: string, document: unknown) => {
     await publishRules(deps, caller, serverId, { document });
+  };
+  const nameOf = () => `s-${newId().slice(-8)}`;
+  const add = async (input: NewServerInput, rules: unknown): Promise<TestGrant> => {
+    const server = await registerServer(deps, caller, input);
+    if (rules !== null) await publish(server.id, rules ?? ALLOW_ALL);
+    const grant = await createGrant(deps, caller, server.id, { name: "g" });
+    return {
+      serverId: server.id,
+      grantId: grant.id,
+      token: grant.token.reveal(),
+      url: `http://127.0.0.1:${port}/mcp/${server.id}`,
+    };
   };
   return {
     database,
@@ -117,18 +145,8 @@ export async function testGate(limits: Partial<GateLimits> = {}): Promise<TestGa
         reach: (grant) => ({ ...grant, url: grant.url.replace(`:${port}/`, `:${second}/`) }),
       };
     },
-    async addServer(url, rules, credential) {
-      const name = `s-${newId().slice(-8)}`;
-      const server = await registerServer(deps, caller, { name, url, credential });
-      if (rules !== null) await publish(server.id, rules ?? ALLOW_ALL);
-      const grant = await createGrant(deps, caller, server.id, { name: "g" });
-      return {
-        serverId: server.id,
-        grantId: grant.id,
-        token: grant.token.reveal(),
-        url: `http://127.0.0.1:${port}/mcp/${server.id}`,
-      };
-    },
+    addServer: (url, rules, credential) => add({ name: nameOf(), url, credential }, rules),
+    addCommand: (command, rules) => add({ name: nameOf(), ...command }, rules),
     async revoke({ serverId, grantId }) {
       await revokeGrant(deps, caller, serverId, grantId);
     },

@@ -1,4 +1,5 @@
 import { type Dispatcher, errors } from "undici";
+import type { Problem } from "@/lib/kernel";
 
 export type UpstreamHead = {
   readonly status: number;
@@ -10,6 +11,8 @@ export type UpstreamFailure = {
   readonly kind: "unreachable" | "broken" | "timeout" | "stopped";
   readonly sent: boolean;
   readonly cause: unknown;
+  /** What the client is to be told, where more is known than the kind says. */
+  readonly problem?: Problem;
 };
 
 /** What is done with an answer's body. Exactly one of `done` and `failed` is called, once. */

@@ -4,8 +4,9 @@ import { assertUrlAllowed, guardedLookup } from "@/lib/servers";
 import type { GateLimits } from "../settings";
 import { type AnswerSink, Attempt, type UpstreamFlow } from "./attempt";
 
-/** One request to an upstream server, complete with its credential. */
-export type UpstreamRequest = {
+/** One request to an upstream server at an address, complete with its credential. */
+export type HttpRequest = {
+  readonly kind: "http";
   readonly url: URL;
   readonly method: "POST" | "GET" | "DELETE";
   /** Names and values in turn. */
@@ -18,7 +19,7 @@ export type UpstreamClient = {
    * Sends a request and hands what comes back to `answer`, which may be called before this
    * returns. Never throws.
    */
-  readonly send: (request: UpstreamRequest, answer: AnswerSink) => UpstreamFlow;
+  readonly send: (request: HttpRequest, answer: AnswerSink) => UpstreamFlow;
   readonly close: () => Promise<void>;
 };
 

@@ -29,7 +29,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     body: newServerSchema,
     status: 201,
     gives: registeredServerSchema,
-    problems: ["url_refused"],
+    problems: ["url_refused", "command_refused"],
     answer: async ({ house, caller, body }) => {
       const server = await registerServer(house, caller, body);
       return created("/api/v1/servers", { id: server.id }, server);
