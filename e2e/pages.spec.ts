@@ -12,6 +12,7 @@ const SIGNED_IN: Record<string, string> = {
   servers: "/t/acme/servers",
   server: `/t/acme/servers/${everything}`,
   decisions: "/t/acme/decisions",
+  "api-keys": "/t/acme/api-keys",
   ledger: "/t/acme/ledger",
 };
 const SIGNED_OUT: Record<string, string> = {

@@ -1,4 +1,4 @@
-import { Gauge, ListChecks, type LucideIcon, ScrollText, Server } from "lucide-react";
+import { Gauge, KeyRound, ListChecks, type LucideIcon, ScrollText, Server } from "lucide-react";
 
 type Place = { readonly path: string; readonly label: string; readonly icon: LucideIcon };
 
@@ -12,6 +12,7 @@ export const PLACES: readonly { readonly group: string | null; readonly places: 
       { path: "/decisions", label: "Decisions", icon: ListChecks },
     ],
   },
+  { group: "Keys", places: [{ path: "/api-keys", label: "API keys", icon: KeyRound }] },
   { group: "Proof", places: [{ path: "/ledger", label: "Ledger", icon: ScrollText }] },
 ];
 

@@ -1,0 +1,199 @@
+import { KeyRound, SearchX } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { CreateKey } from "@/components/keys/create-key";
+import { KeyPanel } from "@/components/keys/key-panel";
+import { isLive } from "@/components/keys/key-state";
+import { KeyTable } from "@/components/keys/key-table";
+import { RevokeKey } from "@/components/keys/revoke-key";
+import { RotateKey } from "@/components/keys/rotate-key";
+import { buttonClass } from "@/components/ui/button";
+import { oneParam, type Params, withParams } from "@/components/ui/href";
+import { PageHeader } from "@/components/ui/page-header";
+import { NotPermitted } from "@/components/ui/permitted";
+import { Segments } from "@/components/ui/segments";
+import { Sheet } from "@/components/ui/sheet";
+import { Empty, Failed } from "@/components/ui/states";
+import {
+  type ApiKeyFilter,
+  type ApiKeyView,
+  NEVER_USED_DAYS,
+  UNUSED_DAYS,
+} from "@/lib/credentials";
+import { readFor, visitor } from "../../attempt";
+import { permit } from "../permit";
+import { create, revoke, rotate } from "./actions";
+import { readKeys } from "./read";
+
+export const metadata: Metadata = { title: "API keys" };
+
+type Props = {
+  readonly params: Promise<{ slug: string }>;
+  readonly searchParams: Promise<Params>;
+};
+
+type View = { readonly label: string; readonly filter: ApiKeyFilter; readonly nothing: string };
+const VIEWS: Readonly<Record<string, View>> = {
+  live: { label: "In use", filter: { state: "live" }, nothing: "No key works at the moment." },
+  stale: {
+    label: "Stale",
+    filter: { stale: "true" },
+    nothing: `A key is stale if it was not used for ${UNUSED_DAYS} days, or never in the ${NEVER_USED_DAYS} days since it was made. None is.`,
+  },
+  ended: {
+    label: "Ended",
+    filter: { state: "ended" },
+    nothing: "No key was revoked, has expired or was replaced.",
+  },
+};
+
+export default async function ApiKeysPage({ params, searchParams }: Props) {
+  const { slug, base, caller } = await visitor(params);
+  const search = await searchParams;
+  const path = `${base}/api-keys`;
+  const named = oneParam(search.show) ?? "live";
+  const show = Object.hasOwn(VIEWS, named) ? named : "live";
+  const view = VIEWS[show] as View;
+  const cursor = oneParam(search.cursor);
+  const openId = oneParam(search.open);
+  const reading = permit(caller, "api-keys:read");
+  if (!reading.may) {
+    return (
+      <>
+        <Top />
+        <Empty icon={KeyRound} title="Your role may not see API keys">
+          {reading.why}
+        </Empty>
+      </>
+    );
+  }
+  const found = await readFor(caller, (house) =>
+    readKeys(house, caller, { ...view.filter, cursor, openId }),
+  );
+  if (!found.ok) {
+    return (
+      <>
+        <Top />
+        <Failed problem={found.problem} consequence="The keys themselves go on working." />
+      </>
+    );
+  }
+  const { page, open, names, origin } = found.value;
+  const here = { show: show === "live" ? undefined : show, cursor };
+  const hrefOf = (id: string) => withParams(path, here, { open: id });
+  const writing = permit(caller, "api-keys:write");
+  const rotates = (key: ApiKeyView) => key.state === "active";
+  const acts = (key: ApiKeyView) =>
+    writing.may ? (
+      <>
+        <RotateKey
+          origin={origin}
+          apiKey={key}
+          offered={rotates(key)}
+          rotate={rotate.bind(null, slug)}
+        />
+        {isLive(key.state) ? <RevokeKey apiKey={key} revoke={revoke.bind(null, slug)} /> : null}
+      </>
+    ) : isLive(key.state) ? (
+      <>
+        <NotPermitted why={writing.why}>Rotate</NotPermitted>
+        <NotPermitted why={writing.why}>Revoke</NotPermitted>
+      </>
+    ) : null;
+  return (
+    <>
+      <Top>
+        {writing.may ? (
+          <CreateKey
+            origin={origin}
+            held={[...caller.permissions]}
+            create={create.bind(null, slug)}
+          />
+        ) : (
+          <NotPermitted why={writing.why}>Create API key</NotPermitted>
+        )}
+      </Top>
+      <div className="mb-1 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+        <Segments
+          label="Which keys"
+          items={Object.entries(VIEWS).map(([name, { label }]) => ({
+            href: withParams(path, {}, { show: name === "live" ? undefined : name }),
+            label,
+            current: name === show,
+          }))}
+        />
+        {show === "stale" ? (
+          <p className="max-w-[64ch] text-sm text-muted">
+            Not used for {UNUSED_DAYS} days, or never in {NEVER_USED_DAYS}. Revoke what nobody
+            needs.
+          </p>
+        ) : null}
+      </div>
+      {page.data.length === 0 ? (
+        <Nothing view={view} first={show === "live" && cursor === undefined} />
+      ) : (
+        <KeyTable keys={page.data} names={names} hrefOf={hrefOf} openId={open?.key.id} />
+      )}
+      <nav aria-label="Pages" className="mt-4 flex gap-2">
+        {cursor === undefined ? null : (
+          <Link href={withParams(path, { show: here.show }, {})} className={buttonClass()}>
+            Newest
+          </Link>
+        )}
+        {page.nextCursor === null ? null : (
+          <Link
+            href={withParams(path, { show: here.show }, { cursor: page.nextCursor })}
+            className={buttonClass()}
+          >
+            Older
+          </Link>
+        )}
+      </nav>
+      {open === null ? null : (
+        <Sheet
+          key={open.key.id}
+          closeHref={withParams(path, here, {})}
+          title={open.key.name}
+          subtitle="API key"
+        >
+          <KeyPanel
+            base={base}
+            apiKey={open.key}
+            history={open.history}
+            names={names}
+            hrefOf={hrefOf}
+            acts={acts(open.key)}
+          />
+        </Sheet>
+      )}
+      {openId !== undefined && open === null ? (
+        <Sheet closeHref={withParams(path, here, {})} title="Not found">
+          <p>No API key of this organisation has the id in the address.</p>
+        </Sheet>
+      ) : null}
+    </>
+  );
+}
+
+function Top({ children }: { readonly children?: React.ReactNode }) {
+  return (
+    <PageHeader
+      title="API keys"
+      purpose="What scripts and services sign in to the control API with. Each holds a part of what its maker may do, is shown once, and can renew itself."
+      act={children}
+    />
+  );
+}
+
+function Nothing({ view, first }: { readonly view: View; readonly first: boolean }) {
+  return first ? (
+    <Empty icon={KeyRound} title="No API key yet">
+      An API key lets a script register servers, publish rules, make grants or read the ledger
+      without a person. Create one for each script, so that each can be rotated and revoked alone.
+    </Empty>
+  ) : (
+    <Empty icon={SearchX} title="None here">
+      {view.nothing}
+    </Empty>
+  );
+}

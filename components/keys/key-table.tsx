@@ -1,0 +1,92 @@
+import { Reference } from "@/components/ledger/reference";
+import { Ago } from "@/components/ui/ago";
+import { cx } from "@/components/ui/cx";
+import { RowKeys } from "@/components/ui/row-keys";
+import { Cell, Head, Row, RowLink, Table } from "@/components/ui/table";
+import type { ApiKeyView } from "@/lib/credentials";
+import { KeyBadges } from "./key-badges";
+import { isLive } from "./key-state";
+
+type KeyTableProps = {
+  readonly keys: readonly ApiKeyView[];
+  readonly names: Readonly<Record<string, string>>;
+  readonly hrefOf: (id: string) => string;
+  readonly openId: string | undefined;
+};
+
+/** API keys, newest first; each row opens the key. */
+export function KeyTable({ keys, names, hrefOf, openId }: KeyTableProps) {
+  return (
+    <RowKeys>
+      <Table aria-label="API keys">
+        <thead>
+          <tr>
+            <Head>Key</Head>
+            <Head className="w-52 max-sm:w-36">State</Head>
+            <Head className="w-52 max-lg:hidden">Capabilities</Head>
+            <Head className="w-26 max-sm:hidden">Last used</Head>
+            <Head className="w-26 max-md:hidden">Ends</Head>
+            <Head className="w-44 max-xl:hidden">Made by</Head>
+          </tr>
+        </thead>
+        <tbody>
+          {keys.map((key) => (
+            <Row
+              key={key.id}
+              open={key.id === openId}
+              className={cx(!isLive(key.state) && "text-muted")}
+            >
+              <Cell className="max-w-0 py-2">
+                <RowLink href={hrefOf(key.id)} className="block truncate">
+                  {key.name}
+                </RowLink>
+                <code className="block truncate font-mono text-xs text-faint">
+                  pck_…{key.lastFour}
+                </code>
+              </Cell>
+              <Cell className="py-2">
+                <KeyBadges apiKey={key} />
+                <KeyOverlap apiKey={key} />
+              </Cell>
+              <Cell className="max-w-0 max-lg:hidden">
+                <span className="block truncate text-sm text-muted">
+                  {capabilityWords(key.capabilities)}
+                </span>
+              </Cell>
+              <Cell className="text-sm text-muted max-sm:hidden">
+                {key.lastUsedAt ? <Ago at={key.lastUsedAt} /> : "Never"}
+              </Cell>
+              <Cell className="text-sm text-muted max-md:hidden">
+                {key.expiresAt ? <Ago at={key.expiresAt} /> : "No end"}
+              </Cell>
+              <Cell className="max-w-0 truncate text-sm text-muted max-xl:hidden">
+                <Reference reference={key.createdBy} names={names} />
+              </Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+    </RowKeys>
+  );
+}
+
+/** When the other key of a rotation ends, on the rows of both. */
+function KeyOverlap({ apiKey }: { readonly apiKey: ApiKeyView }) {
+  const ends = apiKey.state === "rotating" ? apiKey.expiresAt : apiKey.overlap?.endsAt;
+  if (ends == null) return null;
+  return (
+    <span className="mt-0.5 block text-xs text-muted">
+      {apiKey.state === "rotating" ? "This one ends" : "Rotating: the old one ends"}{" "}
+      <Ago at={ends} />
+    </span>
+  );
+}
+
+/** A few of a key's capabilities by name, and how many more there are. */
+function capabilityWords(capabilities: readonly string[]): string {
+  if (capabilities.includes("admin:all")) return "Everything";
+  const [first = "", second] = capabilities;
+  if (second === undefined) return first;
+  const more = capabilities.length - 2;
+  return `${first}, ${second}${more > 0 ? ` and ${more} more` : ""}`;
+}
