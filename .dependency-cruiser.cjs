@@ -10,6 +10,7 @@ const ROOMS_FROM_TOP_TO_BOTTOM = [
   "limits",
   "stdio",
   "vault",
+  "people",
   "credentials",
   "identity",
   "access",

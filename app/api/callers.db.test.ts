@@ -19,6 +19,8 @@ const MAY: Readonly<Partial<Record<Permission, readonly Role[]>>> = {
   "providers:delete": ["owner", "admin"],
   "api-keys:read": ["owner", "admin"],
   "api-keys:write": ["owner", "admin"],
+  "members:read": EVERYBODY,
+  "members:write": ["owner", "admin"],
 };
 
 let api: TestApi;
@@ -56,8 +58,9 @@ describe.each(CASES)("$name", (one) => {
   it("is for keys that hold its permission, and for no other", async () => {
     const all = Object.keys(PERMISSIONS) as Permission[];
     const others = all.filter((name) => name !== permission && name !== "admin:all");
+    const needed = permission === null ? (["billing:read"] as const) : [permission];
     const sets: [string, Permission[], boolean][] = [
-      ["only what it needs", permission === null ? ["billing:read"] : [permission], true],
+      ["only what it needs", [...needed, ...(one.holding ?? [])], true],
       ["everything", ["admin:all"], true],
       ["everything but what it needs", others, permission === null],
       ["something else", ["billing:read"], permission === null],

@@ -5,4 +5,5 @@ import { idSchema } from "@/lib/kernel";
 export const serverPath = z.strictObject({ id: idSchema.describe("The server's id.") });
 export const grantPath = serverPath.extend({ grantId: idSchema.describe("The grant's id.") });
 export const apiKeyPath = z.strictObject({ id: idSchema.describe("The API key's id.") });
+export const memberPath = z.strictObject({ id: idSchema.describe("The member's id.") });
 export const decisionPath = z.strictObject({ id: idSchema.describe("The decision's id.") });

@@ -17,7 +17,7 @@ export const PERMISSION_GROUPS: readonly PermissionGroup[] = [
     permissions: ["decisions:read", "ledger:read", "traces:read", "traces:delete"],
   },
   { title: "API keys", permissions: ["api-keys:read", "api-keys:write"] },
-  { title: "People", permissions: ["members:read"] },
+  { title: "People", permissions: ["members:read", "members:write"] },
   {
     title: "Workspace and cost",
     permissions: ["workspaces:read", "workspaces:write", "billing:read", "billing:write"],

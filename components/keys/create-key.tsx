@@ -58,7 +58,14 @@ export function CreateKey({ origin, held, create }: CreateKeyProps) {
   };
   const nameFault = fieldFault(problem, "/name");
   const endFault = fieldFault(problem, "/expiresAt");
-  const choiceFault = problem?.fields.find(({ path }) => path.startsWith("/capabilities"))?.message;
+  const ofChoice = ({ path }: { readonly path: string }) => path.startsWith("/capabilities");
+  const choiceFault = problem?.fields.find(ofChoice)?.message;
+  const choose = (next: ReadonlySet<string>) => {
+    setChosen(next);
+    // The fault was the choice as it stood; what other fields were told stays.
+    const fields = problem?.fields.filter((fault) => !ofChoice(fault)) ?? [];
+    if (choiceFault) setProblem(problem && fields.length > 0 ? { ...problem, fields } : null);
+  };
   return (
     <>
       <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setOpen(true)}>
@@ -93,12 +100,7 @@ export function CreateKey({ origin, held, create }: CreateKeyProps) {
             >
               <Input name="name" maxLength={120} autoComplete="off" placeholder="deploy pipeline" />
             </Field>
-            <CapabilityPicker
-              held={held}
-              chosen={chosen}
-              onChange={setChosen}
-              error={choiceFault}
-            />
+            <CapabilityPicker held={held} chosen={chosen} onChange={choose} error={choiceFault} />
             <Field
               label="Ends after"
               help="A key that is forgotten ends by itself. It can be rotated before then."

@@ -3,6 +3,7 @@ import { Ago } from "@/components/ui/ago";
 import { cx } from "@/components/ui/cx";
 import { RowKeys } from "@/components/ui/row-keys";
 import { Cell, Head, Row, RowLink, Table } from "@/components/ui/table";
+import { plural } from "@/components/ui/time";
 import type { ApiKeyView } from "@/lib/credentials";
 import { KeyBadges } from "./key-badges";
 import { isLive } from "./key-state";
@@ -43,6 +44,15 @@ export function KeyTable({ keys, names, hrefOf, openId }: KeyTableProps) {
                 <code className="block truncate font-mono text-xs text-faint">
                   pck_…{key.lastFour}
                 </code>
+                <span className="block truncate text-xs text-muted sm:hidden">
+                  {key.lastUsedAt ? (
+                    <>
+                      Used <Ago at={key.lastUsedAt} />
+                    </>
+                  ) : (
+                    "Never used"
+                  )}
+                </span>
               </Cell>
               <Cell className="py-2">
                 <KeyBadges apiKey={key} />
@@ -82,11 +92,10 @@ function KeyOverlap({ apiKey }: { readonly apiKey: ApiKeyView }) {
   );
 }
 
-/** A few of a key's capabilities by name, and how many more there are. */
+/** A key's capabilities: by name where they are few, else how many. */
 function capabilityWords(capabilities: readonly string[]): string {
   if (capabilities.includes("admin:all")) return "Everything";
-  const [first = "", second] = capabilities;
-  if (second === undefined) return first;
-  const more = capabilities.length - 2;
-  return `${first}, ${second}${more > 0 ? ` and ${more} more` : ""}`;
+  return capabilities.length > 2
+    ? plural(capabilities.length, "capability", "capabilities")
+    : capabilities.join(", ");
 }

@@ -92,8 +92,8 @@ export function RotateKey({ origin, apiKey, offered, rotate }: RotateKeyProps) {
               <Select name="lifetime" defaultValue={SAME}>
                 <option value={SAME}>
                   {apiKey.expiresAt === null
-                    ? "As the old one: not by itself"
-                    : `As the old one would have: ${utc(apiKey.expiresAt)}`}
+                    ? "Like the old one, not by itself"
+                    : `With the old one, ${apiKey.expiresAt.slice(0, 10)}`}
                 </option>
                 {LIFETIMES.map(({ value, label, days }) => (
                   <option key={value} value={value}>

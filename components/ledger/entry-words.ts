@@ -4,6 +4,9 @@ import type { EntryType } from "@/lib/ledger";
 export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
   "tenant.created": "Organisation created",
   "member.added": "Member added",
+  "member.role-changed": "Member's role changed",
+  "member.removed": "Member removed",
+  "member.restored": "Member restored",
   "session.started": "Signed in",
   "session.refused": "Sign-in refused",
   "session.ended": "Signed out",

@@ -1,5 +1,6 @@
-import type { Database } from "@/lib/db";
+import type { Database, Tx } from "@/lib/db";
 import { displayName, newId, Problem } from "@/lib/kernel";
+import type { Receipt } from "@/lib/ledger";
 import type { Caller } from "./caller";
 import type { Role } from "./permissions";
 import { change } from "./transact";
@@ -15,14 +16,15 @@ export type NewMember = {
 const nameOfPerson = displayName("Give the person's name");
 
 /**
- * A member of the caller's tenant, known by (connection, subject). `conflict` if the address is taken,
- * `unprocessable` if the name is none that can be shown.
+ * A member of the caller's tenant, known by (connection, subject). `conflict`, saying which, if the
+ * address or the identity is taken, by a former member too; `unprocessable` if the name is none that
+ * can be shown. Whether the caller may give that role is judged by whoever calls.
  */
 export async function addMember(
   db: Database,
   caller: Caller,
   input: NewMember,
-): Promise<{ readonly id: string }> {
+): Promise<{ readonly id: string; readonly receipt: Receipt }> {
   const id = newId();
   const named = nameOfPerson.safeParse(input.name);
   if (!named.success) {
@@ -30,14 +32,15 @@ export async function addMember(
     throw new Problem("unprocessable", { extensions: { fields: [{ path: "/name", message }] } });
   }
   const name = named.data;
-  const { result } = await change(db, caller, "admin:all", async (tx) => {
+  const { receipt } = await change(db, caller, "members:write", async (tx) => {
     const { email, role, identity } = input;
+    await refuseTaken(tx, caller.tenantId, input);
     await tx.member.create({ data: { tenantId: caller.tenantId, id, email, name, role } });
     await tx.memberIdentity.create({
       data: { tenantId: caller.tenantId, memberId: id, ...identity },
     });
     return {
-      result: { id },
+      result: undefined,
       entry: {
         type: "member.added",
         action: "member.add",
@@ -48,5 +51,28 @@ export async function addMember(
       },
     };
   });
-  return result;
+  return { id, receipt };
+}
+
+/** Two at the same moment still meet the unique keys, and the second is a conflict without a text. */
+async function refuseTaken(tx: Tx, tenantId: string, { email, identity }: NewMember) {
+  const [known] = await tx.$queryRaw<{ status: string }[]>`
+    select status from portcullis.members
+    where tenant_id = (select portcullis.tenant_id()) and lower(email) = lower(${email})`;
+  if (known !== undefined) {
+    throw new Problem("conflict", {
+      detail:
+        known.status === "removed"
+          ? "A former member has this mail address. Restore them instead of adding them again."
+          : "A member has this mail address already.",
+    });
+  }
+  const taken = await tx.memberIdentity.findUnique({
+    where: { tenantId_connection_subject: { tenantId, ...identity } },
+  });
+  if (taken !== null) {
+    throw new Problem("conflict", {
+      detail: "A member is already known by this subject, or was before they were removed.",
+    });
+  }
 }

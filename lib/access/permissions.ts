@@ -18,6 +18,7 @@ export const PERMISSIONS = {
   "decisions:read": "See what passed the gate and what was refused.",
   "ledger:read": "Read and verify the ledger.",
   "members:read": "See who the members are.",
+  "members:write": "Add and remove members, and change their roles.",
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -53,6 +54,7 @@ const ADMIN: readonly Permission[] = [
   "billing:write",
   "api-keys:read",
   "api-keys:write",
+  "members:write",
 ];
 const OWNER: readonly Permission[] = [...ADMIN, "admin:all"];
 

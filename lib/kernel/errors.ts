@@ -90,6 +90,12 @@ export const PROBLEMS = {
     "This request has created its secret before, and a secret is shown once only.",
     "Use the one that was shown, or revoke it by the given id and create another.",
   ),
+  last_owner: kind(
+    409,
+    "Last owner",
+    "This would leave the organisation without an owner, and nobody could make another.",
+    "Make somebody else an owner first.",
+  ),
   already_rotated: kind(
     409,
     "Key already rotated",

@@ -10,6 +10,9 @@ export type Slice = "main" | "access" | "break-glass";
 export const ENTRY_TYPES = {
   "tenant.created": { refs: ["workspace"], hashes: [] },
   "member.added": { refs: ["member"], hashes: [] },
+  "member.role-changed": { refs: ["member"], hashes: [] },
+  "member.removed": { refs: ["member"], hashes: [] },
+  "member.restored": { refs: ["member"], hashes: [] },
   "session.started": { refs: ["member", "session"], hashes: [] },
   "session.refused": { refs: [], hashes: ["identity"] },
   "session.ended": { refs: ["member", "session"], hashes: [] },

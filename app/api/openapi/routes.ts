@@ -8,6 +8,10 @@ import * as ledgerEntries from "../v1/ledger/entries/route";
 import * as ledgerHead from "../v1/ledger/head/route";
 import * as ledgerVerify from "../v1/ledger/verify/route";
 import * as me from "../v1/me/route";
+import * as restoreMember from "../v1/members/[id]/restore/route";
+import * as memberRole from "../v1/members/[id]/role/route";
+import * as member from "../v1/members/[id]/route";
+import * as members from "../v1/members/route";
 import * as grant from "../v1/servers/[id]/grants/[grantId]/route";
 import * as grants from "../v1/servers/[id]/grants/route";
 import * as server from "../v1/servers/[id]/route";
@@ -36,6 +40,10 @@ export const ROUTES = {
   "/api/v1/api-keys": apiKeys,
   "/api/v1/api-keys/{id}": apiKey,
   "/api/v1/api-keys/{id}/rotate": rotateApiKey,
+  "/api/v1/members": members,
+  "/api/v1/members/{id}": member,
+  "/api/v1/members/{id}/role": memberRole,
+  "/api/v1/members/{id}/restore": restoreMember,
   "/api/v1/decisions": decisions,
   "/api/v1/decisions/{id}": decision,
   "/api/v1/decisions/summary": decisionSummary,

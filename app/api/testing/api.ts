@@ -3,7 +3,7 @@ import { type Permission, permissionsOf, type Role, systemCaller } from "@/lib/a
 import { createApiKey } from "@/lib/credentials";
 import type { Database } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
-import { completeSignIn, SESSION_COOKIE } from "@/lib/identity";
+import { completeSignIn, SESSION_COOKIE, type SignInDoor } from "@/lib/identity";
 import { loadConfig, newId } from "@/lib/kernel";
 import { createVault, localKms } from "@/lib/vault";
 import { moveIn } from "../../rooms";
@@ -83,6 +83,16 @@ export async function testApi(): Promise<TestApi> {
   return seenBy(mine, theirs, myKey, theirKey);
 }
 
+/** A broker in which every tenant has the one connection, and nobody can sign in. */
+const ONE_CONNECTION: SignInDoor["jackson"] = {
+  origin: ORIGIN,
+  use: (work) =>
+    work({
+      connectionAPIController: { getConnections: async () => [{ clientID: CONNECTION }] },
+    } as unknown as Parameters<typeof work>[0]),
+  close: async () => undefined,
+};
+
 /** Puts a house over this database in place of the one of the environment. */
 export function live(db: Database): void {
   moveIn({
@@ -90,7 +100,7 @@ export function live(db: Database): void {
     db,
     vault: createVault(db, localKms(randomBytes(32), 1)),
     signInKey: randomBytes(32),
-    signInDoor: () => Promise.reject(new Error("nobody signs in here")),
+    signInDoor: async () => ({ jackson: ONE_CONNECTION, secret: "" }),
   });
 }
 

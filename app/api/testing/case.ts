@@ -7,6 +7,8 @@ export type Case = {
   route: Route;
   method: Method;
   permission: Permission | null;
+  /** What a caller must hold beside it: nobody gives what they do not hold themselves. */
+  holding?: readonly Permission[];
   /** A request that succeeds; its params are made on a server of the caller's. */
   good: (api: TestApi, serverId: string) => Promise<Sent> | Sent;
   status?: number;

@@ -1,0 +1,20 @@
+import { receivedSchema } from "@/lib/ledger";
+import { changeMemberRole, roleSchema } from "@/lib/people";
+import { endpoint, ok } from "../../../../endpoint";
+import { handle } from "../../../../handle";
+import { memberPath } from "../../../../path-params";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
+  PUT: endpoint({
+    operation: "changeMemberRole",
+    summary: "Gives a member another role, which holds from their next request on.",
+    tag: "Members",
+    permission: "members:write",
+    params: memberPath,
+    body: roleSchema,
+    gives: receivedSchema,
+    problems: ["last_owner"],
+    answer: async ({ house, caller, params, body }) =>
+      ok(await changeMemberRole(house, caller, params.id, body)),
+  }),
+});

@@ -1,0 +1,38 @@
+import { type Caller, change } from "@/lib/access";
+import type { Database } from "@/lib/db";
+import { Problem } from "@/lib/kernel";
+import type { Receipt } from "@/lib/ledger";
+import { lockMember, refuseChange } from "./lock-member";
+import type { RoleInput } from "./member.schema";
+
+/**
+ * Gives a member another role. It holds from their next request on. A former member is not found:
+ * they are restored with a role.
+ *
+ * @throws Problem `last_owner`, `not_found`, `forbidden`.
+ */
+export async function changeMemberRole(
+  { db }: { readonly db: Database },
+  caller: Caller,
+  id: string,
+  { role }: RoleInput,
+): Promise<{ readonly receipt: Receipt }> {
+  const { receipt } = await change(db, caller, "members:write", async (tx) => {
+    const locked = await lockMember(tx, id);
+    if (locked.member.status !== "active") throw new Problem("not_found");
+    refuseChange(caller, locked, role);
+    await tx.member.updateMany({ where: { tenantId: caller.tenantId, id }, data: { role } });
+    return {
+      result: undefined,
+      entry: {
+        type: "member.role-changed",
+        action: "member.change-role",
+        target: `member:${id}`,
+        outcome: "done",
+        reason: `role:${locked.member.role}->${role}`,
+        refs: { member: id },
+      },
+    };
+  });
+  return { receipt };
+}

@@ -1,0 +1,23 @@
+/**
+ * People: who is in a tenant, what role each has, how they come in and how they go. Nobody gives
+ * more than they hold, nobody judges in their own case, and one owner always stays.
+ */
+export { addPerson } from "./add-person";
+export { changeMemberRole } from "./change-member-role";
+export { holdsRole } from "./judge-change";
+export { getMember, listMembers, type MemberView, memberHistory } from "./list-members";
+export {
+  addedMemberSchema,
+  type MemberFilter,
+  memberFilterSchema,
+  memberViewSchema,
+  type NewMemberInput,
+  newMemberSchema,
+  type RemovalInput,
+  type RoleInput,
+  removalSchema,
+  removedMemberSchema,
+  roleSchema,
+} from "./member.schema";
+export { removeMember } from "./remove-member";
+export { restoreMember } from "./restore-member";

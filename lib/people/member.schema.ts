@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { ROLES } from "@/lib/access/permissions";
+import { displayName } from "@/lib/kernel/display-name";
+import { countSchema, idSchema, momentSchema } from "@/lib/kernel/wire.schema";
+import { receiptSchema } from "@/lib/ledger/ledger.schema";
+
+const role = z.enum(ROLES, { error: "There is no such role" });
+
+export const newMemberSchema = z
+  .strictObject({
+    email: z.email("Give a mail address").max(254),
+    name: displayName("Give the person's name"),
+    role,
+    subject: z
+      .string()
+      .trim()
+      .min(1, "Give the subject by which your provider names this person")
+      .max(255)
+      .describe("The `sub` that the identity provider gives this person: what they are known by."),
+  })
+  .meta({
+    id: "NewMember",
+    examples: [{ email: "ada@acme.test", name: "Ada", role: "viewer", subject: "00u1a2b3c4" }],
+  });
+export type NewMemberInput = z.output<typeof newMemberSchema>;
+
+export const roleSchema = z
+  .strictObject({ role })
+  .meta({ id: "MemberRole", examples: [{ role: "policy_manager" }] });
+export type RoleInput = z.output<typeof roleSchema>;
+
+export const memberFilterSchema = z.strictObject({
+  status: z.enum(["active", "removed"]).optional().describe("Only members, or only former ones."),
+});
+export type MemberFilter = z.output<typeof memberFilterSchema>;
+
+export const removalSchema = z.strictObject({
+  keys: z
+    .enum(["revoke", "keep"])
+    .default("revoke")
+    .describe("What becomes of the API keys they made, and of those that these made."),
+});
+export type RemovalInput = z.output<typeof removalSchema>;
+
+export const memberViewSchema = z
+  .strictObject({
+    id: idSchema,
+    email: z.string(),
+    name: z.string(),
+    role: z.enum(ROLES),
+    status: z.enum(["active", "removed"]),
+    createdAt: momentSchema,
+    identities: z
+      .array(z.strictObject({ connection: z.string(), subject: z.string() }))
+      .describe("By what they are known when they sign in."),
+    lastSignInAt: momentSchema.nullable().describe("From the ledger; null if they never did."),
+    sessions: countSchema.describe("In how many browsers they are signed in now."),
+    apiKeys: countSchema.describe("How many keys that they made work now."),
+  })
+  .meta({ id: "Member" });
+
+export const addedMemberSchema = z.strictObject({ id: idSchema, receipt: receiptSchema });
+
+export const removedMemberSchema = z
+  .strictObject({
+    receipt: receiptSchema,
+    sessionsEnded: countSchema,
+    keysRevoked: countSchema,
+  })
+  .meta({ id: "RemovedMember" });
