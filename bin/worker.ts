@@ -31,7 +31,7 @@ runEntry("worker", async () => {
   await checkBoot(db, config);
   const kms = localKms(Buffer.from(secrets.kms.rootKey, "base64url"), secrets.kms.version);
   const vault = createVault(db, kms);
-  const committer = createCommitter({ db, instanceId: newId(), source: "worker" });
+  const committer = createCommitter({ db, instanceId: newId() });
   const sandbox = createLimitsSandbox(config);
   const settle = abandonedCallSweep(db, committer);
   const stops = [

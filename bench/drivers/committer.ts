@@ -11,7 +11,7 @@ import { promised, runSlot, type Slot } from "../process/slot";
 const facts = readFacts();
 const db = openHouse(facts);
 const instance = await registerInstance(db);
-const committer = createCommitter({ db, instanceId: instance.id, source: "gate" });
+const committer = createCommitter({ db, instanceId: instance.id });
 
 answerQuestions((slot: Slot) =>
   runSlot(

@@ -36,7 +36,7 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
   resolve_grant: { why: "the tenant is not known yet", callers: [GATE] },
   list_tenants: { why: "the worker goes from tenant to tenant", callers: [WORKER, READER] },
   begin_ledger: { why: "a new tenant's head, which no runtime role may write", callers: [] },
-  ledger_extend: {
+  ledger_write: {
     why: "the only writer of entries; other definer functions call it",
     callers: [],
   },
@@ -57,7 +57,6 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
     why: "an operator's verification finds decisions that no entry stands for",
     callers: [READER],
   },
-  quota_reserve: { why: "part of gate_commit", callers: [] },
   gate_commit: { why: "one batch holds calls of many tenants", callers: [GATE, WORKER] },
   list_abandoned_calls: {
     why: "a crashed gate leaves calls of many tenants",

@@ -48,7 +48,7 @@ function troubled(trouble: () => Trouble): Database {
 }
 
 function committerOver(trouble: () => Trouble, deadline = 200) {
-  return createCommitter({ db: troubled(trouble), instanceId: newId(), source: "gate", deadline });
+  return createCommitter({ db: troubled(trouble), instanceId: newId(), deadline });
 }
 
 function call(): CallToDecide {

@@ -19,7 +19,6 @@ beforeAll(async () => {
   committer = createCommitter({
     db: database.open("portcullis_gate"),
     instanceId: newId(),
-    source: "gate",
   });
 });
 afterAll(() => database.drop());

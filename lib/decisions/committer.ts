@@ -1,7 +1,8 @@
 import { mintDatabaseToken } from "@/lib/crypto";
 import { type Database, databaseProblem } from "@/lib/db";
 import { log, newId, Problem } from "@/lib/kernel";
-import { type CallToDecide, type CallToSettle, decideTask, settleTask } from "./record";
+import { type Answer, batchColumns, COMMIT } from "./batch";
+import { assertRecordable, type CallToDecide, type CallToSettle } from "./record";
 
 export type Recorded = {
   readonly decision: "allow" | "refuse";
@@ -29,7 +30,6 @@ export type Committer = {
 export type CommitterOptions = {
   readonly db: Database;
   readonly instanceId: string;
-  readonly source: "gate" | "worker";
   /** How long a decision may wait for its commit, in milliseconds. */
   readonly deadline?: number;
 };
@@ -44,16 +44,10 @@ const MAX_WAITING = 20_000;
 const BUSY_MILLISECONDS = 3;
 const RETRY_MILLISECONDS = 100;
 
-type Answer = {
-  readonly n: number;
-  readonly status: "done" | "busy" | "settled before";
-  readonly decision: "allow" | "refuse" | null;
-  readonly rule: string | null;
-  readonly seq: string | null;
-  readonly retry_at: Date | null;
-};
 type Task = {
-  readonly payload: object;
+  /** One of the two. */
+  readonly decides: CallToDecide | null;
+  readonly settles: CallToSettle | null;
   /** The caller stopped waiting: the answer, if one comes, must be undone. */
   abandoned: boolean;
   done(answer: Answer): void;
@@ -68,7 +62,7 @@ type Task = {
  * sent again; the database knows decisions by their id, so nothing happens twice.
  */
 export function createCommitter(options: CommitterOptions): Committer {
-  const { db, instanceId, source } = options;
+  const { db, instanceId } = options;
   const deadline = options.deadline ?? DEADLINE_MILLISECONDS;
   const waiting: Task[] = [];
   let running = false;
@@ -86,7 +80,7 @@ export function createCommitter(options: CommitterOptions): Committer {
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
-      const batch = waiting.splice(0, MAX_BATCH).filter((task) => !task.abandoned || task.sent);
+      const batch = takeBatch(waiting);
       for (const task of batch) task.sent = true;
       inFlight = batch.length;
       const pause = batch.length === 0 ? 0 : await commit(batch);
@@ -142,20 +136,17 @@ export function createCommitter(options: CommitterOptions): Committer {
       sub: `instance:${instanceId}`,
       request_id: newId(),
     });
-    const tasks = JSON.stringify(batch.map((task, n) => ({ n, ...task.payload })));
     const client = await db.pool.connect().catch((error: unknown) => {
       throw databaseProblem(error);
     });
     try {
-      const query = {
-        name: "gate_commit",
-        text: "select * from portcullis.gate_commit($1, $2::jsonb)",
-        values: [token, tasks],
-        query_timeout: QUERY_MILLISECONDS,
-      };
+      const decides = batch.flatMap((task) => task.decides ?? []);
+      const settles = batch.flatMap((task) => task.settles ?? []);
+      const values = [token, ...batchColumns(instanceId, decides, settles)];
+      const query = { ...COMMIT, values, query_timeout: QUERY_MILLISECONDS };
       const { rows } = await client.query<Answer>(query);
       client.release();
-      return new Map(rows.map((row) => [row.n, row]));
+      return new Map(rows.map((row) => [row.n - 1, row]));
     } catch (error) {
       // The connection may still be at work on the batch, so it is not used again.
       client.release(true);
@@ -165,9 +156,16 @@ export function createCommitter(options: CommitterOptions): Committer {
 
   function decide(call: CallToDecide): Promise<Recorded> {
     if (waiting.length > MAX_WAITING) return Promise.reject(degraded());
-    const payload = decideTask(call, instanceId);
+    assertRecordable(call);
     return new Promise((resolve, reject) => {
-      const task: Task = { payload, abandoned: false, sent: false, done, fail };
+      const task: Task = {
+        decides: call,
+        settles: null,
+        abandoned: false,
+        sent: false,
+        done,
+        fail,
+      };
       const timer = setTimeout(() => {
         task.abandoned = true;
         reject(degraded());
@@ -203,9 +201,17 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   function settle(call: CallToSettle): Promise<void> {
-    const payload = settleTask(call, source);
+    assertRecordable(call);
     return new Promise((resolve, reject) => {
-      enqueue({ payload, abandoned: false, sent: false, done: () => resolve(), fail: reject });
+      const done = () => resolve();
+      enqueue({
+        decides: null,
+        settles: call,
+        abandoned: false,
+        sent: false,
+        done,
+        fail: reject,
+      });
     });
   }
 
@@ -217,6 +223,27 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   return { decide, settle, healthy: () => ok, drain };
+}
+
+/**
+ * The next batch out of what waits: decisions, then outcomes, in the order they came. A call is in it
+ * once only, whoever sends it twice: the second time goes with the next, and finds it recorded. What
+ * was given up before it was ever sent is left out.
+ */
+function takeBatch(waiting: Task[]): Task[] {
+  const decides: Task[] = [];
+  const settles: Task[] = [];
+  const again: Task[] = [];
+  const taken = new Set<string>();
+  for (const task of waiting.splice(0, MAX_BATCH)) {
+    if (task.abandoned && !task.sent) continue;
+    const key = task.decides?.decisionId ?? `settled ${task.settles?.decisionId}`;
+    if (taken.has(key)) again.push(task);
+    else (task.decides === null ? settles : decides).push(task);
+    taken.add(key);
+  }
+  waiting.unshift(...again);
+  return [...decides, ...settles];
 }
 
 function degraded(cause?: unknown): Problem {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@/lib/kernel";
-import { prepareEntry } from "@/lib/ledger";
+import { assertCodes } from "@/lib/ledger";
 import type { PlannedLimit } from "@/lib/policy";
 
 /** How a call that was allowed ended. */
@@ -78,95 +78,31 @@ export function recordableTool(tool: string | null): string | null {
   return tool === null || TOOL_NAME.test(tool) ? tool : "(malformed name)";
 }
 
-/** The task for `portcullis.gate_commit` that reserves and records a decision. */
-export function decideTask(call: CallToDecide, instanceId: string): object {
-  const tool = recordableTool(call.tool);
-  const entry = (outcome: "allow" | "refuse", rule: string | null) =>
-    prepareEntry({
-      type: "call.decided",
-      actor: `grant:${call.grantId}`,
-      action: call.method,
-      target: tool === null ? `server:${call.serverId}` : `tool:${tool}`,
-      requestId: call.requestId,
-      source: "gate",
-      policy: call.policyHash,
-      outcome,
-      reason: rule ?? undefined,
-      keys: call.argumentKeys,
-      refs: { server: call.serverId, grant: call.grantId, decision: call.decisionId },
-      hashes: definedHashes({ policy: call.policyHash, definition: call.definitionHash }),
-    }).body;
-  return {
-    kind: "decide",
-    tenant: call.tenantId,
-    id: call.decisionId,
-    workspace: call.workspaceId,
-    server: call.serverId,
-    grant: call.grantId,
-    method: call.method,
-    tool,
-    verdict: call.verdict,
-    rule: call.rule,
-    // A refusal by a limit is known only inside the transaction, so its entry is prepared here.
-    limits: call.limits.map((limit) => ({
-      scope: limit.scope,
-      scope_id: scopeId(call, limit.scope),
-      counter: limit.counter,
-      period: limit.period,
-      max: limit.max,
-      amount: limit.amount,
-      rule: limit.rule,
-      body: entry("refuse", limit.rule),
-    })),
-    policy_hash: call.policyHash,
-    definition_hash: call.definitionHash,
-    keys: call.argumentKeys,
-    keys_more: call.argumentKeysMore,
-    redaction: REDACTION_VERSION,
-    request_id: call.requestId,
-    instance: instanceId,
-    steps: call.steps,
-    body: entry(call.verdict, call.rule),
-  };
-}
-
-/** The task for `portcullis.gate_commit` that settles quotas and records the outcome. */
-export function settleTask(call: CallToSettle, source: "gate" | "worker"): object {
-  const { body } = prepareEntry({
-    type: "call.settled",
-    actor: source === "gate" ? `grant:${call.grantId}` : "system:worker",
-    action: call.method,
-    target: `decision:${call.decisionId}`,
-    requestId: call.requestId,
-    source,
-    outcome: call.outcome,
-    reason: call.charge ? "charged" : "refunded",
-    refs: { server: call.serverId, grant: call.grantId, decision: call.decisionId },
-  });
-  return {
-    kind: "settle",
-    tenant: call.tenantId,
-    id: call.decisionId,
-    outcome: call.outcome,
-    upstream_status: call.upstreamStatus,
-    duration_ms: call.durationMs,
-    charge: call.charge,
-    steps: call.steps,
-    body,
-  };
-}
-
-function scopeId(call: CallToDecide, scope: PlannedLimit["scope"]): string {
-  return {
-    grant: call.grantId,
-    workspace: call.workspaceId,
-    provider: call.serverId,
-    tenant: call.tenantId,
-  }[scope];
-}
-
-function definedHashes(hashes: Readonly<Record<string, string | null>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(hashes).flatMap(([name, hash]) => (hash === null ? [] : [[name, hash]])),
+/**
+ * Checks what a call would leave on record. Throws TypeError for a text that is not a code: whoever
+ * wanted to write it is wrong, and it must not be written.
+ */
+export function assertRecordable(call: CallToDecide | CallToSettle): void {
+  assertCodes(call.method, call.requestId);
+  if ("outcome" in call) return;
+  assertCodes(
+    call.rule ?? undefined,
+    call.policyHash ?? undefined,
+    call.definitionHash ?? undefined,
   );
+  for (const limit of call.limits) assertCodes(limit.rule, limit.counter);
+}
+
+/** What a limit counts in: the grant's calls, or those of all that is around it. */
+export function scopeId(call: CallToDecide, scope: PlannedLimit["scope"]): string {
+  switch (scope) {
+    case "grant":
+      return call.grantId;
+    case "workspace":
+      return call.workspaceId;
+    case "provider":
+      return call.serverId;
+    case "tenant":
+      return call.tenantId;
+  }
 }

@@ -31,7 +31,7 @@ beforeAll(async () => {
       [tenant.tenantId, tenant.workspaceId, id, serverId, id],
     );
   const db = database.open("portcullis_gate");
-  const committer = createCommitter({ db, instanceId: newId(), source: "gate" });
+  const committer = createCommitter({ db, instanceId: newId() });
   await committer.decide(call(open, "allow"));
   await committer.decide(call(settled, "allow"));
   await committer.decide({ ...call(refused, "refuse"), tool: null, definitionHash: null });

@@ -62,7 +62,7 @@ export async function createGate(options: {
     // not find what was cached before it.
     routes: createRouteCache({ db, vault }, watch),
     sessions: createSessions({ db, vault }, watch, limits.sessionsPerGrant),
-    committer: createCommitter({ db, instanceId: instance.id, source: "gate" }),
+    committer: createCommitter({ db, instanceId: instance.id }),
     upstream: joinUpstreams(createUpstreamClient({ mode: settings.mode, limits }), stdio),
     exchanges: createExchanges(limits.callsPerGrant),
     failures: createFailedAuthentications(limits.failedAuthenticationsPerMinute),

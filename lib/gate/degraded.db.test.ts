@@ -29,7 +29,7 @@ describe("a gate whose ledger cannot be written", () => {
   it("makes no call, and says by which rule", async () => {
     expect((await send(grant, toolCall("echo"))).status).toBe(200);
     await house.database.admin(
-      "revoke execute on function portcullis.gate_commit(text, jsonb) from portcullis_gate",
+      "revoke execute on function portcullis.gate_commit from portcullis_gate",
     );
     const before = upstream.seen.length;
     const requestId = newId();

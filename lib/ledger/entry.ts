@@ -72,17 +72,7 @@ export function prepareEntry(draft: EntryDraft): PreparedEntry {
   const allowed = ENTRY_TYPES[draft.type];
   assertListed(draft.type, "refs", draft.refs, allowed.refs);
   assertListed(draft.type, "hashes", draft.hashes, allowed.hashes);
-  for (const text of [
-    draft.actor,
-    draft.action,
-    draft.target,
-    draft.source,
-    draft.outcome,
-    draft.reason ?? "-",
-  ]) {
-    if (!CODE.test(text))
-      throw new TypeError(`a ${draft.type} entry holds a text that is not a code`);
-  }
+  assertCodes(draft.actor, draft.action, draft.target, draft.source, draft.outcome, draft.reason);
   const id = draft.id ?? newId();
   const body: Canonical = {
     id,
@@ -101,6 +91,14 @@ export function prepareEntry(draft: EntryDraft): PreparedEntry {
     hashes: draft.hashes,
   };
   return { id, stream: draft.stream ?? null, body: canonicalJson(body) };
+}
+
+/** Throws TypeError unless each text, where there is one, is a code: printable ASCII, not too long. */
+export function assertCodes(...texts: readonly (string | undefined)[]): void {
+  for (const text of texts) {
+    if (text !== undefined && !CODE.test(text))
+      throw new TypeError("a ledger entry would hold a text that is not a code");
+  }
 }
 
 function assertListed(

@@ -4,6 +4,7 @@
  */
 export { appendEntries, type Receipt } from "./append-entries";
 export {
+  assertCodes,
   ENTRY_TYPES,
   type EntryDraft,
   type EntryType,

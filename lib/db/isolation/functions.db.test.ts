@@ -13,6 +13,15 @@ const GATE = ["portcullis_gate"];
 const BEHIND = ["portcullis_gate", "portcullis_worker"];
 const NOBODY: readonly string[] = [];
 
+/** A token, and a batch as columns: of decisions, of limits, and of outcomes. */
+const BATCH_COLUMNS = [
+  ...["text", "uuid", "integer"],
+  ...["uuid[]", "uuid[]", "uuid[]", "uuid[]", "uuid[]", "text[]", "text[]", "text[]", "text[]"],
+  ...["text[]", "text[]", "text[]", "integer[]", "text[]", "text[]"],
+  ...["integer[]", "text[]", "uuid[]", "text[]", "text[]", "numeric[]", "numeric[]", "text[]"],
+  ...["uuid[]", "uuid[]", "text[]", "integer[]", "integer[]", "boolean[]", "text[]"],
+].join(",");
+
 /** Who may call each function of the schema. Written out, so that a new one is thought about. */
 const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "claims()": EVERYBODY,
@@ -26,17 +35,14 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "resolve_grant(bytea)": GATE,
   "list_tenants()": ["portcullis_ledger_reader", "portcullis_worker"],
   "begin_ledger()": NOBODY,
-  "canonical_body(jsonb)": NOBODY,
-  "ledger_extend(uuid,uuid[],text[])": NOBODY,
+  "ledger_write(uuid[],bigint[],bytea[],timestamp with time zone[],uuid[],uuid[],bigint[],bytea[],integer[],uuid[],text[],text[],text[],text[])":
+    NOBODY,
   "ledger_append(jsonb)": [...WEB, ...BEHIND],
   "ledger_read(uuid,bigint,integer)": ["portcullis_ledger_reader"],
   "ledger_head(uuid)": ["portcullis_ledger_reader"],
   "decision_rows(uuid,uuid[])": ["portcullis_ledger_reader"],
   "decision_entries(uuid,uuid,integer)": ["portcullis_ledger_reader"],
-  "window_start(text,timestamp with time zone)": NOBODY,
-  "window_end(text,timestamp with time zone)": NOBODY,
-  "quota_reserve(uuid,uuid,jsonb,timestamp with time zone)": NOBODY,
-  "gate_commit(text,jsonb)": BEHIND,
+  [`gate_commit(${BATCH_COLUMNS})`]: BEHIND,
   "list_abandoned_calls(interval,integer)": ["portcullis_worker"],
   "count_change()": NOBODY,
 };

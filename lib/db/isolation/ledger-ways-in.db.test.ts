@@ -148,12 +148,11 @@ describe("ledger_append", () => {
 describe("gate_commit", () => {
   const commit = (role: string, given: string | null) =>
     attempting(database, role, tokenFor(database, acme.tenantId, [acme.workspaceId]), (attempt) =>
-      attempt("select * from portcullis.gate_commit($1, $2)", [
-        given,
-        JSON.stringify([
-          { n: 1, kind: "settle", tenant: acme.tenantId, id: newId(), body: body() },
-        ]),
-      ]),
+      attempt(
+        `select * from portcullis.gate_commit($1, $2, 1, ${Array(23).fill("'{}'").join(", ")},
+          array[$3::uuid], array[$2::uuid], '{answered}', '{200}', '{1}', '{true}', '{null}')`,
+        [given, newId(), acme.tenantId],
+      ),
     );
   const ledgerToken = () => tokenFor(database, acme.tenantId, [], { aud: "ledger" });
 

@@ -70,18 +70,18 @@ export const FUNCTION_MUTATIONS: readonly Mutation[] = [
   ],
   [
     "the console may extend any ledger",
-    "portcullis_web may call ledger_extend",
-    "grant execute on function portcullis.ledger_extend(uuid, uuid[], text[]) to portcullis_web",
+    "portcullis_web may call ledger_write",
+    "grant execute on function portcullis.ledger_write to portcullis_web",
   ],
   [
-    "the gate may count without a decision",
-    "portcullis_gate may call quota_reserve",
-    "grant execute on function portcullis.quota_reserve(uuid, uuid, jsonb, timestamptz) to portcullis_gate",
+    "the gate may write what it likes into the ledger",
+    "portcullis_gate may call ledger_write",
+    "grant execute on function portcullis.ledger_write to portcullis_gate",
   ],
   [
     "the console may commit for the gate",
     "portcullis_web may call gate_commit",
-    "grant execute on function portcullis.gate_commit(text, jsonb) to portcullis_web",
+    "grant execute on function portcullis.gate_commit to portcullis_web",
   ],
   [
     "the worker may read every ledger",
