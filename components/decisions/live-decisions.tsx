@@ -1,5 +1,5 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Pause, Play } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
@@ -7,12 +7,10 @@ import { ask, problemOf } from "@/components/live/ask";
 import { Button, buttonClass } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { type Params, withParams } from "@/components/ui/href";
-import { plural } from "@/components/ui/time";
-import type { DecisionView } from "@/lib/decisions";
+import { count, plural } from "@/components/ui/time";
 import { DecisionTable } from "./decision-table";
 import { type DecisionParams, decisionQuery } from "./filter";
-
-type Page = { readonly data: readonly DecisionView[]; readonly nextCursor: string | null };
+import { followTail, newSince, type TailPage } from "./tail";
 
 type LiveDecisionsProps = {
   readonly path: string;
@@ -20,14 +18,17 @@ type LiveDecisionsProps = {
   readonly openId: string | undefined;
   readonly cursor: string | undefined;
   readonly limit: number;
-  readonly initial: Page;
+  readonly initial: TailPage;
   /** What stands here while nothing matches; the list goes on looking. */
   readonly nothing: ReactNode;
 };
 
 const EVERY_MS = 3000;
 
-/** The list of decisions. Its first page follows what happens, until it is paused. */
+/**
+ * The list of decisions. Its first page follows what happens. Paused, it holds still and goes on
+ * collecting, so that nothing is missing when it goes on.
+ */
 export function LiveDecisions({
   path,
   params,
@@ -37,54 +38,63 @@ export function LiveDecisions({
   initial,
   nothing,
 }: LiveDecisionsProps) {
-  const [paused, setPaused] = useState(false);
+  const [held, setHeld] = useState<TailPage | null>(null);
+  const client = useQueryClient();
   const first = cursor === undefined;
-  const live = first && !paused;
+  const paused = held !== null;
+  const queryKey = ["decisions", params, cursor ?? null];
   const { data, isError, error } = useQuery({
-    queryKey: ["decisions", params, cursor ?? null],
+    queryKey,
     queryFn: ({ signal }) => {
       const query = { ...decisionQuery(params, Date.now()), limit: String(limit) };
-      return ask<Page>(withParams("/api/v1/decisions", {}, query), { signal });
+      const known = client.getQueryData<TailPage>(queryKey) ?? initial;
+      return followTail(known, (at) =>
+        ask<TailPage>(withParams("/api/v1/decisions", {}, { ...query, cursor: at ?? undefined }), {
+          signal,
+        }),
+      );
     },
     initialData: initial,
-    enabled: live,
+    enabled: first,
     refetchInterval: EVERY_MS,
   });
+  const shown = held ?? data;
+  const waiting = held === null ? 0 : newSince(held.data, data.data);
   const here: Params = { ...params, cursor };
   // The route's cursor is its own; the page's is the id of the last row.
-  const next = data.nextCursor === null ? undefined : data.data.at(-1)?.id;
+  const next = shown.nextCursor === null ? undefined : shown.data.at(-1)?.id;
   return (
     <>
       <div className="mb-1 flex h-9 items-center justify-between gap-4 text-sm">
         <p className="text-faint" role="status">
-          {isError && live ? (
+          {isError && first ? (
             <span className="text-warn-text">
               Not refreshing: {problemOf(error).title.toLowerCase()}
             </span>
           ) : (
-            plural(data.data.length, "decision") + (next ? ", more below" : "")
+            plural(shown.data.length, "decision") + (next ? ", more below" : "")
           )}
         </p>
         {first ? (
           <span className="flex items-center gap-1.5 text-muted">
-            <LiveDot live={live && !isError} />
-            {paused ? "Paused" : "Live"}
+            <LiveDot live={!paused && !isError} />
+            {paused ? `Paused${waiting > 0 ? `, ${count(waiting)} new` : ""}` : "Live"}
             <Button
               size="sm"
               variant="quiet"
               icon={paused ? <Play aria-hidden /> : <Pause aria-hidden />}
-              onClick={() => setPaused(!paused)}
+              onClick={() => setHeld(paused ? null : data)}
             >
               {paused ? "Resume" : "Pause"}
             </Button>
           </span>
         ) : null}
       </div>
-      {data.data.length === 0 ? (
+      {shown.data.length === 0 ? (
         nothing
       ) : (
         <DecisionTable
-          decisions={data.data}
+          decisions={shown.data}
           openId={openId}
           hrefOf={(id) => withParams(path, here, { open: id })}
         />

@@ -7,6 +7,8 @@ export type Node = {
   to: number;
   /** Of an object: its keys as they stand, each with its own beginning. */
   members?: { readonly key: string; readonly from: number; readonly node: Node }[];
+  /** Of a list: its items. */
+  items?: Node[];
 };
 export type Parsed =
   | {
@@ -74,7 +76,7 @@ export function parseWithPlaces(text: string): Parsed {
 
   const valueAt = (pointer: string, depth: number, node: Node): unknown => {
     if (text[at] === "{") return object(pointer, depth, node);
-    if (text[at] === "[") return array(pointer, depth);
+    if (text[at] === "[") return array(pointer, depth, node);
     if (text[at] === '"') return string();
     return scalar(/-?\d[\d.eE+-]*|true|false|null/y, "a value");
   };
@@ -106,13 +108,17 @@ export function parseWithPlaces(text: string): Parsed {
     return Object.fromEntries(members);
   };
 
-  const array = (pointer: string, depth: number) => {
+  const array = (pointer: string, depth: number, node: Node) => {
     const items: unknown[] = [];
+    const standing: Node[] = [];
+    node.items = standing;
     at++;
     skip();
     if (text[at] !== "]")
       for (;;) {
-        items.push(value(`${pointer}/${items.length}`, depth + 1, { from: at, to: at }));
+        const inner: Node = { from: at, to: at };
+        items.push(value(`${pointer}/${items.length}`, depth + 1, inner));
+        standing.push(inner);
         skip();
         if (text[at] === "]") break;
         expect(",", "a comma or ]");

@@ -9,10 +9,12 @@ export {
   decisionViewSchema,
   dryRunResultSchema,
 } from "./decision.schema";
+export type { DecisionDetail } from "./decision-detail";
 export { type DecisionFilter, decisionFilterSchema } from "./decision-filter.schema";
 export type { DecisionView } from "./decision-view";
 export { type DryRun, type DryRunCall, dryRunRules } from "./dry-run-rules";
-export { type DecisionDetail, getDecision } from "./get-decision";
+export { type ExplainedRequest, explainRequest, type RulesThen } from "./explain-request";
+export { getDecision } from "./get-decision";
 export { type GrantUse, grantUse } from "./grant-use";
 export { registerInstance } from "./instance";
 export { listDecisions } from "./list-decisions";

@@ -14,7 +14,7 @@ import { utc } from "@/components/ui/time";
 import { decisionFilterSchema, getDecision, listDecisions } from "@/lib/decisions";
 import { now, toProblem } from "@/lib/kernel";
 import { listServers } from "@/lib/servers";
-import { readFor, visitor } from "../../attempt";
+import { readFor, visitor } from "../../../attempt";
 
 export const metadata: Metadata = { title: "Decisions" };
 
