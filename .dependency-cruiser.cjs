@@ -4,6 +4,7 @@
  */
 const ROOMS_FROM_TOP_TO_BOTTOM = [
   "gate",
+  "search",
   "decisions",
   "servers",
   "policy",

@@ -1,14 +1,16 @@
 "use client";
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState, useTransition } from "react";
+import { type FocusEvent, type FormEvent, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field, Input, Select } from "@/components/ui/field";
 import { FormProblem } from "@/components/ui/form-problem";
-import { fieldFault, type ProblemView } from "@/components/ui/problem";
+import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
+import { useFormCheck } from "@/components/ui/use-form-check";
+import { newServerSchema } from "@/lib/servers/server.schema";
 
 export type NewServer = {
   readonly name: string;
@@ -21,31 +23,52 @@ type RegisterDialogProps = {
   readonly base: string;
   /** The address rules of this installation, in a sentence. */
   readonly urlHelp: string;
+  /** Whether the form is open from the start, as where another page leads here to register one. */
+  readonly startsOpen?: boolean;
   readonly register: (input: NewServer) => Promise<ActionResult<Registered>>;
 };
 
+const FIELDS = ["/name", "/url", "/credential", "/credential/header", "/credential/value"];
+
+/** An address that is refused for where it leads stands at its field too. */
+function placed(problem: ProblemView): ProblemView {
+  if (problem.code !== "url_refused") return problem;
+  return { ...problem, fields: [...problem.fields, { path: "/url", message: problem.detail }] };
+}
+
 /** Registers an MCP server. Its credential is sealed before it is stored and never shown again. */
-export function RegisterDialog({ base, urlHelp, register }: RegisterDialogProps) {
+export function RegisterDialog(props: RegisterDialogProps) {
+  const { base, urlHelp, startsOpen = false, register } = props;
   const router = useRouter();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(startsOpen);
   const [kind, setKind] = useState<"none" | "bearer" | "header">("none");
-  const [problem, setProblem] = useState<ProblemView | null>(null);
+  const check = useFormCheck(newServerSchema);
   const [pending, start] = useTransition();
   const close = () => {
     setOpen(false);
-    setProblem(null);
+    check.reset();
     setKind("none");
   };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? "");
+  const inputOf = (form: HTMLFormElement): NewServer => {
+    const data = new FormData(form);
+    const text = (name: string) => String(data.get(name) ?? "");
     const value = text("value");
     const credential =
       kind === "bearer" ? value : kind === "header" ? { header: text("header"), value } : undefined;
+    return { name: text("name"), url: text("url").trim(), credential };
+  };
+  const judged = (path: string) => ({
+    onChange: () => check.changed(path),
+    onBlur: ({ currentTarget: { form } }: FocusEvent<HTMLInputElement>) =>
+      form && check.left(path, inputOf(form)),
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const input = inputOf(event.currentTarget);
+    if (!check.holds(input)) return;
     start(async () => {
-      const result = await register({ name: text("name"), url: text("url").trim(), credential });
-      if (!result.ok) return setProblem(result.problem);
+      const result = await register(input);
+      if (!result.ok) return check.refused(placed(result.problem), FIELDS);
       close();
       showToast(
         "ok",
@@ -55,10 +78,7 @@ export function RegisterDialog({ base, urlHelp, register }: RegisterDialogProps)
       router.push(`${base}/servers/${result.value.id}`);
     });
   };
-  const fault = (path: string) => fieldFault(problem, path);
-  const credentialFault = problem?.fields.find((f) => f.path.startsWith("/credential"))?.message;
-  const urlFault = fault("/url") ?? (problem?.code === "url_refused" ? problem.detail : undefined);
-  const placed = urlFault ?? fault("/name") ?? credentialFault;
+  const { fault } = check;
   return (
     <>
       <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setOpen(true)}>
@@ -71,12 +91,19 @@ export function RegisterDialog({ base, urlHelp, register }: RegisterDialogProps)
         purpose="An MCP server that agents reach through the gate. Nothing passes until its rules say so."
       >
         <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
-          {problem && !placed ? <FormProblem problem={problem} /> : null}
+          {check.problem ? <FormProblem problem={check.problem} /> : null}
           <Field label="Name" error={fault("/name")}>
-            <Input name="name" maxLength={120} autoComplete="off" placeholder="billing tools" />
-          </Field>
-          <Field label="Address" help={urlHelp} error={urlFault}>
             <Input
+              {...judged("/name")}
+              name="name"
+              maxLength={120}
+              autoComplete="off"
+              placeholder="billing tools"
+            />
+          </Field>
+          <Field label="Address" help={urlHelp} error={fault("/url")}>
+            <Input
+              {...judged("/url")}
               name="url"
               type="url"
               inputMode="url"
@@ -97,7 +124,13 @@ export function RegisterDialog({ base, urlHelp, register }: RegisterDialogProps)
           </Field>
           {kind === "header" ? (
             <Field label="Header" error={fault("/credential/header")}>
-              <Input name="header" autoComplete="off" spellCheck={false} placeholder="x-api-key" />
+              <Input
+                {...judged("/credential/header")}
+                name="header"
+                autoComplete="off"
+                spellCheck={false}
+                placeholder="x-api-key"
+              />
             </Field>
           ) : null}
           {kind === "none" ? null : (
@@ -106,7 +139,13 @@ export function RegisterDialog({ base, urlHelp, register }: RegisterDialogProps)
               help="Sealed under your organisation's key. It cannot be read again, only replaced."
               error={fault("/credential/value") ?? fault("/credential")}
             >
-              <Input name="value" type="password" autoComplete="off" spellCheck={false} />
+              <Input
+                {...judged(kind === "bearer" ? "/credential" : "/credential/value")}
+                name="value"
+                type="password"
+                autoComplete="off"
+                spellCheck={false}
+              />
             </Field>
           )}
           <DialogActs>

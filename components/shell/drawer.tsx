@@ -4,6 +4,7 @@ import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { Mark } from "@/components/ui/mark";
+import { PaletteIcon } from "./palette-provider";
 import { Rail, type Who } from "./rail";
 
 /** The top bar of a small screen, and the rail as a drawer behind its button. */
@@ -38,6 +39,9 @@ export function TopBar({ who }: { readonly who: Who }) {
       <span className="flex min-w-0 items-center gap-2 font-semibold">
         <Mark className="size-5 shrink-0 text-accent-text" />
         <span className="truncate">{who.tenantName}</span>
+      </span>
+      <span className="ml-auto">
+        <PaletteIcon />
       </span>
     </header>
   );

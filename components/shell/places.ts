@@ -1,4 +1,12 @@
-import { Gauge, KeyRound, ListChecks, type LucideIcon, ScrollText, Server } from "lucide-react";
+import {
+  Gauge,
+  KeyRound,
+  ListChecks,
+  type LucideIcon,
+  ScrollText,
+  Server,
+  Ticket,
+} from "lucide-react";
 
 type Place = { readonly path: string; readonly label: string; readonly icon: LucideIcon };
 
@@ -9,6 +17,7 @@ export const PLACES: readonly { readonly group: string | null; readonly places: 
     group: "Gate",
     places: [
       { path: "/servers", label: "Servers", icon: Server },
+      { path: "/grants", label: "Grants", icon: Ticket },
       { path: "/decisions", label: "Decisions", icon: ListChecks },
     ],
   },

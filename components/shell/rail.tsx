@@ -3,6 +3,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/cx";
 import { Mark } from "@/components/ui/mark";
+import { PaletteButton } from "./palette-provider";
 import { isHere, PLACES } from "./places";
 import { SignOut } from "./sign-out";
 import type { Theme } from "./theme";
@@ -35,6 +36,7 @@ export function Rail({ who, onNavigate }: { readonly who: Who; readonly onNaviga
           <span className="block text-xs text-faint">Portcullis</span>
         </span>
       </Link>
+      <PaletteButton onOpen={onNavigate} />
       <nav aria-label="Places" className="flex flex-1 flex-col gap-4 overflow-y-auto">
         {PLACES.map(({ group, places }) => (
           <div key={group ?? "top"}>

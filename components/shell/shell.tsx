@@ -1,11 +1,20 @@
 import type { ReactNode } from "react";
 import { TopBar } from "./drawer";
+import { type PaletteActs, PaletteProvider } from "./palette-provider";
 import { Rail, type Who } from "./rail";
 
 /** The frame of every page of a tenant's console: places at the left, the page at the right. */
-export function Shell({ who, children }: { readonly who: Who; readonly children: ReactNode }) {
+export function Shell({
+  who,
+  acts,
+  children,
+}: {
+  readonly who: Who;
+  readonly acts: PaletteActs;
+  readonly children: ReactNode;
+}) {
   return (
-    <>
+    <PaletteProvider slug={who.slug} acts={acts}>
       <a
         href="#main"
         className="sr-only z-60 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
@@ -28,6 +37,6 @@ export function Shell({ who, children }: { readonly who: Who; readonly children:
           {children}
         </main>
       </div>
-    </>
+    </PaletteProvider>
   );
 }

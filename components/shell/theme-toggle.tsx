@@ -1,6 +1,6 @@
 "use client";
 import { Monitor, Moon, Sun } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { cx } from "@/components/ui/cx";
 import { THEME_COOKIE, type Theme } from "./theme";
 
@@ -10,17 +10,26 @@ const CHOICES = [
   { theme: "system", label: "As the system", icon: Monitor },
 ] as const;
 
-function apply(theme: Theme) {
+const CHANGED = "portcullis-theme";
+
+/** Puts a theme into effect here and remembers it; the toggle follows wherever it was chosen. */
+export function applyTheme(theme: Theme) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser we serve
   document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=31536000; samesite=lax${secure}`;
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+  window.dispatchEvent(new CustomEvent<Theme>(CHANGED, { detail: theme }));
 }
 
 /** Light, dark, or as the system has it. */
 export function ThemeToggle({ initial }: { readonly initial: Theme }) {
   const [theme, setTheme] = useState(initial);
+  useEffect(() => {
+    const follow = (event: Event) => setTheme((event as CustomEvent<Theme>).detail);
+    window.addEventListener(CHANGED, follow);
+    return () => window.removeEventListener(CHANGED, follow);
+  }, []);
   return (
     <fieldset className="flex rounded-md border border-line bg-surface p-0.5">
       <legend className="sr-only">Theme</legend>
@@ -39,10 +48,7 @@ export function ThemeToggle({ initial }: { readonly initial: Theme }) {
             name="theme"
             className="sr-only"
             checked={theme === choice}
-            onChange={() => {
-              setTheme(choice);
-              apply(choice);
-            }}
+            onChange={() => applyTheme(choice)}
           />
           <Icon aria-hidden className="size-3.5" />
           <span className="sr-only">{label}</span>

@@ -67,18 +67,34 @@ export async function listGrants(
       take: input.limit + 1,
     });
     const page = rows.slice(0, input.limit);
-    const data = page.map((row) => ({
-      id: row.id,
-      name: row.name,
-      lastFour: row.lastFour,
-      createdAt: row.createdAt.toISOString(),
-      createdBy: row.createdBy,
-      expiresAt: row.expiresAt?.toISOString() ?? null,
-      revokedAt: row.revokedAt?.toISOString() ?? null,
-      lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
-    }));
+    const data = page.map(viewGrant);
     return { data, nextCursor: rows.length > input.limit ? (page.at(-1)?.id ?? null) : null };
   });
+}
+
+type GrantRow = {
+  id: string;
+  name: string;
+  lastFour: string;
+  createdAt: Date;
+  createdBy: string;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+};
+
+/** A grant as people see it; its token's hash stays where it is. */
+export function viewGrant(row: GrantRow): GrantView {
+  return {
+    id: row.id,
+    name: row.name,
+    lastFour: row.lastFour,
+    createdAt: row.createdAt.toISOString(),
+    createdBy: row.createdBy,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  };
 }
 
 /** Revokes a grant: refused within a second on every process, its open streams ended. */

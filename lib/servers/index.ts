@@ -4,8 +4,10 @@
  */
 export { type DiscoveredTools, discoverTools } from "./discover-tools";
 export { getServer, type ServerView, type ToolView } from "./get-server";
+export { GRANT_STATES, grantFilterSchema, grantOfServerSchema } from "./grant-list.schema";
 export { type CreatedGrant, createGrant, type GrantView, listGrants, revokeGrant } from "./grants";
 export { addressAllowed, assertUrlAllowed, guardedLookup } from "./guard-url";
+export { type GrantDetail, type GrantOfServer, getGrant, listAllGrants } from "./list-all-grants";
 export { listServers, type Page, type ServerSummary } from "./list-servers";
 export { grantUseNotes } from "./note-grant-use";
 export { type RegisteredServer, registerServer, type ServerDeps } from "./register-server";

@@ -4,6 +4,7 @@ import * as apiKeys from "../v1/api-keys/route";
 import * as decision from "../v1/decisions/[id]/route";
 import * as decisions from "../v1/decisions/route";
 import * as decisionSummary from "../v1/decisions/summary/route";
+import * as allGrants from "../v1/grants/route";
 import * as ledgerEntries from "../v1/ledger/entries/route";
 import * as ledgerHead from "../v1/ledger/head/route";
 import * as ledgerVerify from "../v1/ledger/verify/route";
@@ -12,6 +13,7 @@ import * as restoreMember from "../v1/members/[id]/restore/route";
 import * as memberRole from "../v1/members/[id]/role/route";
 import * as member from "../v1/members/[id]/route";
 import * as members from "../v1/members/route";
+import * as search from "../v1/search/route";
 import * as grant from "../v1/servers/[id]/grants/[grantId]/route";
 import * as grants from "../v1/servers/[id]/grants/route";
 import * as server from "../v1/servers/[id]/route";
@@ -28,6 +30,7 @@ import * as servers from "../v1/servers/route";
  */
 export const ROUTES = {
   "/api/v1/me": me,
+  "/api/v1/search": search,
   "/api/v1/servers": servers,
   "/api/v1/servers/{id}": server,
   "/api/v1/servers/{id}/tools/discover": discover,
@@ -37,6 +40,7 @@ export const ROUTES = {
   "/api/v1/servers/{id}/rules/try": tryRules,
   "/api/v1/servers/{id}/grants": grants,
   "/api/v1/servers/{id}/grants/{grantId}": grant,
+  "/api/v1/grants": allGrants,
   "/api/v1/api-keys": apiKeys,
   "/api/v1/api-keys/{id}": apiKey,
   "/api/v1/api-keys/{id}/rotate": rotateApiKey,

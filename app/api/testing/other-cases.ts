@@ -5,10 +5,12 @@ import * as apiKeys from "../v1/api-keys/route";
 import * as decision from "../v1/decisions/[id]/route";
 import * as decisions from "../v1/decisions/route";
 import * as summary from "../v1/decisions/summary/route";
+import * as allGrants from "../v1/grants/route";
 import * as entries from "../v1/ledger/entries/route";
 import * as head from "../v1/ledger/head/route";
 import * as verify from "../v1/ledger/verify/route";
 import * as me from "../v1/me/route";
+import * as search from "../v1/search/route";
 import * as grants from "../v1/servers/[id]/grants/route";
 import { type Sent, send, type TestApi } from "./api";
 import { badLists, type Case, id } from "./case";
@@ -22,6 +24,27 @@ export const OTHER_CASES: readonly Case[] = [
     permission: null,
     good: () => ({}),
     bad: [["a query", () => ({ query: "?a=1" }), 422]],
+    hasId: false,
+  },
+  {
+    name: "GET search",
+    route: search,
+    method: "GET",
+    permission: null,
+    good: () => ({ query: "?q=a" }),
+    bad: [
+      ["nothing to look for", () => ({ query: "?q=" }), 422],
+      ["no query", () => ({}), 422],
+    ],
+    hasId: false,
+  },
+  {
+    name: "GET grants of all servers",
+    route: allGrants,
+    method: "GET",
+    permission: "grants:read",
+    good: () => ({ query: "?limit=5&state=active" }),
+    bad: [...badLists, ["an unknown state", () => ({ query: "?state=lost" }), 422]],
     hasId: false,
   },
   {

@@ -6,6 +6,7 @@ import { Shell } from "@/components/shell/shell";
 import { THEME_COOKIE, themeFrom } from "@/components/shell/theme";
 import { Toaster } from "@/components/shell/toaster";
 import { visitor } from "../attempt";
+import { permit } from "./permit";
 
 type Props = {
   readonly params: Promise<{ slug: string }>;
@@ -23,9 +24,15 @@ export default async function ConsoleLayout({ params, children }: Props) {
     roleName: roleName(caller.role),
     theme,
   };
+  const acts = {
+    registerServer: permit(caller, "providers:create"),
+    createGrant: permit(caller, "grants:write"),
+  };
   return (
     <QueryProvider>
-      <Shell who={who}>{children}</Shell>
+      <Shell who={who} acts={acts}>
+        {children}
+      </Shell>
       <Toaster />
     </QueryProvider>
   );

@@ -30,7 +30,8 @@ type Props = {
 export default async function ServersPage({ params, searchParams }: Props) {
   const { slug, base, caller } = await visitor(params);
   const path = `${base}/servers`;
-  const cursor = oneParam((await searchParams).cursor);
+  const search = await searchParams;
+  const cursor = oneParam(search.cursor);
   const found = await readFor(caller, async (house) => ({
     ...(await listServers(house, caller, { limit: LIMIT, cursor })),
     mode: house.config.mode,
@@ -38,7 +39,12 @@ export default async function ServersPage({ params, searchParams }: Props) {
   const { may, why } = permit(caller, "providers:create");
   const mode = found.ok ? found.value.mode : "production";
   const registration = may ? (
-    <RegisterDialog base={base} urlHelp={URL_HELP[mode]} register={register.bind(null, slug)} />
+    <RegisterDialog
+      base={base}
+      urlHelp={URL_HELP[mode]}
+      startsOpen={oneParam(search.new) !== undefined}
+      register={register.bind(null, slug)}
+    />
   ) : (
     <NotPermitted why={why}>Register server</NotPermitted>
   );

@@ -24,7 +24,10 @@ export default async function GrantsPage({ params }: Props) {
   const usageKnown = use.ok && use.value.complete;
   const writing = permit(caller, "grants:write");
   const creation = writing.may ? (
-    <CreateGrant serverName={server.name} create={create.bind(null, slug, id)} />
+    <CreateGrant
+      servers={[{ id: server.id, name: server.name }]}
+      create={create.bind(null, slug)}
+    />
   ) : (
     <NotPermitted why={writing.why}>Create grant</NotPermitted>
   );

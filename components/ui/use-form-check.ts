@@ -1,0 +1,62 @@
+"use client";
+import { useState } from "react";
+import type { z } from "zod";
+import type { ProblemView } from "./problem";
+
+type Faults = Readonly<Record<string, string>>;
+
+/**
+ * Judges a form by the schema the server judges with: a field when it is left, all of them when the
+ * form is sent. What the server then says stands at the field it names, until that field is changed.
+ */
+export function useFormCheck(schema: z.ZodType) {
+  const [faults, setFaults] = useState<Faults>({});
+  const [problem, setProblem] = useState<ProblemView | null>(null);
+  const judge = (values: unknown): Faults => {
+    const result = schema.safeParse(values);
+    if (result.success) return {};
+    const all = result.error.issues.map(({ path, message }) => [
+      path.map((step) => `/${String(step)}`).join(""),
+      message,
+    ]);
+    // The first fault of a field is the one to mend first.
+    return Object.fromEntries(all.reverse());
+  };
+  return {
+    /** The fault of a field, by its JSON pointer. */
+    fault: (path: string): string | undefined => faults[path],
+    /** A problem that belongs to no field. */
+    problem,
+    /** When a field is left: judges it alone. */
+    left: (path: string, values: unknown) => {
+      const found = judge(values)[path];
+      setFaults(({ [path]: _before, ...rest }) =>
+        found === undefined ? rest : { ...rest, [path]: found },
+      );
+    },
+    /** When a field is changed: its fault is of what stood there before. */
+    changed: (path: string) =>
+      setFaults((now) => {
+        if (!Object.hasOwn(now, path)) return now;
+        const { [path]: _before, ...rest } = now;
+        return rest;
+      }),
+    /** Before the form is sent: whether everything holds. */
+    holds: (values: unknown): boolean => {
+      const found = judge(values);
+      setFaults(found);
+      setProblem(null);
+      return Object.keys(found).length === 0;
+    },
+    /** Shows what the server said: at its fields, those of this form, or at the form's head. */
+    refused: (said: ProblemView, fields: readonly string[]) => {
+      const placed = said.fields.filter(({ path }) => fields.includes(path));
+      setFaults(Object.fromEntries(placed.map(({ path, message }) => [path, message])));
+      setProblem(placed.length > 0 ? null : said);
+    },
+    reset: () => {
+      setFaults({});
+      setProblem(null);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { type Caller, mayDo, read } from "@/lib/access";
+import type { Database, Prisma, Tx } from "@/lib/db";
+import { isId, now, Problem, type Shown } from "@/lib/kernel";
+import { type LedgerEntryView, listEntries } from "@/lib/ledger";
+import type { GrantFilter, grantOfServerSchema } from "./grant-list.schema";
+import { viewGrant } from "./grants";
+
+export type GrantOfServer = Shown<typeof grantOfServerSchema>;
+
+/** The grants of every server that is not removed, newest first, a page at a time. */
+export async function listAllGrants(
+  { db }: { readonly db: Database },
+  caller: Caller,
+  filter: GrantFilter,
+): Promise<{ readonly data: GrantOfServer[]; readonly nextCursor: string | null }> {
+  const before = filter.cursor ?? undefined;
+  if (before !== undefined && !isId(before))
+    throw new Problem("invalid_request", { detail: "The cursor is not one this list gave." });
+  // An id that nobody can have matches nothing, like one that nobody has.
+  if (filter.serverId !== undefined && !isId(filter.serverId))
+    return { data: [], nextCursor: null };
+  return await read(db, caller, "grants:read", async (tx) => {
+    const names = await namesOfServers(tx, filter.serverId);
+    const rows = await tx.grant.findMany({
+      where: {
+        serverId: { in: [...names.keys()] },
+        id: before === undefined ? undefined : { lt: before },
+        ...whereState(filter.state, now()),
+      },
+      orderBy: { id: "desc" },
+      take: filter.limit + 1,
+    });
+    const page = rows.slice(0, filter.limit);
+    const data = page.map((row) => viewOfServer(row, names));
+    return { data, nextCursor: rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null };
+  });
+}
+
+export type GrantDetail = GrantOfServer & {
+  /** What the ledger holds of it beside its calls, oldest first. */
+  readonly history: readonly LedgerEntryView[];
+};
+
+const HISTORY = 20;
+
+/** One grant with its history. */
+export async function getGrant(
+  { db }: { readonly db: Database },
+  caller: Caller,
+  id: string,
+): Promise<GrantDetail> {
+  return await read(db, caller, "grants:read", async (tx) => {
+    const row = isId(id) ? await tx.grant.findFirst({ where: { id } }) : null;
+    const names = await namesOfServers(tx, row?.serverId);
+    if (row === null || !names.has(row.serverId)) throw new Problem("not_found");
+    const history = mayDo(caller, "ledger:read")
+      ? await listEntries(tx, { target: `grant:${id}`, limit: HISTORY })
+      : [];
+    return { ...viewOfServer(row, names), history: history.reverse() };
+  });
+}
+
+/** A tenant with more servers than this sees the grants of the newest ones. */
+const MOST_SERVERS = 5000;
+
+async function namesOfServers(tx: Tx, id: string | undefined) {
+  const servers = await tx.server.findMany({
+    where: { removedAt: null, id },
+    select: { id: true, name: true },
+    orderBy: { id: "desc" },
+    take: MOST_SERVERS,
+  });
+  return new Map(servers.map(({ id: one, name }) => [one, name]));
+}
+
+type GrantRow = NonNullable<Awaited<ReturnType<Tx["grant"]["findFirst"]>>>;
+
+function viewOfServer(row: GrantRow, names: ReadonlyMap<string, string>): GrantOfServer {
+  const { serverId } = row;
+  return { ...viewGrant(row), serverId, serverName: names.get(serverId) ?? "unknown server" };
+}
+
+function whereState(state: GrantFilter["state"], at: Date): Prisma.GrantWhereInput {
+  switch (state) {
+    case undefined:
+      return {};
+    case "active":
+      return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] };
+    case "expired":
+      return { revokedAt: null, expiresAt: { lte: at } };
+    case "revoked":
+      return { revokedAt: { not: null } };
+  }
+}
