@@ -47,7 +47,8 @@ export function StepBars({ steps }: { readonly steps: readonly Step[] }) {
         })}
       </ol>
       <p className="mt-2 border-t border-line pt-2 text-sm text-muted">
-        {time(total)} in all
+        {time(total)}{" "}
+        {steps.at(-1)?.step === "judge" ? "until it was judged; recording it came after" : "in all"}
         {server > 0 ? `, of which the gate's own work took ${time(total - server)}` : ""}.
       </p>
     </>

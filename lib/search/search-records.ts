@@ -15,7 +15,9 @@ type Search = {
   readonly find: (tx: Tx, text: string) => Promise<Omit<Found, "kind">[]>;
 };
 
-const named = (text: string) => ({ contains: text, mode: "insensitive" }) as const;
+/** A name with the text in it; the signs that patterns have are taken as they stand. */
+const named = (text: string) =>
+  ({ contains: text.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" }) as const;
 /** A record whose id was pasted is found by it. */
 const orId = (text: string) => (isId(text) ? [{ id: text }] : []);
 const lastFour = (text: string) => (/^[A-Za-z0-9]{4}$/.test(text) ? [{ lastFour: text }] : []);

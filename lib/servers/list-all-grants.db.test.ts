@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Caller, permissionsOf } from "@/lib/access";
+import type { Database } from "@/lib/db";
+import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
+import { newId } from "@/lib/kernel";
+import { grantFilterSchema } from "./grant-list.schema";
+import { getGrant, listAllGrants } from "./list-all-grants";
+
+let database: TestDatabase;
+let db: Database;
+let tenant: TestTenant;
+const [one, two, removed] = [newId(), newId(), newId()];
+// Ids of one moment have no order of their own.
+const [active = "", expired = "", revoked = "", elsewhere = "", gone = ""] = Array.from(
+  { length: 5 },
+  newId,
+).sort();
+const grants = { active, expired, revoked, elsewhere, gone };
+
+beforeAll(async () => {
+  database = await testDatabase();
+  db = database.open();
+  tenant = await makeTenant(database);
+  const { tenantId, workspaceId } = tenant;
+  for (const [id, removedAt] of [
+    [one, null],
+    [two, null],
+    [removed, "now"],
+  ]) {
+    await database.admin(
+      "insert into portcullis.servers (tenant_id, workspace_id, id, name, url, created_by, removed_at) values ($1, $2, $3::uuid, 'server', 'https://example.test/mcp', 'test', $4::timestamptz)",
+      [tenantId, workspaceId, id, removedAt],
+    );
+  }
+  const made: [string, string | null, string | null, string | null][] = [
+    [grants.active, one, null, null],
+    [grants.expired, one, "yesterday", null],
+    [grants.revoked, one, null, "yesterday"],
+    [grants.elsewhere, two, "tomorrow", null],
+    [grants.gone, removed, null, null],
+  ];
+  for (const [id, server, expires, revoked] of made) {
+    await database.admin(
+      `insert into portcullis.grants (tenant_id, workspace_id, id, server_id, name, token_hash, last_four, created_by, expires_at, revoked_at)
+       values ($1, $2, $3::uuid, $4, 'g', sha256($3::uuid::text::bytea), 'abcd', 'test', $5::timestamptz, $6::timestamptz)`,
+      [tenantId, workspaceId, id, server, expires, revoked],
+    );
+  }
+});
+afterAll(() => database.drop());
+
+function caller(of: TestTenant): Caller {
+  return {
+    ...of.identity,
+    kind: "member",
+    actor: `member:${of.memberId}`,
+    name: "Viewer",
+    role: "viewer",
+    permissions: permissionsOf("viewer"),
+    source: "console",
+  };
+}
+const list = async (filter: Record<string, unknown>, of = tenant) =>
+  await listAllGrants({ db }, caller(of), grantFilterSchema.parse(filter));
+const names = async (filter: Record<string, unknown>) => {
+  const { data } = await list(filter);
+  return data.map(({ id }) => Object.entries(grants).find(([, other]) => other === id)?.[0]);
+};
+
+describe("grants of all servers", () => {
+  it("are listed newest first, without those of servers that are gone", async () => {
+    expect(await names({})).toEqual(["elsewhere", "revoked", "expired", "active"]);
+  });
+
+  it("are narrowed by server and by what they still are", async () => {
+    expect(await names({ serverId: two })).toEqual(["elsewhere"]);
+    expect(await names({ state: "active" })).toEqual(["elsewhere", "active"]);
+    expect(await names({ state: "expired" })).toEqual(["expired"]);
+    expect(await names({ state: "revoked", serverId: one })).toEqual(["revoked"]);
+    expect(await names({ serverId: "none" })).toEqual([]);
+  });
+
+  it("come in pages that join without a gap", async () => {
+    const first = await list({ limit: 3 });
+    const rest = await list({ limit: 3, cursor: first.nextCursor });
+    expect([...first.data, ...rest.data].map(({ id }) => id)).toHaveLength(4);
+    expect(rest.nextCursor).toBeNull();
+  });
+
+  it("of another tenant are not there, in the list or by id", async () => {
+    const other = await makeTenant(database);
+    expect((await list({}, other)).data).toEqual([]);
+    for (const id of [grants.active, newId(), "none"]) {
+      await expect(getGrant({ db }, caller(other), id)).rejects.toMatchObject({
+        code: "not_found",
+      });
+    }
+    expect(await getGrant({ db }, caller(tenant), grants.active)).toMatchObject({
+      serverName: "server",
+      history: [],
+    });
+  });
+});
