@@ -1,6 +1,9 @@
+import type { Permit } from "@/components/ui/permitted";
 import type { SearchResult } from "@/lib/search";
 import { PLACES } from "./places";
 
+/** The acts of the palette that a role may or may not do. */
+export type PaletteActs = { readonly registerServer: Permit; readonly createGrant: Permit };
 type Found = SearchResult["found"][number];
 
 /** Where each kind of record is shown, and the place it belongs to. */

@@ -3,10 +3,7 @@ import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { buttonClass } from "@/components/ui/button";
-import type { Permit } from "@/components/ui/permitted";
-
-/** The acts of the palette that a role may or may not do. */
-export type PaletteActs = { readonly registerServer: Permit; readonly createGrant: Permit };
+import type { PaletteActs } from "./palette-items";
 
 const OpenContext = createContext<() => void>(() => undefined);
 

@@ -9,8 +9,7 @@ import { ask, problemOf } from "@/components/live/ask";
 import { mayLeave } from "@/components/ui/leave-guard";
 import type { Permit } from "@/components/ui/permitted";
 import type { SearchResult } from "@/lib/search";
-import { actFits, KIND_WORDS, placesFor, recordPath } from "./palette-items";
-import type { PaletteActs } from "./palette-provider";
+import { actFits, KIND_WORDS, type PaletteActs, placesFor, recordPath } from "./palette-items";
 import { applyTheme } from "./theme-toggle";
 
 type PaletteProps = {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { TopBar } from "./drawer";
-import { type PaletteActs, PaletteProvider } from "./palette-provider";
+import type { PaletteActs } from "./palette-items";
+import { PaletteProvider } from "./palette-provider";
 import { Rail, type Who } from "./rail";
 
 /** The frame of every page of a tenant's console: places at the left, the page at the right. */
