@@ -11,56 +11,60 @@ import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
 import { useFormCheck } from "@/components/ui/use-form-check";
 import { newServerSchema } from "@/lib/servers/server.schema";
+import { AddressFields } from "./address-fields";
+import { CommandFields } from "./command-fields";
+import {
+  type CredentialForm,
+  type NewServer,
+  type Place,
+  readRegistration,
+} from "./read-registration";
 
-export type NewServer = {
-  readonly name: string;
-  readonly url: string;
-  readonly credential?: string | { readonly header: string; readonly value: string };
-};
 type Registered = { readonly id: string; readonly name: string; readonly receipt: ReceiptView };
 
 type RegisterDialogProps = {
   readonly base: string;
   /** The address rules of this installation, in a sentence. */
   readonly urlHelp: string;
+  /** Which commands it starts, in a sentence. */
+  readonly commandHelp: string;
   /** Whether the form is open from the start, as where another page leads here to register one. */
   readonly startsOpen?: boolean;
   readonly register: (input: NewServer) => Promise<ActionResult<Registered>>;
 };
 
-const FIELDS = ["/name", "/url", "/credential", "/credential/header", "/credential/value"];
+const FIELDS = ["/name", "/url", "/command", "/args", "/env", "/credential"];
 
-/** An address that is refused for where it leads stands at its field too. */
+/** What is refused for where it leads, or for being started here, stands at its field too. */
 function placed(problem: ProblemView): ProblemView {
-  if (problem.code !== "url_refused") return problem;
-  return { ...problem, fields: [...problem.fields, { path: "/url", message: problem.detail }] };
+  const path = { url_refused: "/url", command_refused: "/command" }[problem.code];
+  if (path === undefined) return problem;
+  return { ...problem, fields: [...problem.fields, { path, message: problem.detail }] };
 }
 
 /** Registers an MCP server. Its credential is sealed before it is stored and never shown again. */
 export function RegisterDialog(props: RegisterDialogProps) {
-  const { base, urlHelp, startsOpen = false, register } = props;
+  const { base, urlHelp, commandHelp, startsOpen = false, register } = props;
   const router = useRouter();
   const [open, setOpen] = useState(startsOpen);
-  const [kind, setKind] = useState<"none" | "bearer" | "header">("none");
+  const [place, setPlace] = useState<Place>("address");
+  const [form, setForm] = useState<CredentialForm>("none");
   const check = useFormCheck(newServerSchema);
   const [pending, start] = useTransition();
   const close = () => {
     setOpen(false);
     check.reset();
-    setKind("none");
+    setPlace("address");
+    setForm("none");
   };
-  const inputOf = (form: HTMLFormElement): NewServer => {
-    const data = new FormData(form);
-    const text = (name: string) => String(data.get(name) ?? "");
-    const value = text("value");
-    const credential =
-      kind === "bearer" ? value : kind === "header" ? { header: text("header"), value } : undefined;
-    return { name: text("name"), url: text("url").trim(), credential };
+  const inputOf = (element: HTMLFormElement): NewServer => {
+    const data = new FormData(element);
+    return readRegistration((name) => String(data.get(name) ?? ""), place, form);
   };
   const judged = (path: string) => ({
     onChange: () => check.changed(path),
-    onBlur: ({ currentTarget: { form } }: FocusEvent<HTMLInputElement>) =>
-      form && check.left(path, inputOf(form)),
+    onBlur: ({ currentTarget }: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+      currentTarget.form && check.left(path, inputOf(currentTarget.form)),
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -78,7 +82,7 @@ export function RegisterDialog(props: RegisterDialogProps) {
       router.push(`${base}/servers/${result.value.id}`);
     });
   };
-  const { fault } = check;
+  const parts = { judged, fault: check.fault, faultWithin: check.faultWithin };
   return (
     <>
       <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setOpen(true)}>
@@ -92,7 +96,7 @@ export function RegisterDialog(props: RegisterDialogProps) {
       >
         <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
           {check.problem ? <FormProblem problem={check.problem} /> : null}
-          <Field label="Name" error={fault("/name")}>
+          <Field label="Name" error={check.fault("/name")}>
             <Input
               {...judged("/name")}
               name="name"
@@ -101,52 +105,25 @@ export function RegisterDialog(props: RegisterDialogProps) {
               placeholder="billing tools"
             />
           </Field>
-          <Field label="Address" help={urlHelp} error={fault("/url")}>
-            <Input
-              {...judged("/url")}
-              name="url"
-              type="url"
-              inputMode="url"
-              autoComplete="off"
-              spellCheck={false}
-              placeholder="https://mcp.example.com/mcp"
-            />
-          </Field>
           <Field
-            label="Credential"
-            help="Given to the server after a call is allowed. The caller never sees it."
+            label="Where it is"
+            help="Most servers have an address. One that you would start on a machine yourself is a command: the gate starts it, a process for each session, and ends it."
           >
-            <Select value={kind} onChange={(event) => setKind(event.target.value as typeof kind)}>
-              <option value="none">None</option>
-              <option value="bearer">Bearer token</option>
-              <option value="header">A header of its own</option>
+            <Select
+              value={place}
+              onChange={(event) => {
+                check.reset();
+                setPlace(event.target.value as Place);
+              }}
+            >
+              <option value="address">At an address</option>
+              <option value="command">A command</option>
             </Select>
           </Field>
-          {kind === "header" ? (
-            <Field label="Header" error={fault("/credential/header")}>
-              <Input
-                {...judged("/credential/header")}
-                name="header"
-                autoComplete="off"
-                spellCheck={false}
-                placeholder="x-api-key"
-              />
-            </Field>
-          ) : null}
-          {kind === "none" ? null : (
-            <Field
-              label={kind === "bearer" ? "Token" : "Value"}
-              help="Sealed under your organisation's key. It cannot be read again, only replaced."
-              error={fault("/credential/value") ?? fault("/credential")}
-            >
-              <Input
-                {...judged(kind === "bearer" ? "/credential" : "/credential/value")}
-                name="value"
-                type="password"
-                autoComplete="off"
-                spellCheck={false}
-              />
-            </Field>
+          {place === "address" ? (
+            <AddressFields {...parts} help={urlHelp} form={form} onForm={setForm} />
+          ) : (
+            <CommandFields {...parts} help={commandHelp} />
           )}
           <DialogActs>
             <Button onClick={close}>Cancel</Button>

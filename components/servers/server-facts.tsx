@@ -31,11 +31,15 @@ export function ServerFacts({ server }: { readonly server: ServerView }) {
           ...(rules
             ? [{ name: "Rules hash", value: <Id value={rules.hash} label="Copy rules hash" /> }]
             : []),
+          ...reached(server),
           {
             name: "Credential",
             value: credential ? (
               <>
-                Sealed, in <code className="font-mono text-sm">{credential.header}</code>
+                Sealed, in{" "}
+                <code className="font-mono text-sm">
+                  {credential.header ?? credential.variable}
+                </code>
               </>
             ) : (
               "None"
@@ -57,4 +61,16 @@ export function ServerFacts({ server }: { readonly server: ServerView }) {
       ) : null}
     </div>
   );
+}
+
+/** How it is reached: its address, or the command with what it is started with. */
+function reached({ kind, url, command, args, env }: ServerView) {
+  const code = (text: string) => <code className="font-mono text-sm break-all">{text}</code>;
+  if (kind === "http") return [{ name: "Address", value: code(url ?? "") }];
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  return [
+    { name: "Command", value: code(command ?? "") },
+    ...(args.length > 0 ? [{ name: "Arguments", value: code(args.join(" ")) }] : []),
+    ...(variables.length > 0 ? [{ name: "Variables", value: code(variables.join(" ")) }] : []),
+  ];
 }

@@ -25,22 +25,21 @@ export function useFormCheck(schema: z.ZodType) {
   return {
     /** The fault of a field, by its JSON pointer. */
     fault: (path: string): string | undefined => faults[path],
+    /** The first fault within a field that holds several values. */
+    faultWithin: (path: string): string | undefined =>
+      Object.entries(faults).find(([at]) => isWithin(at, path))?.[1],
     /** A problem that belongs to no field. */
     problem,
     /** When a field is left: judges it alone. */
     left: (path: string, values: unknown) => {
-      const found = judge(values)[path];
-      setFaults(({ [path]: _before, ...rest }) =>
-        found === undefined ? rest : { ...rest, [path]: found },
-      );
+      const found = Object.entries(judge(values)).filter(([at]) => isWithin(at, path));
+      setFaults((now) => ({ ...without(now, path), ...Object.fromEntries(found) }));
     },
     /** When a field is changed: its fault is of what stood there before. */
     changed: (path: string) =>
-      setFaults((now) => {
-        if (!Object.hasOwn(now, path)) return now;
-        const { [path]: _before, ...rest } = now;
-        return rest;
-      }),
+      setFaults((now) =>
+        Object.keys(now).some((at) => isWithin(at, path)) ? without(now, path) : now,
+      ),
     /** Before the form is sent: whether everything holds. */
     holds: (values: unknown): boolean => {
       const found = judge(values);
@@ -50,7 +49,9 @@ export function useFormCheck(schema: z.ZodType) {
     },
     /** Shows what the server said: at its fields, those of this form, or at the form's head. */
     refused: (said: ProblemView, fields: readonly string[]) => {
-      const placed = said.fields.filter(({ path }) => fields.includes(path));
+      const placed = said.fields.filter(({ path }) =>
+        fields.some((field) => isWithin(path, field)),
+      );
       setFaults(Object.fromEntries(placed.map(({ path, message }) => [path, message])));
       setProblem(placed.length > 0 ? null : said);
     },
@@ -59,4 +60,13 @@ export function useFormCheck(schema: z.ZodType) {
       setProblem(null);
     },
   };
+}
+
+/** Whether a place is a field, or within one. */
+function isWithin(place: string, field: string): boolean {
+  return place === field || place.startsWith(`${field}/`);
+}
+
+function without(faults: Faults, field: string): Faults {
+  return Object.fromEntries(Object.entries(faults).filter(([at]) => !isWithin(at, field)));
 }

@@ -29,7 +29,11 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
     find: async (tx, text) => {
       const where = { removedAt: null, OR: [{ name: named(text) }, ...orId(text)] };
       const rows = await tx.server.findMany({ where, ...shared });
-      return rows.map(({ id, name, url }) => ({ id, name, detail: url }));
+      return rows.map(({ id, name, url, command }) => ({
+        id,
+        name,
+        detail: url ?? command ?? "",
+      }));
     },
   },
   grant: {

@@ -1,5 +1,5 @@
 "use server";
-import type { NewServer } from "@/components/servers/register-dialog";
+import type { NewServer } from "@/components/servers/read-registration";
 import { newServerSchema, registerServer } from "@/lib/servers";
 import { act } from "../../../attempt";
 

@@ -22,6 +22,13 @@ const URL_HELP = {
   production: "Its streamable HTTP endpoint: https, and not a private address.",
 } as const;
 
+const COMMAND_HELP = {
+  evaluation:
+    "An executable on this machine, by name or path. It runs here, as the gate starts it.",
+  production:
+    "An executable on the gate's machine, by its full path: one of those your operator lists in PORTCULLIS_STDIO_COMMANDS.",
+} as const;
+
 type Props = {
   readonly params: Promise<{ slug: string }>;
   readonly searchParams: Promise<Params>;
@@ -42,6 +49,7 @@ export default async function ServersPage({ params, searchParams }: Props) {
     <RegisterDialog
       base={base}
       urlHelp={URL_HELP[mode]}
+      commandHelp={COMMAND_HELP[mode]}
       startsOpen={oneParam(search.new) !== undefined}
       register={register.bind(null, slug)}
     />
