@@ -62,6 +62,7 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
     why: "a crashed gate leaves calls of many tenants",
     callers: [WORKER],
   },
+  sessions_ended: { why: "a gate serves sessions of many tenants", callers: [GATE] },
   count_change: { why: "the counter belongs to no tenant", callers: [] },
 };
 

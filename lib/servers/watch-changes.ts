@@ -11,7 +11,15 @@ export type ChangeWatch = {
   /** The counter's value at the last reading; -1 before the first. */
   value(): number;
   onChange(listener: () => void): void;
+  /** Protocol sessions that have ended, on whichever process, by their ids; some may be told twice. */
+  onSessionsEnded(listener: (ids: ReadonlySet<string>) => void): void;
   close(): Promise<void>;
+};
+
+type Reading = {
+  readonly value: string;
+  readonly ended: readonly string[];
+  readonly next_since: string;
 };
 
 /**
@@ -20,6 +28,8 @@ export type ChangeWatch = {
  */
 export async function watchChanges(db: Database): Promise<ChangeWatch> {
   const listeners: (() => void)[] = [];
+  const sessionListeners: ((ids: ReadonlySet<string>) => void)[] = [];
+  let toldUntil: string | null = null;
   let seen = -1;
   let readAt = Number.NEGATIVE_INFINITY;
   let closed = false;
@@ -29,12 +39,20 @@ export async function watchChanges(db: Database): Promise<ChangeWatch> {
     const asked = performance.now();
     const query = {
       name: "change_counter",
-      text: "select value from portcullis.change_counter",
+      text: "select c.value, s.ended, s.next_since from portcullis.change_counter c, portcullis.sessions_ended($1) s",
+      values: [toldUntil],
       // An answer that comes later is of no use any more.
       query_timeout: VOID_MILLISECONDS,
     };
-    const { rows } = await db.pool.query<{ value: string }>(query);
-    const value = Number(rows[0]?.value ?? -1);
+    const { rows } = await db.pool.query<Reading>(query);
+    const [reading] = rows;
+    if (reading === undefined) throw new Error("the change counter is gone");
+    const value = Number(reading.value);
+    toldUntil = reading.next_since;
+    if (reading.ended.length > 0) {
+      const ended = new Set(reading.ended);
+      for (const listener of sessionListeners) listener(ended);
+    }
     readAt = asked;
     if (value === seen) return;
     seen = value;
@@ -57,6 +75,9 @@ export async function watchChanges(db: Database): Promise<ChangeWatch> {
     value: () => seen,
     onChange: (listener) => {
       listeners.push(listener);
+    },
+    onSessionsEnded: (listener) => {
+      sessionListeners.push(listener);
     },
     close: async () => {
       closed = true;

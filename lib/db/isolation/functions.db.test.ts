@@ -45,6 +45,8 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   [`gate_commit(${BATCH_COLUMNS})`]: BEHIND,
   "list_abandoned_calls(interval,integer)": ["portcullis_worker"],
   "count_change()": NOBODY,
+  "mark_session_end()": NOBODY,
+  "sessions_ended(bigint)": GATE,
 };
 
 type Found = {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { sha256 } from "@/lib/crypto";
 import { type Database, type Identity, withTenantPg } from "@/lib/db";
 import { log, newId, Secret } from "@/lib/kernel";
-import type { GrantRoute } from "@/lib/servers";
+import type { ChangeWatch, GrantRoute } from "@/lib/servers";
 import type { Place, Vault } from "@/lib/vault";
 import { sessionUseNotes } from "./session-use";
 
@@ -28,7 +28,7 @@ export type Sessions = {
   noteUse(grant: GrantRoute, session: McpSession): void;
 };
 
-type Watch = { fresh(): boolean; value(): number; onChange(listener: () => void): void };
+type Watch = Pick<ChangeWatch, "fresh" | "value" | "onChange" | "onSessionsEnded">;
 type Cached = { readonly version: number; readonly session: Promise<McpSession | null> };
 type Row = { readonly id: string; readonly upstream_session: Buffer | null };
 
@@ -44,7 +44,7 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 /**
  * Sessions in the database, so that any gate process serves them. A session authenticates nobody: it
  * is looked up under the grant that came with the request, and means nothing to another. Look-ups
- * are kept until the change counter moves, as grants are.
+ * are kept until the change counter moves, as grants are, or the session is told to have ended.
  */
 export function createSessions(
   deps: { readonly db: Database; readonly vault: Vault },
@@ -63,7 +63,17 @@ export function createSessions(
       }),
     ),
   );
-  watch.onChange(() => cache.clear());
+  // Told that they have ended: no look-up from before brings one of them back.
+  const ended = new Set<string>();
+  function forget(): void {
+    cache.clear();
+    ended.clear();
+  }
+  watch.onChange(forget);
+  watch.onSessionsEnded((ids) => {
+    if (ended.size + ids.size > MAX_CACHED) forget();
+    for (const id of ids) ended.add(id);
+  });
 
   async function load(
     grant: GrantRoute,
@@ -123,9 +133,12 @@ export function createSessions(
       const key = `${grant.grantId}/${hash.toString("base64")}`;
       const version = watch.value();
       const hit = cache.get(key);
-      if (hit !== undefined && hit.version === version && watch.fresh()) return await hit.session;
+      if (hit !== undefined && hit.version === version && watch.fresh()) {
+        const cached = await hit.session;
+        return cached === null || ended.has(cached.id) ? null : cached;
+      }
       const session = load(grant, hash, requestId);
-      if (cache.size >= MAX_CACHED) cache.clear();
+      if (cache.size >= MAX_CACHED) forget();
       cache.set(key, { version, session });
       session.then(
         (found) => found ?? cache.delete(key),
@@ -135,7 +148,6 @@ export function createSessions(
     },
 
     async end(grant, session, requestId) {
-      cache.clear();
       await withTenantPg(db, identityOf(grant, requestId), (client) =>
         client.query(
           `update portcullis.mcp_sessions set ended_at = now()
@@ -143,6 +155,7 @@ export function createSessions(
           [grant.tenantId, session.id],
         ),
       );
+      ended.add(session.id);
     },
 
     async stillOpen(grant, ids, requestId) {

@@ -1,5 +1,5 @@
 import { log, newId, now } from "@/lib/kernel";
-import type { ServerTarget, StdioTarget } from "@/lib/servers";
+import type { ChangeWatch, ServerTarget, StdioTarget } from "@/lib/servers";
 import type { Sessions } from "../mcp/sessions";
 import type { Routes } from "../routes";
 import type { StdioLimits } from "./limits";
@@ -17,7 +17,7 @@ export function endUnneeded(
   parts: {
     readonly routes: Routes;
     readonly sessions: Pick<Sessions, "stillOpen">;
-    readonly watch: { onChange(listener: () => void): void };
+    readonly watch: Pick<ChangeWatch, "onChange" | "onSessionsEnded">;
     readonly limits: StdioLimits;
   },
 ): () => void {
@@ -70,6 +70,11 @@ export function endUnneeded(
   }
 
   watch.onChange(() => {
+    due = true;
+    void sweep();
+  });
+  watch.onSessionsEnded((ids) => {
+    if (!running().some(({ sessionId }) => sessionId !== null && ids.has(sessionId))) return;
     due = true;
     void sweep();
   });
