@@ -7,6 +7,8 @@ export type LogFields = Readonly<Record<string, unknown>>;
 /** Texts that look like a credential of ours, or like a bearer credential of anybody's. */
 const CREDENTIAL_TEXT =
   /\b(?:pck|pcg|pcr|pcd)_[0-9A-Za-z]{20,}(?:_[0-9A-Za-z]+)?|\bBearer\s+\S+|:\/\/[^\s/@:]+:[^\s/@]+@/gi;
+/** What JSON leaves as it is and a terminal or a reader of lines would obey. */
+const UNESCAPED = /[\u007f-\u009f\u2028\u2029]/g;
 const MAX_TEXT = 4096;
 const MAX_DEPTH = 5;
 
@@ -57,7 +59,10 @@ function write(level: Level, message: string, fields: LogFields = {}): void {
     workspace_id: context?.workspaceId,
     ...(redact(fields) as object),
   };
-  process.stderr.write(`${JSON.stringify(line)}\n`);
+  const text = JSON.stringify(line).replace(UNESCAPED, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+  process.stderr.write(`${text}\n`);
 }
 
 /** The log: one JSON object a line on standard error, redacted, with the request it belongs to. */

@@ -15,6 +15,9 @@ const START_MILLISECONDS = 25_000;
 const MAX_PAGES = 50;
 const MAX_TOOLS = 10_000;
 const MAX_REPLY_BYTES = 8 * 1024 * 1024;
+/** All pages together: a server that always has one more must not fill the memory, nor take for ever. */
+const MAX_TOTAL_CHARACTERS = 16 * 1024 * 1024;
+const MAX_TOTAL_MILLISECONDS = 20_000;
 const MAX_TOLD = 900;
 
 export type AskedTools =
@@ -51,12 +54,17 @@ async function ask({ transport, close }: Opened, startMs = CALL_MILLISECONDS): P
   try {
     await client.connect(transport, { timeout: startMs, maxTotalTimeout: startMs });
     const tools: Tool[] = [];
+    const end = performance.now() + MAX_TOTAL_MILLISECONDS;
     let cursor: string | undefined;
+    let size = 0;
     for (let page = 0; page < MAX_PAGES && tools.length < MAX_TOOLS; page++) {
       const reply = await client.listTools({ cursor }, options);
-      tools.push(...reply.tools);
+      size += JSON.stringify(reply.tools).length;
+      if (size > MAX_TOTAL_CHARACTERS) throw new Error("more tools than can be kept");
+      for (const tool of reply.tools) tools.push(tool);
       cursor = reply.nextCursor;
       if (cursor === undefined) break;
+      if (performance.now() > end) throw new Error("timed out");
     }
     return tools.slice(0, MAX_TOOLS);
   } finally {
@@ -75,13 +83,7 @@ function openHttp(target: Extract<ServerTarget, { kind: "http" }>, mode: Mode): 
     requestInit: {
       headers: credential === null ? {} : { [credential.header]: credential.value.reveal() },
     },
-    // A redirect could lead the credential elsewhere, so none is followed.
-    fetch: (input, init) =>
-      undiciFetch(input as string, {
-        ...(init as object),
-        redirect: "error",
-        dispatcher: agent,
-      }) as unknown as Promise<Response>,
+    fetch: (input, init) => fetchPlain(input as string, init as RequestInit, agent),
   });
   const close = async () => {
     await transport.terminateSession().catch(() => {});
@@ -89,6 +91,28 @@ function openHttp(target: Extract<ServerTarget, { kind: "http" }>, mode: Mode): 
   };
   // The SDK's own classes differ from its interface in what is optional.
   return { transport: transport as Transport, close };
+}
+
+/**
+ * One request to a server that nobody vouches for. A redirect could lead the credential elsewhere, so
+ * none is followed. A compressed reply is not read: its cap counts what arrives, and a thousand times
+ * that could come out of it.
+ */
+async function fetchPlain(address: string, init: RequestInit, agent: Agent): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set("accept-encoding", "identity");
+  const response = await undiciFetch(address, {
+    ...(init as object),
+    headers: [...headers],
+    redirect: "error",
+    dispatcher: agent,
+  });
+  const encoding = response.headers.get("content-encoding");
+  if (encoding !== null && encoding !== "identity") {
+    await response.body?.cancel();
+    throw new Error("the reply is compressed, which was not asked for");
+  }
+  return response as unknown as Response;
 }
 
 /** What may be shown of a failure: its kind, never a header or a body. */
