@@ -3,6 +3,7 @@ import { mintDatabaseToken } from "@/lib/crypto";
 import { catalogueChecks, checkCatalogue, type Database, databaseVersion } from "@/lib/db";
 import { type Config, loadConfig, loadSecrets, newId, toProblem } from "@/lib/kernel";
 import { readTenants, verifyTenant } from "@/lib/ledger";
+import { checkCommands } from "./check-commands";
 import { withRole } from "./open-role";
 import { parseWords, print, printJson, type Verb } from "./verb";
 
@@ -19,7 +20,8 @@ export const verb: Verb = {
   async run(args) {
     const { json } = parseWords(args, {});
     const rows = [...checkConfiguration()];
-    if (rows.every((row) => row.state !== "failed")) rows.push(...(await checkInstallation()));
+    if (rows.every((row) => row.state !== "failed"))
+      rows.push(await checkCommands(loadConfig()), ...(await checkInstallation()));
     const ok = rows.every((row) => row.state !== "failed");
     if (json) printJson({ ok, checks: rows });
     else
