@@ -14,7 +14,7 @@ import { benchGate, setStage } from "./suites/gate";
 import { benchGrowth } from "./suites/growth";
 import { benchLedger } from "./suites/ledger";
 import { benchLookUps } from "./suites/look-up";
-import { soak } from "./suites/soak";
+import { soak, tellingMemory } from "./suites/soak";
 import { judge } from "./targets";
 
 const USAGE = `npm run bench -- [options]
@@ -26,6 +26,7 @@ const USAGE = `npm run bench -- [options]
   --seconds N       how long each contender is measured in a round (1.5)
   --no-peers        leave out the proxies of others, which are installed where they are missing
   --no-growth       leave out gate.growth, which fills a tenant with a million decisions first
+  --profile FOLDER  write a processor profile of the gate there (.cpuprofile, for a browser's tools)
   --soak MINUTES    no figures: 32 callers for so long, and whether memory, sockets and sessions
                     stay flat`;
 
@@ -37,6 +38,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "1.5" },
     "no-peers": { type: "boolean", default: false },
     "no-growth": { type: "boolean", default: false },
+    profile: { type: "string" },
     soak: { type: "string" },
     help: { type: "boolean", default: false },
   },
@@ -48,13 +50,20 @@ function only(name: string): boolean {
   return asked.length === 0 || asked.some((one) => name === one || name.startsWith(`${one}.`));
 }
 
+/** A soak asks the gate for its heap; a profile is Node's own. */
+function gateFlags(): string[] {
+  const flags = values.soak === undefined ? [] : tellingMemory();
+  if (values.profile !== undefined) flags.push("--cpu-prof", `--cpu-prof-dir=${values.profile}`);
+  return flags;
+}
+
 async function measure(house: House): Promise<boolean> {
   const pace: Pace = {
     rounds: Number(values.rounds),
     slotMs: Number(values.seconds) * 1000,
     warmUpMs: 300,
   };
-  const stage = await setStage(house, values.soak !== undefined);
+  const stage = await setStage(house, gateFlags());
   if (values.soak !== undefined) return await soak(house, stage, Number(values.soak));
   const results: Result[] = [];
   const say = (doing: string) => line(`\n  ${dim(doing)}`);

@@ -3,7 +3,7 @@ import { asAdmin } from "../../bin/database/admin";
 import { dim, green, line, yellow } from "../../bin/make/screen.mjs";
 import type { LoadQuestion } from "../drivers/load";
 import { makeTenant } from "../house/make-tenant";
-import type { House } from "../house/raise-house";
+import { benchScript, type House } from "../house/raise-house";
 import { verifyCalls } from "../house/verify-calls";
 import type { SlotResult } from "../process/slot";
 import type { Stage } from "./gate";
@@ -50,6 +50,11 @@ export async function soak(house: House, stage: Stage, minutes: number): Promise
   }
   await verifyCalls(house, tenant.tenantId, calls);
   return verdict(samples);
+}
+
+/** The gate's flags for Node under which it tells of its heap. */
+export function tellingMemory(): string[] {
+  return ["--expose-gc", "--import", benchScript("tell-memory")];
 }
 
 async function takeSample(house: House, stage: Stage, seconds: number): Promise<Sample> {
