@@ -43,6 +43,8 @@ const MAX_BATCH = 256;
 const MAX_WAITING = 20_000;
 const BUSY_MILLISECONDS = 3;
 const RETRY_MILLISECONDS = 100;
+/** How long an outcome that nobody waits for may wait for a decision to go with, in milliseconds. */
+const COMPANY_MILLISECONDS = 5;
 
 type Task = {
   /** One of the two. */
@@ -52,13 +54,17 @@ type Task = {
   abandoned: boolean;
   done(answer: Answer): void;
   fail(error: unknown): void;
+  /** Somebody is held up until it is durable: a call, or a client that is to be told of its refund. */
+  readonly awaited: boolean;
   /** Sent at least once: it may be recorded even if no answer came, so it is asked after. */
   sent: boolean;
 };
 
 /**
  * Commits calls in batches: whatever arrived while the previous batch was being committed goes in the
- * next one. No timer, one batch at a time, one round trip a batch. A batch whose answer is lost is
+ * next one. No timer holds up a call: one batch at a time, one round trip a batch. Only an outcome that
+ * nobody waits for is kept a few milliseconds for a decision to go with, so that a lone caller's next
+ * call does not stand behind the commit of the one before. A batch whose answer is lost is
  * sent again; the database knows decisions by their id, so nothing happens twice.
  */
 export function createCommitter(options: CommitterOptions): Committer {
@@ -66,16 +72,24 @@ export function createCommitter(options: CommitterOptions): Committer {
   const deadline = options.deadline ?? DEADLINE_MILLISECONDS;
   const waiting: Task[] = [];
   let running = false;
+  let lonely: NodeJS.Timeout | undefined;
   let inFlight = 0;
   let ok = true;
 
   function enqueue(task: Task): void {
     waiting.push(task);
-    if (!running) {
-      running = true;
-      // The first of a burst waits for the rest of its own tick, and nothing else.
-      queueMicrotask(() => void run());
-    }
+    if (running) return;
+    if (task.awaited) start();
+    else lonely ??= setTimeout(start, COMPANY_MILLISECONDS);
+  }
+
+  function start(): void {
+    clearTimeout(lonely);
+    lonely = undefined;
+    if (running) return;
+    running = true;
+    // The first of a burst waits for the rest of its own tick, and nothing else.
+    queueMicrotask(() => void run());
   }
 
   async function run(): Promise<void> {
@@ -86,8 +100,10 @@ export function createCommitter(options: CommitterOptions): Committer {
       const pause = batch.length === 0 ? 0 : await commit(batch);
       inFlight = 0;
       if (pause > 0) await new Promise((wake) => setTimeout(wake, pause));
+      else if (!waiting.some((task) => task.awaited)) break;
     }
     running = false;
+    if (waiting.length > 0) lonely ??= setTimeout(start, COMPANY_MILLISECONDS);
   }
 
   /** Commits one batch, and returns how long to wait before the next, in milliseconds. */
@@ -161,6 +177,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       const task: Task = {
         decides: call,
         settles: null,
+        awaited: true,
         abandoned: false,
         sent: false,
         done,
@@ -207,6 +224,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       enqueue({
         decides: null,
         settles: call,
+        awaited: !call.charge,
         abandoned: false,
         sent: false,
         done,
@@ -216,6 +234,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   async function drain(milliseconds: number): Promise<void> {
+    if (waiting.length > 0) start();
     const end = performance.now() + milliseconds;
     while ((waiting.length > 0 || inFlight > 0) && performance.now() < end) {
       await new Promise((wake) => setTimeout(wake, 10));
