@@ -1,0 +1,43 @@
+import type { House } from "@/app/house";
+import { nameRecords } from "@/lib/access";
+import type { SessionCaller } from "@/lib/identity";
+import { toProblem } from "@/lib/kernel";
+import { getMember, listMembers, memberHistory } from "@/lib/people";
+
+const LIMIT = 50;
+
+type View = {
+  readonly status: "active" | "removed";
+  readonly cursor: string | undefined;
+  readonly openId: string | undefined;
+};
+
+/** A page of the members, the open one with their history, and the names behind its references. */
+export async function readMembers(house: House, caller: SessionCaller, view: View) {
+  const { openId, ...filter } = view;
+  const [page, open] = await Promise.all([
+    listMembers(house, caller, { ...filter, limit: LIMIT }),
+    openId === undefined ? null : readMember(house, caller, openId),
+  ]);
+  const entries = open?.history ?? [];
+  const names = await nameRecords(
+    house,
+    caller,
+    entries.flatMap((entry) => [entry.actor, entry.target]),
+  );
+  return { page, open, names: Object.fromEntries(names) };
+}
+
+/** An unknown member leaves the list standing; anything else is the page's problem. */
+async function readMember(house: House, caller: SessionCaller, id: string) {
+  try {
+    const [member, history] = await Promise.all([
+      getMember(house, caller, id),
+      memberHistory(house, caller, id),
+    ]);
+    return { member, history };
+  } catch (thrown) {
+    if (toProblem(thrown).code === "not_found") return null;
+    throw thrown;
+  }
+}

@@ -1,0 +1,73 @@
+import type { ReactNode } from "react";
+import { PermissionList } from "@/components/access/permission-list";
+import { History } from "@/components/ledger/history";
+import { roleName, roleSentence } from "@/components/shell/roles";
+import { Ago } from "@/components/ui/ago";
+import { Id } from "@/components/ui/copy-button";
+import { Facts, Section } from "@/components/ui/facts";
+import { plural, utc } from "@/components/ui/time";
+import { permissionsOf } from "@/lib/access/permissions";
+import type { LedgerEntryView } from "@/lib/ledger";
+import type { MemberView } from "@/lib/people";
+import { SignsIn } from "./member-table";
+
+type MemberPanelProps = {
+  readonly base: string;
+  readonly member: MemberView;
+  readonly history: readonly LedgerEntryView[] | null;
+  readonly names: Readonly<Record<string, string>>;
+  readonly acts: ReactNode;
+};
+
+/** One member: how they come in, what they may do, and what the ledger holds of them. */
+export function MemberPanel({ base, member, history, names, acts }: MemberPanelProps) {
+  const removed = member.status === "removed";
+  return (
+    <div className="space-y-8">
+      <div className="space-y-3">
+        <p>
+          {removed ? "A former member, who was" : ""} <strong>{roleName(member.role)}</strong>.{" "}
+          <span className="text-muted">{roleSentence(member.role)}</span>
+        </p>
+        <div className="flex flex-wrap gap-2">{acts}</div>
+      </div>
+      <Section title="Facts">
+        <Facts
+          facts={[
+            { name: "Mail address", value: member.email },
+            { name: "Signs in by", value: <SignsIn member={member} /> },
+            ...member.identities.map(({ subject }) => ({
+              name: "Subject",
+              value: <Id value={subject} label="Copy subject" />,
+            })),
+            {
+              name: "Last sign-in",
+              value: member.lastSignInAt ? (
+                <>
+                  {utc(member.lastSignInAt)} <span className="text-faint">(</span>
+                  <Ago at={member.lastSignInAt} className="text-faint" />
+                  <span className="text-faint">)</span>
+                </>
+              ) : (
+                "Never"
+              ),
+            },
+            { name: "Signed in now", value: plural(member.sessions, "browser") },
+            { name: "API keys made", value: `${plural(member.apiKeys, "key")} in use` },
+            { name: "Member since", value: utc(member.createdAt) },
+            { name: "Member id", value: <Id value={member.id} label="Copy member id" /> },
+          ]}
+        />
+      </Section>
+      <Section
+        title={removed ? "What they could do" : "What they may do"}
+        note="All of it follows from the role, in every workspace."
+      >
+        <PermissionList held={[...permissionsOf(member.role)]} all />
+      </Section>
+      <Section title="History" note="What was done to this member, and what they changed.">
+        <History base={base} entries={history} names={names} />
+      </Section>
+    </div>
+  );
+}
