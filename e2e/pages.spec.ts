@@ -13,6 +13,8 @@ const SIGNED_IN: Record<string, string> = {
   server: `/t/acme/servers/${everything}`,
   decisions: "/t/acme/decisions",
   "api-keys": "/t/acme/api-keys",
+  members: "/t/acme/members",
+  settings: "/t/acme/settings",
   ledger: "/t/acme/ledger",
 };
 const SIGNED_OUT: Record<string, string> = {

@@ -19,6 +19,8 @@ const MAY: Readonly<Partial<Record<Permission, readonly Role[]>>> = {
   "providers:delete": ["owner", "admin"],
   "api-keys:read": ["owner", "admin"],
   "api-keys:write": ["owner", "admin"],
+  "workspaces:read": EVERYBODY,
+  "workspaces:write": ["owner", "admin"],
   "members:read": EVERYBODY,
   "members:write": ["owner", "admin"],
 };

@@ -3,6 +3,8 @@ import type { EntryType } from "@/lib/ledger";
 /** What an entry of each type says happened. */
 export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
   "tenant.created": "Organisation created",
+  "tenant.renamed": "Organisation renamed",
+  "workspace.renamed": "Workspace renamed",
   "member.added": "Member added",
   "member.role-changed": "Member's role changed",
   "member.removed": "Member removed",
@@ -43,6 +45,7 @@ const KINDS: Readonly<Record<string, string>> = {
   session: "session",
   decision: "decision",
   tenant: "organisation",
+  workspace: "workspace",
 };
 
 /** A reference such as `server:<id>` for people: its name first, and what it is. */

@@ -1,4 +1,5 @@
 import {
+  Building2,
   Gauge,
   KeyRound,
   ListChecks,
@@ -6,6 +7,7 @@ import {
   ScrollText,
   Server,
   Ticket,
+  Users,
 } from "lucide-react";
 
 type Place = { readonly path: string; readonly label: string; readonly icon: LucideIcon };
@@ -22,7 +24,9 @@ export const PLACES: readonly { readonly group: string | null; readonly places: 
     ],
   },
   { group: "Keys", places: [{ path: "/api-keys", label: "API keys", icon: KeyRound }] },
+  { group: "People", places: [{ path: "/members", label: "Members", icon: Users }] },
   { group: "Proof", places: [{ path: "/ledger", label: "Ledger", icon: ScrollText }] },
+  { group: "Settings", places: [{ path: "/settings", label: "Tenant", icon: Building2 }] },
 ];
 
 /** Whether the address is in a place: its own page or one below it. */

@@ -16,6 +16,9 @@ export {
   ROLES,
   type Role,
 } from "./permissions";
+export { readSettings, type TenantSettings } from "./read-settings";
+export { renameTenant, renameWorkspace } from "./rename";
+export { type RenameInput, renameSchema, tenantSettingsSchema } from "./settings.schema";
 export { systemCaller } from "./system-caller";
 export { type Changed, type ChangeEntry, change, changeOwn, read } from "./transact";
 export { type VerifyResult, verifyLedger } from "./verify-ledger";

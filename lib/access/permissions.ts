@@ -1,7 +1,7 @@
 /** What a person or key may do. A closed list, with a sentence each for those who grant it. */
 export const PERMISSIONS = {
-  "workspaces:read": "See the workspace and its settings.",
-  "workspaces:write": "Change the workspace's settings.",
+  "workspaces:read": "See the workspaces and the settings.",
+  "workspaces:write": "Change the settings, and name the organisation and its workspaces.",
   "providers:create": "Register upstream servers and set their credentials.",
   "providers:delete": "Remove upstream servers.",
   "traces:read": "See execution traces.",

@@ -9,6 +9,8 @@ export type Slice = "main" | "access" | "break-glass";
  */
 export const ENTRY_TYPES = {
   "tenant.created": { refs: ["workspace"], hashes: [] },
+  "tenant.renamed": { refs: [], hashes: [] },
+  "workspace.renamed": { refs: ["workspace"], hashes: [] },
   "member.added": { refs: ["member"], hashes: [] },
   "member.role-changed": { refs: ["member"], hashes: [] },
   "member.removed": { refs: ["member"], hashes: [] },

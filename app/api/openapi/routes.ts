@@ -23,6 +23,8 @@ import * as tryRules from "../v1/servers/[id]/rules/try/route";
 import * as ruleVersions from "../v1/servers/[id]/rules/versions/route";
 import * as discover from "../v1/servers/[id]/tools/discover/route";
 import * as servers from "../v1/servers/route";
+import * as tenant from "../v1/tenant/route";
+import * as workspace from "../v1/workspaces/[id]/route";
 
 /**
  * Every path of the control API with the file that answers it, in the order they are described. A
@@ -48,6 +50,8 @@ export const ROUTES = {
   "/api/v1/members/{id}": member,
   "/api/v1/members/{id}/role": memberRole,
   "/api/v1/members/{id}/restore": restoreMember,
+  "/api/v1/tenant": tenant,
+  "/api/v1/workspaces/{id}": workspace,
   "/api/v1/decisions": decisions,
   "/api/v1/decisions/{id}": decision,
   "/api/v1/decisions/summary": decisionSummary,

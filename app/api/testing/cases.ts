@@ -2,6 +2,12 @@ import type { Case } from "./case";
 import { OTHER_CASES } from "./other-cases";
 import { PEOPLE_CASES } from "./people-cases";
 import { SERVER_CASES } from "./server-cases";
+import { SETTINGS_CASES } from "./settings-cases";
 
 /** Every case there is. A test holds them against the operations: each has one at least. */
-export const CASES: readonly Case[] = [...SERVER_CASES, ...OTHER_CASES, ...PEOPLE_CASES];
+export const CASES: readonly Case[] = [
+  ...SERVER_CASES,
+  ...OTHER_CASES,
+  ...PEOPLE_CASES,
+  ...SETTINGS_CASES,
+];
