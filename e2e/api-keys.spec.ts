@@ -34,7 +34,7 @@ test.describe("the life of an API key", () => {
     await page.goto(keys);
     await page.getByRole("button", { name: "Create API key" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Name").fill("release pipeline");
+    await dialog.getByLabel("Name", { exact: true }).fill("release pipeline");
     await dialog.getByRole("button", { name: "Create API key" }).click();
     await expect(dialog.getByText("Choose at least one capability")).toBeVisible();
     await dialog.getByRole("checkbox", { name: /servers:read/ }).check();
