@@ -21,6 +21,8 @@ const SIGNED_OUT: Record<string, string> = {
   home: "/",
   "sign-in": "/t/acme/sign-in",
   problem: "/problems/not_found",
+  problems: "/problems",
+  api: "/docs/api",
 };
 const SIZES = [
   { width: 1440, height: 900 },
@@ -84,3 +86,36 @@ test.describe("pages of a signed-in admin", () => {
 for (const [name, path] of Object.entries(SIGNED_OUT)) {
   test(`${name} is whole, fits and is accessible`, ({ page }) => examine(page, name, path));
 }
+
+test("the API's page is accessible with every operation open", async ({ page }) => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const size of SIZES) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(size);
+      await page.goto(`${origin}/docs/api`);
+      const opened = await page.locator("details").evaluateAll((all) => {
+        for (const one of all) one.setAttribute("open", "");
+        return all.length;
+      });
+      expect(opened).toBeGreaterThan(20);
+      const wider = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(wider, `scrolls sideways at ${size.width}`).toBeLessThanOrEqual(0);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+  }
+});
+
+test("every problem leads to a page, and the description to every problem", async ({ request }) => {
+  const description = await (await request.get(`${origin}/api/v1/openapi.json`)).text();
+  const named = description.match(/https?:\/\/[^)"\s]+\/problems\/[a-z_]+/g) ?? [];
+  const types = new Set(named.filter((type) => type.startsWith(origin)));
+  expect(types.size).toBeGreaterThan(20);
+  for (const type of types) expect([type, (await request.get(type)).status()]).toEqual([type, 200]);
+  const unknown = await request.get(`${origin}/api/v1/servers/unknown`);
+  const { type } = (await unknown.json()) as { type: string };
+  expect((await request.get(type)).status()).toBe(200);
+  expect((await request.get(`${origin}/problems/no_such_problem`)).status()).toBe(404);
+});

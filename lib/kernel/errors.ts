@@ -4,10 +4,20 @@ type ProblemKind = {
   readonly title: string;
   readonly meaning: string;
   readonly remedy: string;
+  /** What became of what was asked for: what was done, what was not, what is lost. */
+  readonly lost: string;
 };
 
-function kind(status: number, title: string, meaning: string, remedy: string): ProblemKind {
-  return { status, title, meaning, remedy };
+const NOTHING = "Nothing was changed, and nothing was lost.";
+
+function kind(
+  status: number,
+  title: string,
+  meaning: string,
+  remedy: string,
+  lost = NOTHING,
+): ProblemKind {
+  return { status, title, meaning, remedy, lost };
 }
 
 /** Every problem the house can answer with. `/problems/<code>` shows each of them. */
@@ -29,6 +39,7 @@ export const PROBLEMS = {
     "Not signed in",
     "No valid credential came with the request, or the one that came has ended.",
     "Sign in again, or send a valid key or grant as a bearer token.",
+    "The request changed nothing. A call that was running when its grant was revoked may have run: the decision log says how it ended.",
   ),
   sign_in_failed: kind(
     401,
@@ -65,6 +76,7 @@ export const PROBLEMS = {
     "Session not found",
     "The protocol session has ended or never existed.",
     "Initialise a new session; official clients do so by themselves.",
+    "What ran in that session ended with it. What was recorded of it stays in the decision log and in the ledger.",
   ),
   method_not_allowed: kind(
     405,
@@ -83,12 +95,14 @@ export const PROBLEMS = {
     "Conflict",
     "Something changed in between, or a thing of that name exists.",
     "Read the current state and decide again.",
+    "What was there before stands as it was. A call that its client took back may have run upstream: the decision log says how it ended.",
   ),
   secret_already_shown: kind(
     409,
     "Secret already shown",
     "This request has created its secret before, and a secret is shown once only.",
     "Use the one that was shown, or revoke it by the given id and create another.",
+    "What the first request made is there and works; only its secret is not shown again.",
   ),
   last_owner: kind(
     409,
@@ -101,6 +115,7 @@ export const PROBLEMS = {
     "Key already rotated",
     "This key was rotated before: another key has taken its place.",
     "Rotate the newer key whose id is given, or revoke it if its token was lost.",
+    "The key that took its place is there and works. Nothing was made a second time.",
   ),
   key_ended: kind(
     409,
@@ -113,6 +128,7 @@ export const PROBLEMS = {
     "Idempotency key reused",
     "The idempotency key was used before with another request.",
     "Use a new key for a new request.",
+    "What the first request under this key did stands. This one changed nothing.",
   ),
   payload_too_large: kind(
     413,
@@ -137,6 +153,7 @@ export const PROBLEMS = {
     "Invalid rules",
     "The tool rules are not a valid version 1 document.",
     "Correct the places that are named; nothing was published.",
+    "Nothing was published: the rules that were in force still are.",
   ),
   url_refused: kind(
     422,
@@ -167,42 +184,49 @@ export const PROBLEMS = {
     "Internal error",
     "Something failed that should not have. What you asked for was not done.",
     "Try again; if it happens again, report the request id.",
+    "A change and its ledger entry are written together or not at all, so nothing is half done. The ledger shows under the request id whether it was.",
   ),
   upstream_unreachable: kind(
     502,
     "Upstream unreachable",
     "The upstream server could not be reached, so the call did not run.",
     "Check that the server is up and its address is right.",
+    "The call did not run, and what it had taken from its limits was given back.",
   ),
   upstream_not_started: kind(
     502,
     "Upstream not started",
     "The server is a command on the gate's machine, and it did not start.",
     "Read what it said, correct its command, arguments or environment, and begin a new session.",
+    "The call did not run, and what it had taken from its limits was given back.",
   ),
   upstream_refused: kind(
     502,
     "Upstream refused",
     "The upstream server answered with an error or in a way that cannot be passed on.",
     "Check the server and the credential that is registered for it.",
+    "The upstream server was asked, so it may have acted. The call stays recorded, and counts against its limits.",
   ),
   database_token_rejected: kind(
     503,
     "Database refused the token",
     "The database did not accept the proof of who is asking, so nothing was read or written.",
     "Run `bin/portcullis doctor`; the database keys of this process may be out of date.",
+    "Nothing was read, nothing was written, and nothing was lost.",
   ),
   unavailable: kind(
     503,
     "Temporarily unavailable",
     "Something the answer depends on is not available, so the answer is no.",
     "Try again after the time in the Retry-After header.",
+    "What could not be recorded was not done. A change whose answer did not arrive was made whole or not at all: with the same Idempotency-Key it can be sent again without being made twice. A call that a stopping gate cut off may have run: the decision log says how it ended.",
   ),
   upstream_timeout: kind(
     504,
     "Upstream timed out",
     "The upstream server did not answer in time. Whether the call ran there is not known.",
     "Check the upstream server before you try again.",
+    "The call may have run, so it stays recorded and counts against its limits.",
   ),
 } as const satisfies Record<string, ProblemKind>;
 
