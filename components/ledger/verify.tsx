@@ -1,57 +1,75 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { ShieldCheck, TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import { ask, problemOf } from "@/components/live/ask";
 import { Button } from "@/components/ui/button";
 import { Failed } from "@/components/ui/states";
 import { count, duration, plural } from "@/components/ui/time";
 import type { VerifyResult } from "@/lib/access";
+import { useVerifyRun, type VerifyRun } from "./verify-run";
 
 type VerifyProps = {
+  readonly slug: string;
   /** How many entries there are to go through, as of now. */
   readonly size: number;
   readonly hrefOf: string;
 };
 
 /** Runs the real verification over the whole ledger and says what it found, and where. */
-export function Verify({ size, hrefOf }: VerifyProps) {
-  const { mutate, data, isPending, error } = useMutation({
-    mutationFn: () => ask<VerifyResult>("/api/v1/ledger/verify", { body: {} }),
-  });
+export function Verify({ slug, size, hrefOf }: VerifyProps) {
+  const { run, start, cancel } = useVerifyRun(slug);
+  const running = run.state === "running";
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <Button
           variant="primary"
           icon={<ShieldCheck aria-hidden />}
-          pending={isPending}
-          onClick={() => mutate()}
+          pending={running}
+          onClick={start}
         >
           Verify the ledger
         </Button>
+        {running ? <Button onClick={cancel}>Cancel</Button> : null}
         <p role="status" className="text-muted">
-          {isPending
-            ? `Reading ${plural(size, "entry", "entries")} and computing every hash again.`
-            : null}
-          {!isPending && data?.whole
-            ? `Whole: ${plural(data.entries, "entry", "entries")} verified in ${duration(data.milliseconds)}.`
-            : null}
-          {!isPending && data && !data.whole
-            ? `Not whole: ${plural(data.findings.length + data.moreFindings, "finding")} in ${plural(data.entries, "entry", "entries")}.`
-            : null}
-          {!isPending && !data && !error
-            ? "Computes every hash and every link again, from the first entry."
-            : null}
+          {words(run, size)}
         </p>
       </div>
-      {error ? (
-        <Failed problem={problemOf(error)} consequence="Verifying changes nothing." />
+      {running ? (
+        <progress
+          aria-label="Entries verified"
+          max={Math.max(1, run.total)}
+          value={run.verified}
+          className="h-1.5 w-full appearance-none overflow-hidden rounded-sm bg-active [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-active [&::-webkit-progress-value]:bg-accent"
+        />
       ) : null}
-      {data?.whole ? <Whole result={data} /> : null}
-      {data && !data.whole ? <Findings result={data} hrefOf={hrefOf} /> : null}
+      {run.state === "failed" ? (
+        <Failed problem={run.problem} consequence="Verifying changes nothing." />
+      ) : null}
+      {run.state === "done" && run.result.whole ? <Whole result={run.result} /> : null}
+      {run.state === "done" && !run.result.whole ? (
+        <Findings result={run.result} hrefOf={hrefOf} />
+      ) : null}
     </div>
   );
+}
+
+function words(run: VerifyRun, size: number): string {
+  switch (run.state) {
+    case "idle":
+      return "Computes every hash and every link again, from the first entry.";
+    case "running":
+      return run.total === 0
+        ? `Beginning with ${plural(size, "entry", "entries")}.`
+        : `${count(run.verified)} of ${plural(run.total, "entry", "entries")} verified. It goes on while you look at other pages.`;
+    case "cancelled":
+      return `Cancelled after ${plural(run.verified, "entry", "entries")}: nothing is known of the rest.`;
+    case "failed":
+      return "";
+    case "done":
+      return run.result.whole
+        ? `Whole: ${plural(run.result.entries, "entry", "entries")} verified in ${duration(run.result.milliseconds)}.`
+        : `Not whole: ${plural(run.result.findings.length + run.result.moreFindings, "finding")} in ${plural(run.result.entries, "entry", "entries")}.`;
+  }
 }
 
 function Whole({ result }: { readonly result: VerifyResult }) {

@@ -55,7 +55,7 @@ export function ConditionsEditor({ tool, rule, paths, onEdit, report }: Conditio
         variant="quiet"
         className="-ml-2"
         icon={<Plus aria-hidden />}
-        aria-label={`Add a condition to ${tool}`}
+        aria-label={`Add condition to ${tool}`}
         onClick={() => add("deny_if")}
       >
         Add condition

@@ -48,7 +48,7 @@ export function LimitsEditor({ of, limits, paths, onEdit, report }: LimitsEditor
         variant="quiet"
         className="-ml-2"
         icon={<Plus aria-hidden />}
-        aria-label={`Add a limit to ${of}`}
+        aria-label={`Add limit to ${of}`}
         onClick={() => add("limits")}
       >
         Add limit

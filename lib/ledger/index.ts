@@ -37,4 +37,4 @@ export {
   type Verification,
   verifyEntries,
 } from "./verify-entries";
-export { verifyOwn, verifyTenant } from "./verify-log";
+export { type VerifyWatch, verifyOwn, verifyTenant } from "./verify-log";

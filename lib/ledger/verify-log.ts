@@ -6,7 +6,13 @@ import {
   type DecisionRow,
 } from "./compare-decisions";
 import { query, readEntries, readHead, readOwnEntries } from "./read-entries";
-import { type Finding, type Head, type Verification, verifyEntries } from "./verify-entries";
+import {
+  type Finding,
+  type Head,
+  type StoredEntry,
+  type Verification,
+  verifyEntries,
+} from "./verify-entries";
 
 /**
  * Verifies one tenant's log as an operator, from its first entry to its head as it is now, and the
@@ -36,11 +42,15 @@ export async function verifyTenant(
   return await decisions.finish(verified);
 }
 
-/** Verifies the caller's own log and decisions, under the caller's own token. */
+/**
+ * Verifies the caller's own log and decisions, under the caller's own token. `watch` hears how far it
+ * is, and ends it by throwing.
+ */
 export async function verifyOwn(
   db: Database,
   identity: Identity,
   saved: Head | null = null,
+  watch?: VerifyWatch,
 ): Promise<Verification> {
   const ask: Ask = (text, values) =>
     withTenantPg(db, identity, async (client) => {
@@ -49,15 +59,37 @@ export async function verifyOwn(
     });
   const [row] = await ask(OWN.head, []);
   const head = row?.leaf == null ? null : { seq: Number(row.seq), leaf: row.leaf.toString("hex") };
-  const entries = readOwnEntries(db, identity, head?.seq ?? Number.MAX_SAFE_INTEGER);
+  const own = readOwnEntries(db, identity, head?.seq ?? Number.MAX_SAFE_INTEGER);
+  const entries = watch === undefined ? own : watched(own, head, watch);
   const around = await findAround(head, ask, OWN);
   // Whoever sees some workspaces only cannot tell a row that is gone from one of another workspace.
   const [hidden] = await ask(OWN.hidden, [identity.workspaceIds]);
   if (hidden !== undefined)
     return await verifyEntries(identity.tenantId, entries, head, saved, around);
   const decisions = new DecisionComparison(ownDecisions(db, identity));
-  const own = decisions.follow(entries);
-  return await decisions.finish(await verifyEntries(identity.tenantId, own, head, saved, around));
+  const both = decisions.follow(entries);
+  return await decisions.finish(await verifyEntries(identity.tenantId, both, head, saved, around));
+}
+
+/** Told how many entries were gone through, of how many there are by the head. */
+export type VerifyWatch = (verified: number, total: number) => void;
+
+/** Often enough to be seen moving, and seldom enough to cost nothing. */
+const TELL_EVERY = 500;
+
+async function* watched(
+  entries: AsyncIterable<StoredEntry>,
+  head: Head | null,
+  watch: VerifyWatch,
+): AsyncGenerator<StoredEntry> {
+  const total = (head?.seq ?? -1) + 1;
+  let verified = 0;
+  watch(verified, total);
+  for await (const entry of entries) {
+    yield entry;
+    if (++verified % TELL_EVERY === 0) watch(verified, total);
+  }
+  watch(verified, total);
 }
 
 /** The caller's decisions of all workspaces that the token names, as the operator's functions give them. */

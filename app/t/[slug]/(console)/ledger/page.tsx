@@ -26,7 +26,7 @@ type Props = {
 };
 
 export default async function LedgerPage({ params, searchParams }: Props) {
-  const { base, caller } = await visitor(params);
+  const { slug, base, caller } = await visitor(params);
   const search = await searchParams;
   const path = `${base}/ledger`;
   const named = oneParam(search.type);
@@ -66,7 +66,7 @@ export default async function LedgerPage({ params, searchParams }: Props) {
         </Empty>
       ) : (
         <>
-          <HeadOfLog head={head} path={path} />
+          <HeadOfLog slug={slug} head={head} path={path} />
           <div className="mb-1 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
             <EntryFilter path={path} params={filters} />
             <p className="text-sm text-faint">{plural(entries.length, "entry", "entries")} shown</p>
@@ -115,7 +115,12 @@ export default async function LedgerPage({ params, searchParams }: Props) {
 }
 
 /** Where the log ends, and the button that checks all of it. */
-function HeadOfLog({ head, path }: { readonly head: LedgerHeadView; readonly path: string }) {
+function HeadOfLog(props: {
+  readonly slug: string;
+  readonly head: LedgerHeadView;
+  readonly path: string;
+}) {
+  const { slug, head, path } = props;
   return (
     <section
       aria-label="State of the ledger"
@@ -140,7 +145,7 @@ function HeadOfLog({ head, path }: { readonly head: LedgerHeadView; readonly pat
         </div>
       </dl>
       <div className="px-4 py-4 sm:px-5">
-        <Verify size={head.size} hrefOf={path} />
+        <Verify slug={slug} size={head.size} hrefOf={path} />
       </div>
     </section>
   );
