@@ -127,7 +127,9 @@ for (const way of WAYS) {
       token = await dialog.locator("[data-secret]").innerText();
       await accessible(page, "the token shown once");
       await dialog.getByRole("tab", { name: "MCP client" }).click();
-      const configuration = JSON.parse(await dialog.getByLabel("MCP client example").innerText());
+      const configuration = JSON.parse(
+        await dialog.getByRole("region", { name: "MCP client example" }).innerText(),
+      );
       const [entry] = Object.values(configuration.mcpServers) as [
         { url: string; headers: { Authorization: string } },
       ];

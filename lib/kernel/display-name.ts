@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Characters that a name may not hold: controls (terminal escapes begin with one), marks that turn

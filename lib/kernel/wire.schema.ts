@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * The small forms that every answer of the API is made of. The schema of an answer stands beside its

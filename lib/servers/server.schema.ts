@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { displayName, isVisible } from "@/lib/kernel/display-name";
 import { documentedAs } from "@/lib/kernel/wire.schema";
 import { rulesSchema } from "@/lib/policy/rules.schema";
