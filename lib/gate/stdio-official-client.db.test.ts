@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import {
@@ -8,27 +6,28 @@ import {
   LoggingMessageNotificationSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { everythingProgram } from "@/lib/stdio/testing/everything-program";
 import { type TestGate, type TestGrant, testGate } from "./testing/test-gate";
 
-const manifest = createRequire(import.meta.url).resolve(
-  "@modelcontextprotocol/server-everything/package.json",
-);
-const PROGRAM = join(dirname(manifest), "dist", "index.js");
-
+let program: Awaited<ReturnType<typeof everythingProgram>>;
 let house: TestGate;
 let grant: TestGrant;
 const clients: Client[] = [];
 beforeAll(async () => {
+  program = await everythingProgram();
   house = await testGate();
   grant = await house.addCommand(
-    { command: process.execPath, args: [PROGRAM, "stdio"], env: {} },
+    { command: process.execPath, args: [program.path], env: {} },
     { version: 1, default: "allow", hide: ["get-env"] },
   );
 });
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close()));
 });
-afterAll(() => house.close());
+afterAll(async () => {
+  await house.close();
+  await program.remove();
+});
 
 async function connect(): Promise<Client> {
   const client = new Client(

@@ -4,7 +4,7 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import { Agent, fetch as undiciFetch } from "undici";
 import { type Mode, toProblem } from "@/lib/kernel";
-import type { Sandbox } from "@/lib/stdio";
+import { type Sandbox, startHint } from "@/lib/stdio";
 import { assertUrlAllowed, guardedLookup } from "./guard-url";
 import { StdioTransport } from "./stdio-transport";
 import type { ServerTarget } from "./target";
@@ -133,5 +133,5 @@ function explainCommand(error: unknown, said: readonly string[]): string {
   const problem = toProblem(error);
   const how = problem.code === "internal" ? explain(error) : problem.detail;
   const words = said.length === 0 ? "" : ` It said: ${said.slice(-5).join(" | ")}`;
-  return `${how}${words}`.slice(0, MAX_TOLD);
+  return `${how}${words}`.slice(0, MAX_TOLD) + startHint(said);
 }

@@ -1,28 +1,25 @@
 import { randomBytes } from "node:crypto";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, systemCaller } from "@/lib/access";
 import { makeTenant, type TestDatabase, testDatabase } from "@/lib/db/testing";
 import type { Config } from "@/lib/kernel";
 import { createLimitsSandbox, type Sandbox } from "@/lib/stdio";
+import { everythingProgram } from "@/lib/stdio/testing/everything-program";
 import { createVault, localKms } from "@/lib/vault";
 import { discoverTools } from "./discover-tools";
 import { getServer } from "./get-server";
 import { listServers } from "./list-servers";
 import { registerServer, type ServerDeps } from "./register-server";
 
-const manifest = createRequire(import.meta.url).resolve(
-  "@modelcontextprotocol/server-everything/package.json",
-);
-const PROGRAM = join(dirname(manifest), "dist", "index.js");
 const SECRET = "a-secret-of-the-command";
 
+let program: Awaited<ReturnType<typeof everythingProgram>>;
 let database: TestDatabase;
 let console: ServerDeps;
 let worker: ServerDeps & { readonly sandbox: Sandbox };
 let caller: Caller;
 beforeAll(async () => {
+  program = await everythingProgram();
   database = await testDatabase();
   const tenant = await makeTenant(database);
   caller = systemCaller("test", {
@@ -40,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await worker.sandbox.close();
   await database.drop();
+  await program.remove();
 });
 
 const command = (args: string[]) =>
@@ -53,13 +51,13 @@ const command = (args: string[]) =>
 
 describe("a server that is a command", () => {
   it("is shown with its command and the name of its secret, never the secret", async () => {
-    const { id } = await command([PROGRAM, "stdio"]);
+    const { id } = await command([program.path]);
     const shown = await getServer(console, caller, id);
     expect(shown).toMatchObject({
       kind: "stdio",
       url: null,
       command: process.execPath,
-      args: [PROGRAM, "stdio"],
+      args: [program.path],
       env: { MODE: "test" },
       credential: { header: null, variable: "TOKEN" },
     });
@@ -73,7 +71,7 @@ describe("a server that is a command", () => {
   });
 
   it("is asked for its tools by the worker, at the console's wish too", async () => {
-    const { id } = await command([PROGRAM, "stdio"]);
+    const { id } = await command([program.path]);
     const wished = discoverTools(console, caller, id);
     await new Promise((wake) => setTimeout(wake, 100));
     const asked = await discoverTools(worker, caller, id);

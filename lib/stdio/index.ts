@@ -8,4 +8,5 @@ export { PROCESS_LIMITS, type ProcessLimits } from "./limits";
 export { createLimitsSandbox } from "./limits-sandbox";
 export { permitCommand, type StdioSettings } from "./permit-command";
 export type { Sandbox } from "./sandbox";
+export { startHint } from "./start-hint";
 export { refusedVariable } from "./variables";

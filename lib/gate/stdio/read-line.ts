@@ -16,6 +16,7 @@ export type ChildMessage = { readonly text: string } & (
 );
 
 const MAX_DEPTH = 256;
+const MAX_ID = 256;
 
 /**
  * One line of a command's output as a message, or null if it is none. What two readers could take for
@@ -55,9 +56,10 @@ function progressOf({ method, params }: JsonObject): RpcId | null {
     : null;
 }
 
-/** A JSON-RPC id or a progress token. */
+/** A JSON-RPC id or a progress token. One that is longer than any of ours is none that is waited for. */
 export function asId(value: JsonValue | undefined): RpcId | null {
-  return typeof value === "string" || typeof value === "number" ? value : null;
+  if (typeof value === "number") return value;
+  return typeof value === "string" && value.length <= MAX_ID ? value : null;
 }
 
 /** An id as a key: the number 1 and the text "1" are two. */

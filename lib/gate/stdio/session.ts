@@ -5,6 +5,7 @@ import type { ChildEnd, StdioChild } from "@/lib/stdio";
 import type { RpcId } from "../mcp/message";
 import type { AnswerSink, UpstreamFlow } from "../upstream/attempt";
 import { errorAnswer, PendingCall } from "./call";
+import { Calls } from "./calls";
 import type { StdioLimits } from "./limits";
 import { Outlet } from "./outlet";
 import { asId, isObject, keyOf, readLine } from "./read-line";
@@ -13,6 +14,8 @@ import type { StdioRequest } from "./request";
 import { StandingStream } from "./standing-stream";
 import { describeEnd, notTaken } from "./words";
 
+/** Requests of a command that may be unanswered at a time. */
+const MAX_ASKED = 1_000;
 const EVENTS = { "content-type": "text/event-stream" };
 
 /** One protocol session and the command that serves it: nobody else's messages reach either. */
@@ -29,7 +32,7 @@ export class StdioSession {
   readonly #limits: StdioLimits;
   readonly #replay: Replay;
   readonly #standing: StandingStream;
-  readonly #calls = new Map<string, PendingCall>();
+  readonly #calls: Calls;
   /** What the command has asked and the client has not answered. */
   readonly #asked = new Set<string>();
   #child: StdioChild | null = null;
@@ -44,6 +47,11 @@ export class StdioSession {
     this.target = request.target;
     this.#limits = limits;
     this.#replay = new Replay(limits);
+    this.#calls = new Calls({
+      limits,
+      write: (line) => this.#child?.write(line),
+      silent: () => this.onSilent(),
+    });
     this.#standing = new StandingStream(this.#replay, (id) => {
       this.#asked.delete(keyOf(id));
       this.#child?.write(errorAnswer(id, "The client does not take requests."));
@@ -64,24 +72,19 @@ export class StdioSession {
     await this.#child?.stop(because);
   }
 
-  /** What the command said beside the protocol. */
-  get said(): readonly string[] {
-    return this.#child?.said ?? [];
-  }
-
-  /** Passes a request to the command; what answers it is the pending call. */
+  /** Passes a request to the command; it is answered at the outlet. */
   request(
     request: StdioRequest,
     outlet: Outlet,
     options: { readonly silentMs: number; readonly headers?: Readonly<Record<string, string>> },
-  ): PendingCall | null {
+  ): void {
     const message = request.message ?? {};
     const id = asId(message.id) ?? "";
     this.usedAt = performance.now();
-    if (this.#calls.has(keyOf(id))) {
+    if (this.#calls.has(id)) {
       const detail = "A request with this id is still running in the session.";
       outlet.fail(notTaken(new Problem("invalid_request", { detail })));
-      return null;
+      return;
     }
     const stream = `c${++this.#streams}`;
     const call = new PendingCall({
@@ -95,13 +98,10 @@ export class StdioSession {
     });
     if (this.#child?.write(stringifyJson(message)) !== true) {
       outlet.fail(notTaken(this.#notRead()));
-      return null;
+      return;
     }
     outlet.onPressure = () => this.#balance();
-    this.#calls.set(keyOf(id), call);
-    call.after("json", this.#limits.jsonMs, () => call.asEvents());
-    this.#awaitWord(call, options.silentMs);
-    return call;
+    this.#calls.add(call, options.silentMs);
   }
 
   /** Passes a notification or an answer on. An answer that was not asked for goes nowhere. */
@@ -114,7 +114,7 @@ export class StdioSession {
       outlet.fail(notTaken(this.#notRead()));
       return outlet;
     }
-    if (message.method === "notifications/cancelled") this.#cancelled(message);
+    if (message.method === "notifications/cancelled") this.#calls.cancelled(message);
     outlet.begin(202, {});
     outlet.finish();
     return outlet;
@@ -134,7 +134,7 @@ export class StdioSession {
 
   #resume(outlet: Outlet, stream: string, number: number): void {
     for (const event of this.#replay.after(stream, number)) outlet.write(frameOf(event));
-    const call = [...this.#calls.values()].find((one) => one.stream === stream);
+    const call = this.#calls.ofStream(stream);
     if (call === undefined) outlet.finish();
     else call.moveTo(outlet);
   }
@@ -147,8 +147,7 @@ export class StdioSession {
       return;
     }
     if (message.kind === "request") {
-      this.#asked.add(keyOf(message.id));
-      this.#announce(message.text, message.id);
+      this.#asks(message.text, message.id);
     } else if (message.kind === "notification") {
       this.#notified(message.text, message.progressOf);
     } else {
@@ -156,87 +155,53 @@ export class StdioSession {
     }
   }
 
-  #notified(text: string, progressOf: RpcId | null): void {
-    const call = progressOf === null ? undefined : this.#callOfToken(progressOf);
-    if (call === undefined) {
-      this.#announce(text, null);
+  /**
+   * A request of the command's: on the session's stream; while that is not open, it can reach the
+   * client only beside a call, which perhaps waits for it.
+   */
+  #asks(text: string, id: RpcId): void {
+    if (this.#asked.size >= MAX_ASKED) {
+      this.#child?.write(errorAnswer(id, "Too many requests are unanswered."));
       return;
     }
-    this.#awaitWord(call, this.#limits.silentCallMs);
-    call.send(text);
+    this.#asked.add(keyOf(id));
+    const beside = this.#standing.outlet === null ? this.#calls.newestHeard() : undefined;
+    if (beside === undefined) this.#standing.announce(text, id);
+    else beside.send(text);
+  }
+
+  #notified(text: string, progressOf: RpcId | null): void {
+    const call = progressOf === null ? undefined : this.#calls.progressing(progressOf);
+    if (call === undefined) this.#standing.announce(text, null);
+    else call.send(text);
   }
 
   #answered(text: string, id: RpcId, isError: boolean): void {
-    const call = this.#calls.get(keyOf(id));
+    const call = this.#calls.take(id);
     if (call === undefined) {
       this.#strangeAnswer();
       return;
     }
-    this.#calls.delete(keyOf(id));
-    this.onAnswer(call, isError);
+    this.onAnswer(isError);
     call.answer(text, isError ? {} : undefined);
   }
 
-  /** Called with each call that the command answers, before the answer is passed on. */
-  onAnswer: (call: PendingCall, isError: boolean) => void = () => {};
+  /** Called for each call that the command answers, before the answer is passed on. */
+  onAnswer: (isError: boolean) => void = () => {};
+
+  /** Called for each call that took too long. */
+  onSilent: () => void = () => {};
 
   /** The command has ended: whatever waits for it is told. */
   ended(end: ChildEnd, problem: Problem | null): void {
     const told = problem ?? new Problem("upstream_refused", { detail: describeEnd(end) });
-    for (const call of this.#calls.values())
-      call.fail({ kind: "broken", sent: problem === null, cause: null, problem: told });
-    this.#calls.clear();
+    this.#calls.failAll(told, problem === null);
     this.#standing.close();
   }
 
-  /** A message that belongs to no call: to the session's stream, now or once it is open. */
-  #announce(text: string, asks: RpcId | null): void {
-    if (this.#standing.outlet === null && asks !== null) {
-      // Without that stream, a question can reach the client only beside a call it waits for.
-      const call = [...this.#calls.values()].findLast((one) => one.outlet.open);
-      if (call !== undefined) {
-        call.send(text);
-        return;
-      }
-    }
-    this.#standing.announce(text, asks);
-  }
-
-  #callOfToken(token: RpcId): PendingCall | undefined {
-    return [...this.#calls.values()].find(({ progressToken }) => progressToken === token);
-  }
-
-  #cancelled({ params }: JsonObject): void {
-    const id = isObject(params) ? asId(params.requestId) : null;
-    const call = id === null ? undefined : this.#calls.get(keyOf(id));
-    call?.after("cancelled", this.#limits.cancelledMs, () => {
-      this.#calls.delete(keyOf(call.id));
-      call.answer(errorAnswer(call.id, "The call was cancelled."));
-    });
-  }
-
-  #awaitWord(call: PendingCall, milliseconds: number): void {
-    call.after("silence", milliseconds, () => {
-      this.#calls.delete(keyOf(call.id));
-      const params = { requestId: call.id, reason: "No answer in time." };
-      const cancelled = { jsonrpc: "2.0", method: "notifications/cancelled", params };
-      this.#child?.write(JSON.stringify(cancelled));
-      this.onSilent(call);
-      const problem = new Problem("upstream_timeout");
-      call.fail({ kind: "timeout", sent: true, cause: null, problem });
-    });
-  }
-
-  /** Called with each call that took too long. */
-  onSilent: (call: PendingCall) => void = () => {};
-
   /** While a client does not read, the command that writes to it waits in its own pipe. */
   #balance(): void {
-    const outlets = [
-      this.#standing.outlet,
-      ...[...this.#calls.values()].map((call) => call.outlet),
-    ];
-    const queued = outlets.reduce((sum, outlet) => sum + (outlet?.queued ?? 0), 0);
+    const queued = this.#calls.queued + (this.#standing.outlet?.queued ?? 0);
     const wait = queued > (this.#waiting ? this.#limits.queuedBytes / 2 : this.#limits.queuedBytes);
     if (wait === this.#waiting) return;
     this.#waiting = wait;

@@ -118,7 +118,7 @@ export function createStdioUpstream(sandbox: Sandbox, limits: StdioLimits): Stdi
       outlet.fail(notTaken(failed(toProblem(error))));
       return;
     }
-    session.onAnswer = (_call, isError) => {
+    session.onAnswer = (isError) => {
       if (started) return;
       started = true;
       backOff.succeeded(grant.server.id);

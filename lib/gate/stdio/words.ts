@@ -1,5 +1,5 @@
 import { Problem } from "@/lib/kernel";
-import type { ChildEnd } from "@/lib/stdio";
+import { type ChildEnd, startHint } from "@/lib/stdio";
 import type { UpstreamFailure } from "../upstream/attempt";
 
 const LINES_SHOWN = 5;
@@ -14,7 +14,7 @@ export function describeEnd({ code, signal, because }: ChildEnd): string {
 /** A start that failed, with the last of what the command said; its secrets are cut out of that. */
 export function notStarted(how: string, said: readonly string[]): Problem {
   const words = said.length === 0 ? "" : ` It said: ${said.slice(-LINES_SHOWN).join(" | ")}`;
-  return new Problem("upstream_not_started", { detail: `${how}${words}` });
+  return new Problem("upstream_not_started", { detail: `${how}${words}${startHint(said)}` });
 }
 
 /** A request that certainly never reached a command. */
