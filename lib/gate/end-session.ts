@@ -19,7 +19,7 @@ export async function endSession(gate: Gate, exchange: Exchange): Promise<void> 
   const session = await requireSession(gate, exchange, grant);
   negotiate(exchange);
   await gate.sessions.end(grant, session, exchange.requestId);
-  gate.exchanges.endSession(session.id);
+  gate.exchanges.endSessions(new Set([session.id]));
   const request = inject(exchange, grant, session, null);
   const { outcome, upstreamStatus } = await forward(gate, exchange, request, {
     expected: "farewell",

@@ -21,8 +21,8 @@ export type Exchanges = {
    * itself after `graceMs`. Without a session nobody could tell whose call it is.
    */
   cancel(sessionId: string, rpcId: RpcId, graceMs: number): void;
-  /** Ends the open streams of a session. */
-  endSession(sessionId: string): void;
+  /** Ends the open streams of sessions. */
+  endSessions(sessionIds: ReadonlySet<string>): void;
   /** Ends the streams that clients hold open, which would not end by themselves. */
   endStreams(reason: EndReason): void;
   /** Ends everything that runs. */
@@ -101,9 +101,11 @@ export function createExchanges(perGrant: number): Exchanges {
         exchange.response.once("close", () => clearTimeout(timer));
       }
     },
-    endSession(sessionId) {
+    endSessions(sessionIds) {
       for (const exchange of all()) {
-        if (exchange.sessionId === sessionId && isStream(exchange)) exchange.end("session_ended");
+        const { sessionId } = exchange;
+        if (sessionId !== null && sessionIds.has(sessionId) && isStream(exchange))
+          exchange.end("session_ended");
       }
     },
     endStreams(reason) {

@@ -49,7 +49,7 @@ export function forgetSession(
   grant: GrantRoute,
   session: McpSession,
 ): void {
-  gate.exchanges.endSession(session.id);
+  gate.exchanges.endSessions(new Set([session.id]));
   gate.sessions.end(grant, session, exchange.requestId).catch((error: unknown) => {
     log.warn("a session could not be ended", { error, request_id: exchange.requestId });
   });
