@@ -16,6 +16,8 @@ type CallParts = {
   readonly outlet: Outlet;
   readonly headers: Readonly<Record<string, string>>;
   readonly takesPriming: boolean;
+  /** Whether it is only ever answered whole: before a session stands there is no stream to come back to. */
+  readonly whole: boolean;
   /** Keeps an event, and gives it as it is to be sent. */
   readonly keep: (text: string) => ReplayEvent;
 };
@@ -41,6 +43,11 @@ export class PendingCall {
     this.#outlet = parts.outlet;
   }
 
+  /** Whether something beside its answer would reach its client. */
+  get carries(): boolean {
+    return this.#outlet.open && !this.#parts.whole;
+  }
+
   /** Where its answer goes. */
   get outlet(): Outlet {
     return this.#outlet;
@@ -54,7 +61,7 @@ export class PendingCall {
 
   /** Turns the answer into a stream of events. */
   asEvents(): void {
-    if (this.#events || !this.#outlet.open) return;
+    if (this.#events || this.#parts.whole || !this.#outlet.open) return;
     this.#events = true;
     this.#outlet.begin(200, { ...EVENTS, ...this.#parts.headers });
     if (this.#parts.takesPriming) this.#outlet.write(primingFrame(this.stream));

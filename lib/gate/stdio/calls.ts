@@ -63,7 +63,7 @@ export class Calls {
 
   /** The call begun last of those whose client listens. */
   newestHeard(): PendingCall | undefined {
-    return [...this.#running.values()].findLast(({ outlet }) => outlet.open);
+    return [...this.#running.values()].findLast(({ carries }) => carries);
   }
 
   /** The client has cancelled a call: it is given a little time to be answered all the same. */

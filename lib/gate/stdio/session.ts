@@ -76,7 +76,7 @@ export class StdioSession {
   request(
     request: StdioRequest,
     outlet: Outlet,
-    options: { readonly silentMs: number; readonly headers?: Readonly<Record<string, string>> },
+    options: { readonly silentMs: number; readonly begins?: boolean },
   ): void {
     const message = request.message ?? {};
     const id = asId(message.id) ?? "";
@@ -92,7 +92,8 @@ export class StdioSession {
       stream,
       progressToken: progressTokenOf(message),
       outlet,
-      headers: options.headers ?? {},
+      headers: options.begins === true ? { "mcp-session-id": this.id } : {},
+      whole: options.begins === true,
       takesPriming: request.takesPriming,
       keep: (text) => this.#standing.keep(stream, text, null),
     });

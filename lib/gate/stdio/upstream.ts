@@ -128,8 +128,7 @@ export function createStdioUpstream(sandbox: Sandbox, limits: StdioLimits): Stdi
     session.onSilent = () => {
       if (!started) void session.end("it did not answer in time");
     };
-    const headers = { "mcp-session-id": session.id };
-    session.request(request, outlet, { silentMs: limits.startMs, headers });
+    session.request(request, outlet, { silentMs: limits.startMs, begins: true });
     // The client left while it was being started.
     if (!outlet.open) void session.end("its client left");
   }
