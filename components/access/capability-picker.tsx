@@ -27,7 +27,9 @@ export function CapabilityPicker({ held, chosen, onChange, error }: CapabilityPi
     <fieldset
       aria-labelledby={`${id}-label`}
       aria-describedby={error ? `${id}-error` : undefined}
-      className="min-w-0"
+      data-faulty={error ? true : undefined}
+      tabIndex={-1}
+      className="min-w-0 outline-none"
     >
       <div className="mb-2 flex flex-wrap items-end justify-between gap-2">
         <span id={`${id}-label`} className="text-sm font-medium">

@@ -6,10 +6,12 @@ import { endOf, LIFETIMES } from "@/components/grants/grant-state";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field, Input, Select } from "@/components/ui/field";
+import { focusFirstFault } from "@/components/ui/focus";
 import { FormProblem } from "@/components/ui/form-problem";
-import { fieldFault, type ProblemView } from "@/components/ui/problem";
 import type { ActionResult } from "@/components/ui/result";
 import { plural } from "@/components/ui/time";
+import { useFormCheck } from "@/components/ui/use-form-check";
+import { newApiKeySchema } from "@/lib/credentials/api-key.schema";
 import { KeyShownOnce, LEAVE_QUESTION, type NewKeyView } from "./key-shown-once";
 
 export type NewKey = {
@@ -25,46 +27,43 @@ type CreateKeyProps = {
 };
 
 const NOTHING: ReadonlySet<string> = new Set();
+const FIELDS = ["/name", "/capabilities", "/expiresAt"];
 
 /** Creates an API key with chosen capabilities and shows it once. */
 export function CreateKey({ origin, held, create }: CreateKeyProps) {
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState(NOTHING);
   const [made, setMade] = useState<{ key: NewKeyView; requestId: string } | null>(null);
-  const [problem, setProblem] = useState<ProblemView | null>(null);
+  const check = useFormCheck(newApiKeySchema);
   const [pending, start] = useTransition();
   const end = () => {
     setOpen(false);
     setMade(null);
-    setProblem(null);
+    check.reset();
     setChosen(NOTHING);
   };
   const askToLeave = () => {
     if (made === null || window.confirm(LEAVE_QUESTION)) end();
   };
+  const inputOf = (form: HTMLFormElement): NewKey => {
+    const data = new FormData(form);
+    return {
+      name: String(data.get("name") ?? ""),
+      capabilities: [...chosen].sort(),
+      expiresAt: endOf(String(data.get("lifetime")), Date.now()),
+    };
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const input = {
-      name: String(form.get("name") ?? ""),
-      capabilities: [...chosen].sort(),
-      expiresAt: endOf(String(form.get("lifetime")), Date.now()),
-    };
+    const form = event.currentTarget;
+    const input = inputOf(form);
+    if (!check.holds(input)) return focusFirstFault(form);
     start(async () => {
       const result = await create(input);
-      if (result.ok) setMade({ key: result.value, requestId: result.requestId });
-      setProblem(result.ok ? null : result.problem);
+      if (result.ok) return setMade({ key: result.value, requestId: result.requestId });
+      check.refused(result.problem, FIELDS);
+      focusFirstFault(form);
     });
-  };
-  const nameFault = fieldFault(problem, "/name");
-  const endFault = fieldFault(problem, "/expiresAt");
-  const ofChoice = ({ path }: { readonly path: string }) => path.startsWith("/capabilities");
-  const choiceFault = problem?.fields.find(ofChoice)?.message;
-  const choose = (next: ReadonlySet<string>) => {
-    setChosen(next);
-    // The fault was the choice as it stood; what other fields were told stays.
-    const fields = problem?.fields.filter((fault) => !ofChoice(fault)) ?? [];
-    if (choiceFault) setProblem(problem && fields.length > 0 ? { ...problem, fields } : null);
   };
   return (
     <>
@@ -90,21 +89,36 @@ export function CreateKey({ origin, held, create }: CreateKeyProps) {
           </KeyShownOnce>
         ) : (
           <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-            {problem && !nameFault && !endFault && !choiceFault ? (
-              <FormProblem problem={problem} />
-            ) : null}
+            {check.problem ? <FormProblem problem={check.problem} /> : null}
             <Field
               label="Name"
               help="What will use it. It stands beside every change the key makes."
-              error={nameFault}
+              error={check.fault("/name")}
             >
-              <Input name="name" maxLength={120} autoComplete="off" placeholder="deploy pipeline" />
+              <Input
+                name="name"
+                maxLength={120}
+                autoComplete="off"
+                placeholder="deploy pipeline"
+                onChange={() => check.changed("/name")}
+                onBlur={(event) =>
+                  event.currentTarget.form && check.left("/name", inputOf(event.currentTarget.form))
+                }
+              />
             </Field>
-            <CapabilityPicker held={held} chosen={chosen} onChange={choose} error={choiceFault} />
+            <CapabilityPicker
+              held={held}
+              chosen={chosen}
+              onChange={(next) => {
+                setChosen(next);
+                check.changed("/capabilities");
+              }}
+              error={check.faultWithin("/capabilities")}
+            />
             <Field
               label="Ends after"
               help="A key that is forgotten ends by itself. It can be rotated before then."
-              error={endFault}
+              error={check.fault("/expiresAt")}
             >
               <Select name="lifetime" defaultValue="90">
                 {LIFETIMES.map(({ value, label }) => (

@@ -1,14 +1,16 @@
 "use client";
 import { UserPlus } from "lucide-react";
-import { type FormEvent, useState, useTransition } from "react";
+import { type FocusEvent, type FormEvent, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
+import { focusFirstFault } from "@/components/ui/focus";
 import { FormProblem } from "@/components/ui/form-problem";
-import { fieldFault, type ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
+import { useFormCheck } from "@/components/ui/use-form-check";
 import type { Role } from "@/lib/access/permissions";
+import { newMemberSchema } from "@/lib/people/member.schema";
 import { RoleChoice } from "./role-choice";
 
 export type NewMember = {
@@ -29,21 +31,29 @@ const FIELDS = ["/name", "/email", "/subject"];
 export function AddMember({ givable, add }: AddMemberProps) {
   const [open, setOpen] = useState(false);
   const [role, setRole] = useState<Role>("viewer");
-  const [problem, setProblem] = useState<ProblemView | null>(null);
+  const check = useFormCheck(newMemberSchema);
   const [pending, start] = useTransition();
   const close = () => {
     setOpen(false);
-    setProblem(null);
+    check.reset();
     setRole("viewer");
+  };
+  const inputOf = (form: HTMLFormElement): NewMember => {
+    const data = new FormData(form);
+    const text = (name: string) => String(data.get(name) ?? "").trim();
+    return { name: text("name"), email: text("email"), subject: text("subject"), role };
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? "").trim();
-    const input = { name: text("name"), email: text("email"), subject: text("subject"), role };
+    const form = event.currentTarget;
+    const input = inputOf(form);
+    if (!check.holds(input)) return focusFirstFault(form);
     start(async () => {
       const result = await add(input);
-      if (!result.ok) return setProblem(result.problem);
+      if (!result.ok) {
+        check.refused(result.problem, FIELDS);
+        return focusFirstFault(form);
+      }
       close();
       showToast(
         "ok",
@@ -52,8 +62,13 @@ export function AddMember({ givable, add }: AddMemberProps) {
       );
     });
   };
-  const fault = (path: string) => fieldFault(problem, path);
-  const unplaced = problem !== null && !problem.fields.some(({ path }) => FIELDS.includes(path));
+  /** What every field does: judged when it is left, and its fault taken away when it is changed. */
+  const judged = (path: string) => ({
+    onChange: () => check.changed(path),
+    onBlur: ({ currentTarget: { form } }: FocusEvent<HTMLInputElement>) => {
+      if (form) check.left(path, inputOf(form));
+    },
+  });
   return (
     <>
       <Button variant="primary" icon={<UserPlus aria-hidden />} onClick={() => setOpen(true)}>
@@ -66,21 +81,27 @@ export function AddMember({ givable, add }: AddMemberProps) {
         purpose="They sign in through your identity provider. No mail is sent."
       >
         <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-          {problem && unplaced ? <FormProblem problem={problem} /> : null}
-          <Field label="Name" error={fault("/name")}>
-            <Input name="name" maxLength={120} autoComplete="off" />
+          {check.problem ? <FormProblem problem={check.problem} /> : null}
+          <Field label="Name" error={check.fault("/name")}>
+            <Input name="name" maxLength={120} autoComplete="off" {...judged("/name")} />
           </Field>
           <Field
             label="Mail address"
             help="For people to read. It opens nothing: addresses change hands."
-            error={fault("/email")}
+            error={check.fault("/email")}
           >
-            <Input name="email" type="email" maxLength={254} autoComplete="off" />
+            <Input
+              name="email"
+              type="email"
+              maxLength={254}
+              autoComplete="off"
+              {...judged("/email")}
+            />
           </Field>
           <Field
             label="Subject"
             help="The sub that your identity provider gives this person. They are known by it, and by nothing else."
-            error={fault("/subject")}
+            error={check.fault("/subject")}
           >
             <Input
               name="subject"
@@ -89,6 +110,7 @@ export function AddMember({ givable, add }: AddMemberProps) {
               autoCapitalize="none"
               spellCheck={false}
               className="font-mono"
+              {...judged("/subject")}
             />
           </Field>
           <RoleChoice label="Role" value={role} onChange={setRole} givable={givable} />

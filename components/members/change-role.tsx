@@ -97,7 +97,7 @@ function Sentences({
   return (
     <p className="text-muted">
       <span className="font-medium text-text">{label}:</span>{" "}
-      {sentences.map((one) => one.replace(/\.$/, "").toLowerCase()).join("; ")}.
+      {sentences.map((one) => `${one[0]?.toLowerCase()}${one.slice(1, -1)}`).join("; ")}.
     </p>
   );
 }

@@ -4,9 +4,10 @@ import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { FormProblem } from "@/components/ui/form-problem";
 import { useLeaveGuard } from "@/components/ui/leave-guard";
-import { fieldFault, type ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
+import { useFormCheck } from "@/components/ui/use-form-check";
+import { renameSchema } from "@/lib/access/settings.schema";
 
 type NameFormProps = {
   readonly label: string;
@@ -20,17 +21,16 @@ type NameFormProps = {
 /** A name that can be changed. What is typed and not saved is guarded. */
 export function NameForm({ label, help, name, rename }: NameFormProps) {
   const [typed, setTyped] = useState(name);
-  const [problem, setProblem] = useState<ProblemView | null>(null);
+  const check = useFormCheck(renameSchema);
   const [pending, start] = useTransition();
   const changed = typed.trim() !== name;
   useLeaveGuard(changed, `The new name is not saved. Leave without saving it?`);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!changed || pending) return;
+    if (!changed || pending || !check.holds({ name: typed })) return;
     start(async () => {
       const result = await rename({ name: typed });
-      if (!result.ok) return setProblem(result.problem);
-      setProblem(null);
+      if (!result.ok) return check.refused(result.problem, ["/name"]);
       setTyped(typed.trim());
       showToast(
         "ok",
@@ -39,17 +39,20 @@ export function NameForm({ label, help, name, rename }: NameFormProps) {
       );
     });
   };
-  const fault = fieldFault(problem, "/name");
   return (
     <form onSubmit={submit} noValidate className="max-w-[480px] space-y-3">
-      {problem && !fault ? <FormProblem problem={problem} /> : null}
-      <Field label={label} help={help} error={fault}>
+      {check.problem ? <FormProblem problem={check.problem} /> : null}
+      <Field label={label} help={help} error={check.fault("/name")}>
         <Input
           name="name"
           maxLength={120}
           autoComplete="off"
           value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            check.changed("/name");
+          }}
+          onBlur={() => changed && check.left("/name", { name: typed })}
         />
       </Field>
       <div className="flex gap-2">
@@ -60,7 +63,7 @@ export function NameForm({ label, help, name, rename }: NameFormProps) {
           <Button
             onClick={() => {
               setTyped(name);
-              setProblem(null);
+              check.reset();
             }}
           >
             Undo

@@ -11,3 +11,10 @@ export function focusFirstField(event: Event): void {
   const field = event.currentTarget.querySelector<HTMLElement>("input, select, textarea");
   (field ?? event.currentTarget).focus();
 }
+
+/** Puts the focus on the first field with a fault, once the faults are shown: it may be out of sight. */
+export function focusFirstFault(form: HTMLFormElement): void {
+  requestAnimationFrame(() =>
+    form.querySelector<HTMLElement>("[aria-invalid=true], [data-faulty]")?.focus(),
+  );
+}

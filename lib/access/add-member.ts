@@ -60,19 +60,25 @@ async function refuseTaken(tx: Tx, tenantId: string, { email, identity }: NewMem
     select status from portcullis.members
     where tenant_id = (select portcullis.tenant_id()) and lower(email) = lower(${email})`;
   if (known !== undefined) {
-    throw new Problem("conflict", {
-      detail:
-        known.status === "removed"
-          ? "A former member has this mail address. Restore them instead of adding them again."
-          : "A member has this mail address already.",
-    });
+    throw taken(
+      "/email",
+      known.status === "removed"
+        ? "A former member has this mail address. Restore them instead of adding them again."
+        : "A member has this mail address already.",
+    );
   }
-  const taken = await tx.memberIdentity.findUnique({
+  const found = await tx.memberIdentity.findUnique({
     where: { tenantId_connection_subject: { tenantId, ...identity } },
   });
-  if (taken !== null) {
-    throw new Problem("conflict", {
-      detail: "A member is already known by this subject, or was before they were removed.",
-    });
+  if (found !== null) {
+    throw taken(
+      "/subject",
+      "A member is already known by this subject, or was before they were removed.",
+    );
   }
+}
+
+/** A conflict that belongs to one field of what was sent. */
+function taken(path: string, message: string): Problem {
+  return new Problem("conflict", { detail: message, extensions: { fields: [{ path, message }] } });
 }
