@@ -17,7 +17,9 @@ export const problemSchema = z
     fields: z
       .array(z.strictObject({ path: z.string(), message: z.string() }))
       .optional()
-      .describe("With `unprocessable` and `invalid_rules`: each place that is not valid."),
+      .describe(
+        "With `unprocessable`, `invalid_rules` and some of `conflict`: each place at fault.",
+      ),
     permission: z.string().optional().describe("With `forbidden`: the permission that is missing."),
     id: z
       .uuid()
