@@ -75,7 +75,7 @@ export const PROBLEMS = {
     404,
     "Session not found",
     "The protocol session has ended or never existed.",
-    "Initialise a new session; official clients do so by themselves.",
+    "Connect again: a client that initialises anew gets a new session.",
     "What ran in that session ended with it. What was recorded of it stays in the decision log and in the ledger.",
   ),
   method_not_allowed: kind(
