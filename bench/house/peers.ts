@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { installationRoot } from "../../bin/make/root";
 import { freePort } from "../../bin/testing/free-port";
 import type { Spawned } from "../process/spawn";
 import type { House } from "./raise-house";
 
-const folder = () => join(installationRoot(), "bench", "peers");
+/** By its real path: a program that asks whether it is the one started compares that. */
+const folder = () => realpathSync(join(installationRoot(), "bench", "peers"));
 
 /** Installs the peers that `bench/peers/package-lock.json` names, where they are not there yet. */
 export function installPeers(): void {

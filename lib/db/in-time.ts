@@ -7,7 +7,12 @@ const WAIT_MILLISECONDS = 2_000;
  * The answer of `work`, or `unavailable` if it does not come in time. A server that is frozen, or
  * gone without a word, refuses nothing: without a deadline whoever asks would hang with it.
  */
-export async function inTime<T>(work: Promise<T>, milliseconds = WAIT_MILLISECONDS): Promise<T> {
+export async function inTime<T>(
+  work: T | Promise<T>,
+  milliseconds = WAIT_MILLISECONDS,
+): Promise<T> {
+  // What is known already needs no clock.
+  if (!(work instanceof Promise)) return work;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { parseToken } from "@/lib/crypto";
 import { inTime } from "@/lib/db";
 import { now, Problem } from "@/lib/kernel";
@@ -14,8 +15,7 @@ const BEARER = /^bearer +([A-Za-z0-9_]{1,128})$/i;
  * not, it finds nothing.
  */
 export async function authenticate(gate: Gate, exchange: Exchange): Promise<GrantRoute> {
-  const text = BEARER.exec(exchange.request.headers.authorization ?? "")?.[1];
-  const token = text === undefined ? null : parseToken(text, "pcg");
+  const token = tokenOf(exchange);
   const address = exchange.request.socket.remoteAddress ?? "";
   const wait = gate.failures.wait(address, token?.hash ?? null);
   if (wait !== null) throw tooManyFailures(wait);
@@ -32,6 +32,24 @@ export async function authenticate(gate: Gate, exchange: Exchange): Promise<Gran
   gate.exchanges.enter(exchange);
   gate.noteUse(grant);
   return grant;
+}
+
+type Token = { readonly hash: Buffer };
+
+/**
+ * What a connection came with last, so that a token is taken apart and hashed once for a connection
+ * and not for every request. It is compared with nothing but what the same connection has sent.
+ */
+const lastTokens = new WeakMap<Socket, { readonly header: string; readonly token: Token }>();
+
+function tokenOf({ request }: Exchange): Token | null {
+  const header = request.headers.authorization ?? "";
+  const last = lastTokens.get(request.socket);
+  if (last?.header === header) return last.token;
+  const text = BEARER.exec(header)?.[1];
+  const token = text === undefined ? null : parseToken(text, "pcg");
+  if (token !== null) lastTokens.set(request.socket, { header, token });
+  return token;
 }
 
 function tooManyFailures(seconds: number): Problem {

@@ -62,6 +62,17 @@ function toCommand(
   };
 }
 
+/** Addresses taken apart once for as long as their route is known. */
+const addresses = new WeakMap<object, URL>();
+
+function addressOf(target: Extract<ServerTarget, { readonly kind: "http" }>): URL {
+  const known = addresses.get(target);
+  if (known !== undefined) return known;
+  const url = new URL(target.url);
+  addresses.set(target, url);
+  return url;
+}
+
 function toAddress(
   exchange: Exchange,
   target: Extract<ServerTarget, { readonly kind: "http" }>,
@@ -83,7 +94,7 @@ function toAddress(
     const value = sent[name];
     if (typeof value === "string") headers.push(name, value);
   }
-  const url = new URL(target.url);
+  const url = addressOf(target);
   const traceparent = exchange.trace?.callsUpstream(url) ?? sent.traceparent;
   if (typeof traceparent === "string" && TRACEPARENT.test(traceparent))
     headers.push("traceparent", traceparent);

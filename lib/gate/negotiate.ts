@@ -11,10 +11,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
 /** Whether client and gate speak of the same thing: types of content, and revision of the protocol. */
 export function negotiate(exchange: Exchange): void {
   const { method = "", headers } = exchange.request;
-  for (const type of NEEDED[method] ?? []) {
-    if (!accepts(headers.accept, type))
-      throw new Problem("not_acceptable", { detail: `The client must accept ${type}.` });
-  }
+  acceptsNeeded(method, headers.accept ?? "");
   if (method === "POST" && mediaType(headers["content-type"]) !== "application/json")
     throw new Problem("unsupported_media_type");
   if (method === "POST" && headers["content-encoding"] !== undefined)
@@ -26,6 +23,22 @@ export function negotiate(exchange: Exchange): void {
       detail: `The gate does not speak this MCP-Protocol-Version. It speaks ${known}.`,
     });
   }
+}
+
+/** Headers that were found to accept what their method needs: clients send the same one every time. */
+const sufficient = new Set<string>();
+const MAX_REMEMBERED = 100;
+const MAX_REMEMBERED_LENGTH = 256;
+
+function acceptsNeeded(method: string, accept: string): void {
+  const asked = `${method} ${accept}`;
+  if (sufficient.has(asked)) return;
+  for (const type of NEEDED[method] ?? []) {
+    if (!accepts(accept, type))
+      throw new Problem("not_acceptable", { detail: `The client must accept ${type}.` });
+  }
+  if (sufficient.size >= MAX_REMEMBERED) sufficient.clear();
+  if (accept.length <= MAX_REMEMBERED_LENGTH) sufficient.add(asked);
 }
 
 /** Whether an Accept header allows a type (RFC 9110, section 12.5.1), wildcards included. */

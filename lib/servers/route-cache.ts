@@ -6,7 +6,13 @@ import type { ChangeWatch } from "./watch-changes";
 /** More grants than this at once are looked up each time. */
 const MAX_ROUTES = 10_000;
 
-type Cached = { readonly version: number; readonly route: Promise<GrantRoute | null> };
+type Cached = {
+  readonly version: number;
+  readonly loading: Promise<GrantRoute | null>;
+  /** Once it is loaded, so that nobody waits for what is known. */
+  route: GrantRoute | null;
+};
+type Answer = GrantRoute | null;
 
 /**
  * Grants and what belongs to them, kept until the change counter moves. While the counter cannot be
@@ -16,17 +22,17 @@ type Cached = { readonly version: number; readonly route: Promise<GrantRoute | n
 export function createRouteCache(
   deps: { readonly db: Database; readonly vault: Vault },
   watch: ChangeWatch,
-): { get(grantHash: Buffer, requestId: string): Promise<GrantRoute | null> } {
+): { get(grantHash: Buffer, requestId: string): Answer | Promise<Answer> } {
   const routes = new Map<string, Cached>();
   watch.onChange(() => routes.clear());
 
-  async function get(grantHash: Buffer, requestId: string): Promise<GrantRoute | null> {
+  function get(grantHash: Buffer, requestId: string): Answer | Promise<Answer> {
     const key = grantHash.toString("base64");
     const version = watch.value();
     const hit = routes.get(key);
-    const usable = hit !== undefined && hit.version === version && watch.fresh();
-    const route = await (usable ? hit.route : load(key, version, grantHash, requestId));
-    return route?.expiresAt != null && route.expiresAt <= new Date() ? null : route;
+    if (hit === undefined || hit.version !== version || !watch.fresh())
+      return load(key, version, grantHash, requestId).then(unlessExpired);
+    return hit.route === null ? hit.loading.then(unlessExpired) : unlessExpired(hit.route);
   }
 
   function load(
@@ -35,15 +41,23 @@ export function createRouteCache(
     grantHash: Buffer,
     requestId: string,
   ): Promise<GrantRoute | null> {
-    const route = loadRoute(deps, grantHash, requestId);
+    const loading = loadRoute(deps, grantHash, requestId);
     if (routes.size >= MAX_ROUTES) routes.clear();
-    routes.set(key, { version, route });
-    route.then(
-      (found) => found ?? routes.delete(key),
+    const cached: Cached = { version, loading, route: null };
+    routes.set(key, cached);
+    loading.then(
+      (found) => {
+        cached.route = found;
+        if (found === null) routes.delete(key);
+      },
       () => routes.delete(key),
     );
-    return route;
+    return loading;
   }
 
   return { get };
+}
+
+function unlessExpired(route: Answer): Answer {
+  return route?.expiresAt != null && route.expiresAt <= new Date() ? null : route;
 }

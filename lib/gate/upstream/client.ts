@@ -25,6 +25,9 @@ export type UpstreamClient = {
   readonly close: () => Promise<void>;
 };
 
+/** What of an address a request is written with. */
+type Place = { readonly origin: Origin; readonly path: string; readonly host: string };
+
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
@@ -41,6 +44,16 @@ export function createUpstreamClient(options: {
 }): UpstreamClient {
   const { mode, limits } = options;
   const origins = new Map<string, Origin>();
+  /** The same address object comes with every call of a grant, and is not read anew each time. */
+  const places = new WeakMap<URL, Place>();
+
+  function placeOf(url: URL): Place {
+    const known = places.get(url);
+    if (known !== undefined) return known;
+    const place = { origin: originOf(url), path: url.pathname + url.search, host: url.host };
+    places.set(url, place);
+    return place;
+  }
 
   function originOf(url: URL): Origin {
     const known = origins.get(url.origin);
@@ -55,7 +68,8 @@ export function createUpstreamClient(options: {
     send(request, answer) {
       const attempt = new Attempt(answer, limits.upstreamIdleMs);
       try {
-        originOf(request.url).dispatch(wireForm(request), attempt);
+        const place = placeOf(request.url);
+        place.origin.dispatch(wireForm(place, request), attempt);
       } catch (fault) {
         attempt.refuse(fault);
       }
@@ -68,8 +82,8 @@ export function createUpstreamClient(options: {
 }
 
 /** A request as it is written. Throws where a header could end its line, whoever it came from. */
-function wireForm({ url, method, headers, body }: HttpRequest): WireRequest {
-  let head = `${method} ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\nconnection: keep-alive\r\n`;
+function wireForm({ path, host }: Place, { method, headers, body }: HttpRequest): WireRequest {
+  let head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`;
   for (let n = 0; n < headers.length; n += 2) {
     const [name = "", value = ""] = [headers[n], headers[n + 1]];
     if (!NAME.test(name) || !VALUE.test(value))
