@@ -11,6 +11,8 @@ const tenantId = newId();
 let client: pg.PoolClient;
 beforeAll(async () => {
   client = await openAs(database, "portcullis_web").pool.connect();
+  // One transaction for all of this file, which takes as long as it takes.
+  await client.query("set transaction_timeout = 0; set idle_in_transaction_session_timeout = 0");
   await client.query("begin");
 });
 afterAll(async () => {

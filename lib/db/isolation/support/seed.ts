@@ -84,6 +84,12 @@ function required(table: TenantTable, columns: readonly string[]): boolean {
   return table.columns.every((column) => !columns.includes(column.name) || column.notNull);
 }
 
+/** Columns that may be null alone, but of which a check over several wants one. */
+const WANTED: Readonly<Record<string, readonly string[]>> = {
+  servers: ["url"],
+  server_credentials: ["header"],
+};
+
 async function draftRow(
   database: TestDatabase,
   table: TenantTable,
@@ -99,7 +105,9 @@ async function draftRow(
   if (table.byWorkspace) row.workspace_id ??= rows.get("workspaces")?.id;
   for (const column of table.columns) {
     if (column.name in row || column.hasDefault) continue;
-    if (!column.notNull && !table.uniques.some((unique) => unique.includes(column.name))) continue;
+    const wanted = WANTED[table.name]?.includes(column.name) ?? false;
+    const unique = table.uniques.some((names) => names.includes(column.name));
+    if (!column.notNull && !unique && !wanted) continue;
     if (table.references.some((reference) => reference.columns.includes(column.name))) continue;
     row[column.name] = await valueFor(database, table.name, column);
   }
