@@ -35,7 +35,7 @@ export default defineConfig({
           include: ["e2e/conformance/*.conformance.test.ts"],
           exclude: ["node_modules/**"],
           globalSetup: ["bin/testing/postgres.ts"],
-          testTimeout: 60_000,
+          testTimeout: 300_000,
           hookTimeout: 30_000,
           fileParallelism: false,
         },

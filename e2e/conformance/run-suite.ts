@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
-const MAX_MILLISECONDS = 60_000;
+const MAX_MILLISECONDS = 150_000;
 
 export type Suite = {
   readonly name: string;
