@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { openApiDocument } from "@/app/api/openapi/document";
+import { renderedDocument } from "@/app/api/openapi/rendered";
 import { configuration } from "@/app/rooms";
 import { Members, Notation } from "@/components/api/notation";
 import { Operation } from "@/components/api/operation";
@@ -14,7 +14,7 @@ export const dynamic = "force-dynamic";
 
 /** The API for people: the same description that programs are served, read out. */
 export default function ApiPage() {
-  const document = openApiDocument(configuration());
+  const { document } = renderedDocument(configuration());
   const { rooms, forms } = readDescription(document);
   const anchor = (name: string) => `room-${name.replaceAll(" ", "-").toLowerCase()}`;
   return (

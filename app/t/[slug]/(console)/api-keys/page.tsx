@@ -179,7 +179,15 @@ function Top({ children }: { readonly children?: React.ReactNode }) {
   return (
     <PageHeader
       title="API keys"
-      purpose="What scripts and services sign in to the control API with. Each holds a part of what its maker may do, is shown once, and can renew itself."
+      purpose={
+        <>
+          What scripts and services sign in to{" "}
+          <Link href="/docs/api" className="text-accent-text underline">
+            the control API
+          </Link>{" "}
+          with. Each holds a part of what its maker may do, is shown once, and can renew itself.
+        </>
+      }
       act={children}
     />
   );
