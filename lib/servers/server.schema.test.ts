@@ -69,3 +69,34 @@ describe("names", () => {
       });
   });
 });
+
+describe("a server that is a command", () => {
+  const judged = (more: object) => {
+    const result = newServerSchema.safeParse({ name: "s", command: "/bin/x", ...more });
+    return result.error?.issues.map(({ path, message }) => `/${path.join("/")}: ${message}`) ?? [];
+  };
+
+  it.each<[object, RegExp]>([
+    [{ env: { NODE_OPTIONS: "--inspect" } }, /^\/env\/NODE_OPTIONS: This variable may not be set$/],
+    [{ env: { LD_PRELOAD: "/tmp/x.so" } }, /^\/env\/LD_PRELOAD: This variable may not be set$/],
+    [{ env: { "a b": "c" } }, /^\/env\/a b: A variable's name is/],
+    [{ env: { A: "\0" } }, /^\/env\/A: A text may not hold NUL$/],
+    [{ args: ["a", "\0"] }, /^\/args\/1: A text may not hold NUL$/],
+    [{ command: "" }, /^\/command: Give the command$/],
+    [{ command: "/bin/\u202ex" }, /^\/command: .*cannot be seen/],
+    [{ url: "https://mcp.example.com/" }, /Unrecognized key: "url"/],
+    [{ credential: { variable: "PATH", value: "v" } }, /^\/credential\/variable: .*may not be set/],
+    [{ credential: { variable: "T", value: "" } }, /^\/credential\/value: Give the value$/],
+    [{ env: { T: "1" }, credential: { variable: "T", value: "v" } }, /set beside its secret/],
+    [{ credential: "a-bearer-token" }, /^\/credential: /],
+  ])("is refused at the field that is amiss: %j", (more, told) => {
+    const said = judged(more);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(told);
+  });
+
+  it("is taken with nothing but its name and command", () => {
+    const input = { name: "s", command: "/bin/x" };
+    expect(newServerSchema.parse(input)).toEqual({ ...input, args: [], env: {} });
+  });
+});

@@ -83,6 +83,13 @@ export type NewHttpServer = z.output<typeof newHttpServerSchema>;
 export type NewStdioServer = z.output<typeof newStdioServerSchema>;
 export type NewServerInput = NewHttpServer | NewStdioServer;
 
+/** The fault of a variable's name in its own words, not that the record has one. */
+function tellKey(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== "invalid_key") return issue;
+  const { path, issues } = issue;
+  return { code: "custom", path, message: issues[0]?.message ?? issue.message };
+}
+
 /**
  * A server to register: what names a command is a command, all else is at an address. Judged by the
  * one form it means to have, so that its faults are that form's.
@@ -92,7 +99,7 @@ export const newServerSchema = documentedAs(
     const isCommand = typeof value === "object" && value !== null && "command" in value;
     const judged = (isCommand ? newStdioServerSchema : newHttpServerSchema).safeParse(value);
     if (judged.success) return judged.data;
-    for (const issue of judged.error.issues) context.addIssue({ ...issue });
+    for (const issue of judged.error.issues) context.addIssue({ ...tellKey(issue) });
     return z.NEVER;
   }),
   z.union([newHttpServerSchema, newStdioServerSchema]).meta({
