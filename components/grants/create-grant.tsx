@@ -7,7 +7,6 @@ import { Field, Input, Select } from "@/components/ui/field";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ActionResult } from "@/components/ui/result";
 import { useFormCheck } from "@/components/ui/use-form-check";
-import { newGrantSchema } from "@/lib/servers/server.schema";
 import { endOf, LIFETIMES } from "./grant-state";
 import { type CreatedGrantView, LEAVE_QUESTION, ShownOnce } from "./shown-once";
 
@@ -24,13 +23,14 @@ type CreateGrantProps = {
 };
 
 const FIELDS = ["/name", "/expiresAt"];
+const schema = () => import("@/lib/servers/server.schema").then((module) => module.newGrantSchema);
 
 /** Creates a grant and shows its token once. */
 export function CreateGrant({ servers, chosen, startsOpen = false, create }: CreateGrantProps) {
   const [open, setOpen] = useState(startsOpen);
   const [serverId, setServerId] = useState(chosen ?? servers[0]?.id ?? "");
   const [made, setMade] = useState<{ grant: CreatedGrantView; requestId: string } | null>(null);
-  const check = useFormCheck(newGrantSchema);
+  const check = useFormCheck(schema);
   const [pending, start] = useTransition();
   const serverName = servers.find(({ id }) => id === serverId)?.name ?? "the server";
   const end = () => {
@@ -45,11 +45,11 @@ export function CreateGrant({ servers, chosen, startsOpen = false, create }: Cre
     event.preventDefault();
     const form = event.currentTarget;
     const input = inputOf(form);
-    if (!check.holds(input)) {
-      form.querySelector<HTMLElement>("[name=name]")?.focus();
-      return;
-    }
     start(async () => {
+      if (!(await check.holds(input))) {
+        form.querySelector<HTMLElement>("[name=name]")?.focus();
+        return;
+      }
       const result = await create(serverId, input);
       if (result.ok) setMade({ grant: result.value, requestId: result.requestId });
       else check.refused(result.problem, FIELDS);

@@ -53,11 +53,11 @@ export function CreateKey({ origin, held, create }: CreateKeyProps) {
       expiresAt: endOf(String(data.get("lifetime")), Date.now()),
     };
   };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const input = inputOf(form);
-    if (!check.holds(input)) return focusFirstFault(form);
+    if (!(await check.holds(input))) return focusFirstFault(form);
     start(async () => {
       const result = await create(input);
       if (result.ok) return setMade({ key: result.value, requestId: result.requestId });

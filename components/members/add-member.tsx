@@ -43,11 +43,11 @@ export function AddMember({ givable, add }: AddMemberProps) {
     const text = (name: string) => String(data.get(name) ?? "").trim();
     return { name: text("name"), email: text("email"), subject: text("subject"), role };
   };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const input = inputOf(form);
-    if (!check.holds(input)) return focusFirstFault(form);
+    if (!(await check.holds(input))) return focusFirstFault(form);
     start(async () => {
       const result = await add(input);
       if (!result.ok) {

@@ -1,12 +1,14 @@
 "use client";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { describeLimit } from "@/lib/policy/describe-rule";
 import type { RulesDocument } from "@/lib/policy/rules.schema";
-import { LimitsEditor } from "./limits-editor";
 import { limitEdits } from "./rule-edits";
 import type { GridActs } from "./tool-row";
+
+const LimitsEditor = dynamic(() => import("./limits-editor").then((module) => module.LimitsEditor));
 
 type GridDefaultsProps = {
   readonly draft: RulesDocument;

@@ -1,17 +1,22 @@
 "use client";
 import { ChevronRight } from "lucide-react";
+import dynamic from "next/dynamic";
 import { cx } from "@/components/ui/cx";
 import { Cell } from "@/components/ui/table";
 import type { ToolRule } from "@/lib/policy/rules.schema";
-import { ConditionsEditor } from "./conditions-editor";
 import { EffectBadge } from "./effect-badge";
 import { effectWords } from "./effective-state";
 import type { GridRow } from "./grid-rows";
-import { LimitsEditor } from "./limits-editor";
 import { conditionEdits, limitEdits, type RuleEdit } from "./rule-edits";
 import type { TargetState } from "./set-state";
 import { StateChoices } from "./state-choices";
 import type { ReportIncomplete } from "./use-incomplete";
+
+// Loaded with the first tool that is opened: they bring the schemas along.
+const ConditionsEditor = dynamic(() =>
+  import("./conditions-editor").then((module) => module.ConditionsEditor),
+);
+const LimitsEditor = dynamic(() => import("./limits-editor").then((module) => module.LimitsEditor));
 
 export type GridActs = {
   readonly toggle: (tool: string) => void;

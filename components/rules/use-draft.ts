@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { ask, problemOf } from "@/components/live/ask";
 import type { ProblemView } from "@/components/ui/problem";
 import type { DryRun } from "@/lib/decisions";
-import { type RulesDocument, rulesSchema } from "@/lib/policy/rules.schema";
+import type { RulesDocument, rulesSchema } from "@/lib/policy/rules.schema";
 import { formatRules } from "./format-rules";
 import type { LineFault } from "./json-editor";
 import { escapePointer, type Place, parseWithPlaces, placeOf } from "./json-places";
@@ -32,7 +32,8 @@ export type Draft = {
  * by the code the gate judges with.
  */
 export function useDraft(serverId: string, text: string, published: string): Draft {
-  const read = useMemo(() => readDraft(text), [text]);
+  const schema = useSchema(text);
+  const read = useMemo(() => readDraft(text, schema), [text, schema]);
   const settled = useSettled(text);
   const { data, error, isFetching } = useQuery({
     queryKey: ["dry-run", serverId, settled],
@@ -63,11 +64,42 @@ export function useDraft(serverId: string, text: string, published: string): Dra
 
 const BLANK = { document: null, dryRun: null, checking: false, problem: null } as const;
 
-function readDraft(text: string) {
+type Schema = typeof rulesSchema;
+
+/** The schema, loaded with the first edit: what was there before was judged by the server. */
+function useSchema(text: string): Schema | null {
+  const [first] = useState(text);
+  const [schema, setSchema] = useState<Schema | null>(null);
+  const needed = text !== first;
+  useEffect(() => {
+    if (!needed) return;
+    let gone = false;
+    void import("@/lib/policy/rules.schema").then((module) => {
+      if (!gone) setSchema(() => module.rulesSchema);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [needed]);
+  return schema;
+}
+
+/** Until the schema is there: whether a value has at least the outline of rules. */
+function isOutlined(value: unknown): value is RulesDocument {
+  const isObject = (one: unknown) => typeof one === "object" && one !== null && !Array.isArray(one);
+  if (!isObject(value)) return false;
+  const { tools = {}, hide = [] } = value as { tools?: unknown; hide?: unknown };
+  return isObject(tools) && Object.values(tools as object).every(isObject) && Array.isArray(hide);
+}
+
+function readDraft(text: string, schema: Schema | null) {
   const parsed = parseWithPlaces(text);
   const places: Places = parsed.ok ? parsed.places : new Map();
   if (!parsed.ok) return { document: null, faults: [parsed.fault], places };
-  const judged = rulesSchema.safeParse(parsed.value);
+  if (schema === null) {
+    return { document: isOutlined(parsed.value) ? parsed.value : null, faults: [], places };
+  }
+  const judged = schema.safeParse(parsed.value);
   if (judged.success) return { document: judged.data, faults: [], places };
   const faults = judged.error.issues.map(({ path, message }) => ({
     path: path.map((step) => `/${escapePointer(String(step))}`).join(""),

@@ -10,7 +10,6 @@ import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
 import { useFormCheck } from "@/components/ui/use-form-check";
-import { newServerSchema } from "@/lib/servers/server.schema";
 import { AddressFields } from "./address-fields";
 import { CommandFields } from "./command-fields";
 import {
@@ -33,6 +32,7 @@ type RegisterDialogProps = {
   readonly register: (input: NewServer) => Promise<ActionResult<Registered>>;
 };
 
+const schema = () => import("@/lib/servers/server.schema").then((module) => module.newServerSchema);
 const FIELDS = ["/name", "/url", "/command", "/args", "/env", "/credential"];
 
 /** What is refused for where it leads, or for being started here, stands at its field too. */
@@ -49,7 +49,7 @@ export function RegisterDialog(props: RegisterDialogProps) {
   const [open, setOpen] = useState(startsOpen);
   const [place, setPlace] = useState<Place>("address");
   const [form, setForm] = useState<CredentialForm>("none");
-  const check = useFormCheck(newServerSchema);
+  const check = useFormCheck(schema);
   const [pending, start] = useTransition();
   const close = () => {
     setOpen(false);
@@ -69,8 +69,8 @@ export function RegisterDialog(props: RegisterDialogProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const input = inputOf(event.currentTarget);
-    if (!check.holds(input)) return;
     start(async () => {
+      if (!(await check.holds(input))) return;
       const result = await register(input);
       if (!result.ok) return check.refused(placed(result.problem), FIELDS);
       close();

@@ -25,9 +25,9 @@ export function NameForm({ label, help, name, rename }: NameFormProps) {
   const [pending, start] = useTransition();
   const changed = typed.trim() !== name;
   useLeaveGuard(changed, `The new name is not saved. Leave without saving it?`);
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (!changed || pending || !check.holds({ name: typed })) return;
+    if (!changed || pending || !(await check.holds({ name: typed }))) return;
     start(async () => {
       const result = await rename({ name: typed });
       if (!result.ok) return check.refused(result.problem, ["/name"]);

@@ -7,13 +7,13 @@ type Faults = Readonly<Record<string, string>>;
 
 /**
  * Judges a form by the schema the server judges with: a field when it is left, all of them when the
- * form is sent. What the server then says stands at the field it names, until that field is changed.
+ * form is sent. The schema is loaded when it is first needed. What the server then says stands at the field it names, until that field is changed.
  */
-export function useFormCheck(schema: z.ZodType) {
+export function useFormCheck(schema: z.ZodType | (() => Promise<z.ZodType>)) {
   const [faults, setFaults] = useState<Faults>({});
   const [problem, setProblem] = useState<ProblemView | null>(null);
-  const judge = (values: unknown): Faults => {
-    const result = schema.safeParse(values);
+  const judge = async (values: unknown): Promise<Faults> => {
+    const result = (typeof schema === "function" ? await schema() : schema).safeParse(values);
     if (result.success) return {};
     const all = result.error.issues.map(({ path, message }) => [
       path.map((step) => `/${String(step)}`).join(""),
@@ -31,8 +31,8 @@ export function useFormCheck(schema: z.ZodType) {
     /** A problem that belongs to no field. */
     problem,
     /** When a field is left: judges it alone. */
-    left: (path: string, values: unknown) => {
-      const found = Object.entries(judge(values)).filter(([at]) => isWithin(at, path));
+    left: async (path: string, values: unknown) => {
+      const found = Object.entries(await judge(values)).filter(([at]) => isWithin(at, path));
       setFaults((now) => ({ ...without(now, path), ...Object.fromEntries(found) }));
     },
     /** When a field is changed: its fault is of what stood there before. */
@@ -41,8 +41,8 @@ export function useFormCheck(schema: z.ZodType) {
         Object.keys(now).some((at) => isWithin(at, path)) ? without(now, path) : now,
       ),
     /** Before the form is sent: whether everything holds. */
-    holds: (values: unknown): boolean => {
-      const found = judge(values);
+    holds: async (values: unknown): Promise<boolean> => {
+      const found = await judge(values);
       setFaults(found);
       setProblem(null);
       return Object.keys(found).length === 0;
