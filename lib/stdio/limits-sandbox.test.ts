@@ -200,6 +200,17 @@ describe("a started program", () => {
 });
 
 describe("a closed sandbox", () => {
+  it("leaves no directory, though nothing was ever started", async () => {
+    const ours = () => readdirSync(tmpdir()).filter((name) => name.startsWith("portcullis-stdio-"));
+    const before = new Set(ours());
+    const sandbox = createLimitsSandbox({ mode: "evaluation" });
+    await sandbox.notEnforced();
+    const [made = ""] = ours().filter((name) => !before.has(name));
+    await sandbox.close();
+    expect(made).not.toBe("");
+    expect(ours()).not.toContain(made);
+  });
+
   it("has ended all it started, keeps no directory, and starts nothing more", async () => {
     const { child, end } = await sh("sleep 1000");
     const sandbox = sandboxes.pop();

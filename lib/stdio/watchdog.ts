@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { log, Problem } from "@/lib/kernel";
 import { onlyThese } from "./environment";
@@ -67,7 +68,11 @@ export class Watchdog {
   async close(): Promise<void> {
     this.#closing = true;
     const running = this.#process;
-    if (running === null) return;
+    if (running === null) {
+      // Nothing was ever started, so nobody else removes it.
+      await rm(this.#directory, { recursive: true, force: true });
+      return;
+    }
     const ended = new Promise((resolve) => running.once("exit", resolve));
     running.stdin?.end();
     await ended;
