@@ -79,6 +79,12 @@ function leaks(answer: { headers: Headers; body: unknown }, others: readonly str
   return others.filter((other) => text.includes(other));
 }
 
+/** A problem names the address that was asked for, so an id in it is the asker's own word. */
+const withoutInstance = ({ headers, body }: Asked["answer"]) => ({
+  headers,
+  body: { ...body, instance: null },
+});
+
 type Asked = { readonly who: string; readonly answer: Awaited<ReturnType<typeof send>> };
 
 /** Every route, asked by both tenants at the same time, each about its own. */
@@ -106,7 +112,7 @@ describe("every route, asked by two tenants at once,", () => {
     for (const { who, answer } of await askBoth(one)) {
       const others = who === "mine" ? theirs : mine.filter((text) => text !== api.mine.slug);
       // What is asked about was made by the first; the second is told what an unknown id is told.
-      expect(leaks(answer, others)).toEqual([]);
+      expect(leaks(withoutInstance(answer), others)).toEqual([]);
       expect(answer.headers.get("x-request-id")).toMatch(new RegExp(`^${who}-request-`));
       expect(answer.headers.get("cache-control")).toBe("no-store");
     }
