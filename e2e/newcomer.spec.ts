@@ -148,7 +148,7 @@ for (const way of WAYS) {
       }
       const refused = await call(client, "echo", { message: "three" });
       expect(refused.isError).toBe(true);
-      requestId = /request(?: id)?:? ([A-Za-z0-9._-]{8,64})/i.exec(textOf(refused))?.[1] ?? "";
+      requestId = /request(?: id)?:? ([A-Za-z0-9_-]{8,64})/i.exec(textOf(refused))?.[1] ?? "";
       expect(requestId, textOf(refused)).not.toBe("");
       await client.close();
     });

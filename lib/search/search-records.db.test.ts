@@ -69,6 +69,7 @@ describe("search", () => {
 
   it("finds a call by its request id, a token by its last four characters, a record by its id", async () => {
     expect(await ids("request-of-the-call")).toEqual([["decision", "request-of-the-call"]]);
+    expect(await ids("request-of-the-call.")).toEqual([["decision", "request-of-the-call"]]);
     expect(await ids("request-of")).toEqual([]);
     expect(await ids("Wx7z")).toEqual([
       ["grant", grantId],

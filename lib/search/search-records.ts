@@ -18,6 +18,8 @@ type Search = {
 /** A name with the text in it; the signs that patterns have are taken as they stand. */
 const named = (text: string) =>
   ({ contains: text.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" }) as const;
+/** A request id as it was copied out of a sentence: with the full stop after it, or without. */
+const asCopied = (text: string) => [text, text.replace(/[.,;:]+$/, "")];
 /** A record whose id was pasted is found by it. */
 const orId = (text: string) => (isId(text) ? [{ id: text }] : []);
 const lastFour = (text: string) => (/^[A-Za-z0-9]{4}$/.test(text) ? [{ lastFour: text }] : []);
@@ -63,7 +65,7 @@ const SEARCHES: Readonly<Record<Kind, Search>> = {
   decision: {
     permission: "decisions:read",
     find: async (tx, text) => {
-      const where = { OR: [{ requestId: text }, ...orId(text)] };
+      const where = { OR: [{ requestId: { in: asCopied(text) } }, ...orId(text)] };
       const rows = await tx.decision.findMany({ where, ...shared });
       return rows.map((row) => ({
         id: row.requestId,
