@@ -12,15 +12,17 @@ export function entries(root) {
     .sort();
 }
 
-/** Writes .build/<entry>.js with source maps; throws with the compiler's messages. */
-export async function bundle(root) {
+/**
+ * Bundles files into a folder, one ES module an entry with a source map beside it. The folder is
+ * emptied first. Throws with the compiler's messages.
+ */
+export async function bundleInto(root, outdir, entryPoints) {
   // Imported here and not above: on a fresh clone this file loads before esbuild is installed.
   const { build } = await import("esbuild");
-  const outdir = join(root, ".build");
   rmSync(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: entries(root),
+    entryPoints,
     outdir,
     bundle: true,
     splitting: true,
@@ -36,4 +38,9 @@ export async function bundle(root) {
     legalComments: "none",
     logLevel: "warning",
   });
+}
+
+/** Writes .build/<entry>.js. */
+export async function bundle(root) {
+  await bundleInto(root, join(root, ".build"), entries(root));
 }

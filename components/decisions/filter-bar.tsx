@@ -1,10 +1,6 @@
 "use client";
 import { X } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useTransition } from "react";
-import { cx } from "@/components/ui/cx";
-import { Select } from "@/components/ui/field";
-import { withParams } from "@/components/ui/href";
+import { FilterChoice, Filters, optionsOf, useFilters, wordOptions } from "@/components/ui/filters";
 import { utc } from "@/components/ui/time";
 import { TypedFilter } from "@/components/ui/typed-filter";
 import { type DecisionParams, SPANS, STATES } from "./filter";
@@ -15,60 +11,32 @@ type FilterBarProps = {
   readonly servers: readonly { readonly id: string; readonly name: string }[];
 };
 
-/** Narrows the list of decisions. Every choice is in the address, so a view can be shared. */
+/** Narrows the list of decisions. */
 export function FilterBar({ path, params, servers }: FilterBarProps) {
-  const router = useRouter();
-  const [pending, start] = useTransition();
-  const go = (patch: Partial<Record<keyof DecisionParams, string | undefined>>) =>
-    start(() => router.replace(withParams(path, params, patch), { scroll: false }));
-  const any = Object.keys(params).length > 0;
+  const { pending, go, clear } = useFilters(path, params);
   return (
-    <search
-      aria-label="Filters"
-      className={cx("mb-4 flex flex-wrap items-center gap-2", pending && "opacity-70")}
-    >
-      <Select
-        aria-label="Outcome"
-        fit
-        className="max-w-36"
-        value={params.state ?? ""}
-        onChange={(event) => go({ state: event.target.value })}
-      >
-        <option value="">Any outcome</option>
-        {Object.entries(STATES).map(([value, { label }]) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </Select>
-      <Select
-        aria-label="Server"
-        fit
-        className="max-w-44"
-        value={params.server ?? ""}
-        onChange={(event) => go({ server: event.target.value })}
-      >
-        <option value="">Any server</option>
-        {servers.map((server) => (
-          <option key={server.id} value={server.id}>
-            {server.name}
-          </option>
-        ))}
-      </Select>
-      <Select
-        aria-label="Time"
-        fit
-        className="max-w-36"
-        value={params.since ?? ""}
-        onChange={(event) => go({ since: event.target.value, from: undefined, to: undefined })}
-      >
-        <option value="">{params.from || params.to ? "Chosen time" : "Any time"}</option>
-        {Object.entries(SPANS).map(([value, { label }]) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </Select>
+    <Filters pending={pending}>
+      <FilterChoice
+        label="Outcome"
+        any="Any outcome"
+        options={wordOptions(STATES)}
+        value={params.state}
+        onChange={(state) => go({ state })}
+      />
+      <FilterChoice
+        label="Server"
+        any="Any server"
+        options={optionsOf(servers)}
+        value={params.server}
+        onChange={(server) => go({ server })}
+      />
+      <FilterChoice
+        label="Time"
+        any={params.from || params.to ? "Chosen time" : "Any time"}
+        options={wordOptions(SPANS)}
+        value={params.since}
+        onChange={(since) => go({ since, from: undefined, to: undefined })}
+      />
       <TypedFilter
         label="Tool"
         value={params.tool}
@@ -92,16 +60,16 @@ export function FilterBar({ path, params, servers }: FilterBarProps) {
         value={spanWords(params)}
         onClear={() => go({ from: undefined, to: undefined })}
       />
-      {any ? (
+      {Object.keys(params).length > 0 ? (
         <button
           type="button"
-          onClick={() => start(() => router.replace(path, { scroll: false }))}
+          onClick={clear}
           className="h-8 px-1 text-sm text-muted underline underline-offset-2 hover:text-text"
         >
           Clear all
         </button>
       ) : null}
-    </search>
+    </Filters>
   );
 }
 

@@ -1,9 +1,5 @@
 "use client";
-import { useRouter } from "next/navigation";
-import { useTransition } from "react";
-import { cx } from "@/components/ui/cx";
-import { Select } from "@/components/ui/field";
-import { withParams } from "@/components/ui/href";
+import { FilterChoice, Filters, optionsOf, useFilters, wordOptions } from "@/components/ui/filters";
 
 type GrantsFilterProps = {
   readonly path: string;
@@ -11,42 +7,27 @@ type GrantsFilterProps = {
   readonly servers: readonly { readonly id: string; readonly name: string }[];
 };
 
-/** Narrows the list of grants; every choice is in the address. */
+const STATES = { active: "Active", expired: "Expired", revoked: "Revoked" };
+
+/** Narrows the list of grants. */
 export function GrantsFilter({ path, params, servers }: GrantsFilterProps) {
-  const router = useRouter();
-  const [pending, start] = useTransition();
-  const go = (patch: Partial<Record<"server" | "state", string>>) =>
-    start(() => router.replace(withParams(path, params, patch), { scroll: false }));
+  const { pending, go } = useFilters(path, params);
   return (
-    <search
-      aria-label="Filters"
-      className={cx("mb-2 flex flex-wrap items-center gap-2", pending && "opacity-70")}
-    >
-      <Select
-        aria-label="Server"
-        fit
-        className="max-w-44"
-        value={params.server ?? ""}
-        onChange={(event) => go({ server: event.target.value })}
-      >
-        <option value="">Any server</option>
-        {servers.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
-      <Select
-        aria-label="State"
-        fit
-        value={params.state ?? ""}
-        onChange={(event) => go({ state: event.target.value })}
-      >
-        <option value="">Any state</option>
-        <option value="active">Active</option>
-        <option value="expired">Expired</option>
-        <option value="revoked">Revoked</option>
-      </Select>
-    </search>
+    <Filters pending={pending}>
+      <FilterChoice
+        label="Server"
+        any="Any server"
+        options={optionsOf(servers)}
+        value={params.server}
+        onChange={(server) => go({ server })}
+      />
+      <FilterChoice
+        label="State"
+        any="Any state"
+        options={wordOptions(STATES)}
+        value={params.state}
+        onChange={(state) => go({ state })}
+      />
+    </Filters>
   );
 }

@@ -1,11 +1,11 @@
 "use client";
 import { RefreshCw } from "lucide-react";
 import { type FormEvent, useState, useTransition } from "react";
-import { endOf, LIFETIMES } from "@/components/grants/grant-state";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { FormProblem } from "@/components/ui/form-problem";
+import { endOf, LIFETIMES } from "@/components/ui/lifetime";
 import { fieldFault, type ProblemView } from "@/components/ui/problem";
 import type { ActionResult } from "@/components/ui/result";
 import { utc } from "@/components/ui/time";
