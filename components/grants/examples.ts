@@ -62,6 +62,6 @@ export function clientKey(name: string): string {
   const key = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-|-$/g, "");
   return key === "" ? "portcullis" : key;
 }

@@ -50,7 +50,7 @@ export function keyFile(origin: string, { name, token }: NewKey): { name: string
   const slug = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-|-$/g, "");
   // A name is one line here, or what follows a line break in it would be read as a setting.
   const comment = name.replace(/\s+/g, " ");
   return {

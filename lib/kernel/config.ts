@@ -179,7 +179,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
 /** OpenTelemetry's rule: the address for traces as it is, or the collector's with the path for traces. */
 function tracesEndpoint(traces: string | undefined, all: string | undefined): string | null {
   if (traces !== undefined) return traces;
-  return all === undefined ? null : `${all.replace(/\/+$/, "")}/v1/traces`;
+  return all === undefined ? null : `${all.replace(/\/{1,8}$/, "")}/v1/traces`;
 }
 
 /** `a=b,c=d`, values percent-encoded, as OpenTelemetry's variables write it. */

@@ -19,7 +19,7 @@ type Search = {
 const named = (text: string) =>
   ({ contains: text.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" }) as const;
 /** A request id as it was copied out of a sentence: with the full stop after it, or without. */
-const asCopied = (text: string) => [text, text.replace(/[.,;:]+$/, "")];
+const asCopied = (text: string) => [text, text.replace(/[.,;:]{1,8}$/, "")];
 /** A record whose id was pasted is found by it. */
 const orId = (text: string) => (isId(text) ? [{ id: text }] : []);
 const lastFour = (text: string) => (/^[A-Za-z0-9]{4}$/.test(text) ? [{ lastFour: text }] : []);

@@ -75,6 +75,19 @@ it("headers are known by their names in lower case, all values of one that stand
   expect(read([response]).heads).toEqual([[200, { a: ["1", "3"], b: "2", "content-length": "0" }]]);
 });
 
+it("blanks around a value are no part of it, and nothing else is taken for a blank", () => {
+  const response = lines(
+    "HTTP/1.1 200 OK",
+    "a: \t x y\t ",
+    "b:\xa0z\xa0",
+    "content-length:0",
+    "c: \t",
+    "",
+  );
+  const headers = { a: "x y", b: "\xa0z\xa0", "content-length": "0", c: "" };
+  expect(read([response]).heads).toEqual([[200, headers]]);
+});
+
 describe("what two readers could read differently is no response", () => {
   const head = (...fields: string[]) => `${lines("HTTP/1.1 200 OK", ...fields, "")}hello`;
   it.each([

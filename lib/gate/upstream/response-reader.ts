@@ -14,7 +14,7 @@ type Framing = "head" | "length" | "size" | "chunk" | "gap" | "trailer" | "close
 
 const HEAD_END = Buffer.from("\r\n\r\n");
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/;
-const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/;
+const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)$/;
 const CHUNK_SIZE = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
 const LENGTH = /^\d{1,15}$/;
 const MAX_LINE = 4_096;
@@ -180,9 +180,19 @@ function readFields(lines: readonly string[]): UpstreamHead["headers"] {
     const [, name = "", value = ""] = FIELD.exec(lines[n] ?? "") ?? [];
     if (name === "") throw new Error("a response has a line that is no header");
     const key = name.toLowerCase();
-    const trimmed = value.trimEnd();
+    const trimmed = withoutBlanks(value);
     const known = headers[key];
     headers[key] = known === undefined ? trimmed : [known, trimmed].flat();
   }
   return headers;
+}
+
+/** Blanks around a value are no part of it (RFC 9110, 5.5). They are stepped over, each once. */
+function withoutBlanks(value: string): string {
+  const isBlank = (at: number) => value[at] === " " || value[at] === "\t";
+  let start = 0;
+  let end = value.length;
+  while (start < end && isBlank(start)) start++;
+  while (end > start && isBlank(end - 1)) end--;
+  return value.slice(start, end);
 }
