@@ -1,6 +1,7 @@
 "use client";
 import { ShieldCheck, TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import { Ago } from "@/components/ui/ago";
 import { Button } from "@/components/ui/button";
 import { Failed } from "@/components/ui/states";
 import { count, duration, plural } from "@/components/ui/time";
@@ -32,6 +33,12 @@ export function Verify({ slug, size, hrefOf }: VerifyProps) {
         {running ? <Button onClick={cancel}>Cancel</Button> : null}
         <p role="status" className="text-muted">
           {words(run, size)}
+          {run.state === "done" ? (
+            <span className="text-faint">
+              {" "}
+              Finished <Ago at={run.at} />.
+            </span>
+          ) : null}
         </p>
       </div>
       {running ? (
@@ -60,9 +67,11 @@ function words(run: VerifyRun, size: number): string {
     case "running":
       return run.total === 0
         ? `Beginning with ${plural(size, "entry", "entries")}.`
-        : `${count(run.verified)} of ${plural(run.total, "entry", "entries")} verified. It goes on while you look at other pages.`;
+        : `${count(run.verified)} of ${plural(run.total, "entry", "entries")} verified. It goes on while you look at other pages, or close this one.`;
     case "cancelled":
       return `Cancelled after ${plural(run.verified, "entry", "entries")}: nothing is known of the rest.`;
+    case "interrupted":
+      return "The verification was interrupted, and nothing is known of the rest. Begin it again.";
     case "failed":
       return "";
     case "done":

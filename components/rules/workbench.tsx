@@ -1,7 +1,7 @@
 "use client";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Section } from "@/components/ui/facts";
-import { useLeaveGuard } from "@/components/ui/leave-guard";
+import { useCloseGuard, useLeaveGuard } from "@/components/ui/leave-guard";
 import type { Permit } from "@/components/ui/permitted";
 import type { ActionResult } from "@/components/ui/result";
 import { plural } from "@/components/ui/time";
@@ -12,6 +12,7 @@ import { formatRules } from "./format-rules";
 import type { GridTool } from "./grid-rows";
 import { GridView } from "./grid-view";
 import { goToLine, historyKey, JsonEditor, showLine } from "./json-editor";
+import { KeptDraftNote } from "./kept-draft-note";
 import { PublishDialog, type Published, type PublishInput } from "./publish-dialog";
 import { type Receipt, ReceiptLine } from "./receipt-line";
 import { applyEdits, stateEdits } from "./rule-edits";
@@ -21,6 +22,7 @@ import type { GridActs } from "./tool-row";
 import { useDraft } from "./use-draft";
 import { useHistory } from "./use-history";
 import { useIncomplete } from "./use-incomplete";
+import { useKeptDraft } from "./use-kept-draft";
 import { Versions, type VersionView } from "./versions";
 import { type View, ViewTabs } from "./view-tabs";
 import { WorkbenchBar } from "./workbench-bar";
@@ -28,6 +30,8 @@ import { WorkbenchBar } from "./workbench-bar";
 type WorkbenchProps = {
   readonly base: string;
   readonly serverId: string;
+  /** Who edits, so that a draft that is kept is found by nobody else. */
+  readonly actor: string;
   readonly tools: readonly GridTool[];
   readonly published: RulesDocument | null;
   readonly versions: readonly VersionView[];
@@ -51,7 +55,15 @@ export function Workbench(props: WorkbenchProps) {
   const draft = useDraft(serverId, text, inForce);
   const version = versions[0]?.version ?? 0;
   const unsaved = draft.changed && permit.may && text !== formatRules(props.start);
-  useLeaveGuard(unsaved, "The draft is not published. Leave and lose it?");
+  const kept = useKeptDraft({
+    of: `${props.actor}.${serverId}`,
+    text,
+    version,
+    unsaved,
+    take: (left) => permit.may && change(left, true),
+  });
+  useCloseGuard(unsaved);
+  useLeaveGuard(incomplete.count > 0, "A row is not complete, and is lost by leaving. Leave?");
 
   const { document } = draft;
   const { report } = incomplete;
@@ -90,6 +102,13 @@ export function Workbench(props: WorkbenchProps) {
   return (
     <>
       {receipt ? <ReceiptLine {...receipt} /> : null}
+      {kept !== null && unsaved ? (
+        <KeptDraftNote
+          before={kept.version}
+          version={version}
+          onDiscard={() => change(formatRules(props.start), true)}
+        />
+      ) : null}
       <WorkbenchBar
         status={status}
         history={history}

@@ -57,6 +57,10 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
     why: "an operator's verification finds decisions that no entry stands for",
     callers: [READER],
   },
+  streams_before: {
+    why: "an operator's verification asks what stood before an entry in its stream, for every tenant",
+    callers: [READER],
+  },
   gate_commit: { why: "one batch holds calls of many tenants", callers: [GATE, WORKER] },
   list_abandoned_calls: {
     why: "a crashed gate leaves calls of many tenants",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Canonical, canonicalJson, leafHash } from "@/lib/crypto";
 import type { Shown } from "@/lib/kernel";
 import type { faultSchema, findingSchema, verificationSchema } from "./ledger.schema";
+import { STREAMS_KEPT, StreamChains, type StreamsBefore } from "./stream-chains";
 
 /** One stored entry as read for verification; `bytes` is the truth, the rest must agree with it. */
 export type StoredEntry = {
@@ -50,6 +51,7 @@ type Entry = z.infer<typeof entrySchema>;
  *
  * `saved` is a head kept from an earlier time, outside the database: without one, entries cut off
  * the end together with the head cannot be noticed. `around` is what was found beside the entries.
+ * With `streams.before` no more than so many streams are kept in memory.
  */
 export async function verifyEntries(
   tenantId: string,
@@ -57,24 +59,35 @@ export async function verifyEntries(
   head: Head | null,
   saved: Head | null = null,
   around: readonly Finding[] = [],
+  streams: StreamsKept = {},
 ): Promise<Verification> {
-  const pass = new Pass(tenantId, saved);
-  for await (const stored of entries) pass.take(stored);
+  const pass = new Pass(tenantId, saved, streams);
+  for await (const stored of entries) {
+    pass.take(stored);
+    if (pass.streams.full) await pass.streams.settle();
+  }
+  await pass.streams.settle();
   return pass.finish(head, around);
 }
+
+export type StreamsKept = { readonly before?: StreamsBefore; readonly kept?: number };
 
 class Pass {
   readonly #tenantId: string;
   readonly #saved: Head | null;
   readonly #findings: Finding[] = [];
-  readonly #streams = new Map<string, { seq: number; leaf: string }>();
+  readonly streams: StreamChains;
   #more = 0;
   #count = 0;
   #last: { seq: number; leaf: string; at: string } = { seq: NO_SEQ, leaf: "", at: "" };
 
-  constructor(tenantId: string, saved: Head | null) {
+  constructor(tenantId: string, saved: Head | null, streams: StreamsKept) {
     this.#tenantId = tenantId;
     this.#saved = saved;
+    const { before = null, kept = STREAMS_KEPT } = streams;
+    this.streams = new StreamChains(before, kept, (seq) =>
+      this.#find(seq, "stream-broken", "the entry does not follow the last one of its decision"),
+    );
   }
 
   take(stored: StoredEntry): void {
@@ -194,18 +207,8 @@ class Pass {
       }
       return;
     }
-    const before = this.#streams.get(entry.stream);
-    if (
-      entry.stream_seq !== (before === undefined ? 0 : before.seq + 1) ||
-      entry.stream_prev !== (before?.leaf ?? null)
-    ) {
-      this.#find(
-        stored.seq,
-        "stream-broken",
-        "the entry does not follow the last one of its decision",
-      );
-    }
-    this.#streams.set(entry.stream, { seq: entry.stream_seq ?? 0, leaf });
+    const { stream, stream_seq: streamSeq, stream_prev: streamPrev } = entry;
+    this.streams.take({ seq: stored.seq, stream, streamSeq, streamPrev, leaf });
   }
 
   #find(seq: number, fault: Fault, detail: string): void {

@@ -6,6 +6,7 @@ import {
   type DecisionRow,
 } from "./compare-decisions";
 import { query, readEntries, readHead, readOwnEntries } from "./read-entries";
+import { anyStreamsBefore, ownStreamsBefore } from "./read-streams";
 import {
   type Finding,
   type Head,
@@ -22,6 +23,7 @@ export async function verifyTenant(
   reader: Database,
   tenantId: string,
   saved: Head | null = null,
+  kept?: number,
 ): Promise<Verification> {
   const head = await readHead(reader, tenantId);
   const entries = readEntries(reader, tenantId, head?.seq);
@@ -38,7 +40,9 @@ export async function verifyTenant(
         atMost,
       ]),
   });
-  const verified = await verifyEntries(tenantId, decisions.follow(entries), head, saved, around);
+  const streams = { before: anyStreamsBefore(reader, tenantId), kept };
+  const both = decisions.follow(entries);
+  const verified = await verifyEntries(tenantId, both, head, saved, around, streams);
   return await decisions.finish(verified);
 }
 
@@ -51,6 +55,7 @@ export async function verifyOwn(
   identity: Identity,
   saved: Head | null = null,
   watch?: VerifyWatch,
+  kept?: number,
 ): Promise<Verification> {
   const ask: Ask = (text, values) =>
     withTenantPg(db, identity, async (client) => {
@@ -62,13 +67,16 @@ export async function verifyOwn(
   const own = readOwnEntries(db, identity, head?.seq ?? Number.MAX_SAFE_INTEGER);
   const entries = watch === undefined ? own : watched(own, head, watch);
   const around = await findAround(head, ask, OWN);
+  const streams = { before: ownStreamsBefore(db, identity), kept };
   // Whoever sees some workspaces only cannot tell a row that is gone from one of another workspace.
   const [hidden] = await ask(OWN.hidden, [identity.workspaceIds]);
   if (hidden !== undefined)
-    return await verifyEntries(identity.tenantId, entries, head, saved, around);
+    return await verifyEntries(identity.tenantId, entries, head, saved, around, streams);
   const decisions = new DecisionComparison(ownDecisions(db, identity));
   const both = decisions.follow(entries);
-  return await decisions.finish(await verifyEntries(identity.tenantId, both, head, saved, around));
+  return await decisions.finish(
+    await verifyEntries(identity.tenantId, both, head, saved, around, streams),
+  );
 }
 
 /** Told how many entries were gone through, of how many there are by the head. */

@@ -42,6 +42,7 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "ledger_head(uuid)": ["portcullis_ledger_reader"],
   "decision_rows(uuid,uuid[])": ["portcullis_ledger_reader"],
   "decision_entries(uuid,uuid,integer)": ["portcullis_ledger_reader"],
+  "streams_before(uuid,uuid[],bigint[])": ["portcullis_ledger_reader"],
   [`gate_commit(${BATCH_COLUMNS})`]: BEHIND,
   "list_abandoned_calls(interval,integer)": ["portcullis_worker"],
   "count_change()": NOBODY,

@@ -1,7 +1,7 @@
 import { assertHost, assertSameOrigin } from "@/app/api/admit";
 import { refuse } from "@/app/api/handle";
-import { configuration, house } from "@/app/rooms";
-import { requirePermission, verifyLedger } from "@/lib/access";
+import { configuration, type House, house } from "@/app/rooms";
+import { type Caller, requirePermission, verifyLedger } from "@/lib/access";
 import { parseCookies, resolveSessionCaller, SESSION_COOKIE } from "@/lib/identity";
 import {
   log,
@@ -11,14 +11,60 @@ import {
   runWithContext,
   toProblem,
 } from "@/lib/kernel";
+import { verificationRuns } from "./runs";
 
 type Context = { readonly params: Promise<{ slug: string }> };
+type Where = { readonly origin: string; readonly instance: string; readonly requestId: string };
+
+const runs = verificationRuns();
+const RETRY_SECONDS = 30;
 
 /**
- * Verifies the ledger and says on the way how far it is: a line of JSON each time, the last one
- * with the result or with the problem that ended it. Who stops reading ends it.
+ * Verifies the ledger and says on the way how far it is: a line of JSON each time, the last one with
+ * the result or with the problem that ended it. It goes on where its reader leaves, and is there for
+ * the one who comes back. Asked again meanwhile, it is the same verification that is told.
  */
-export async function POST(request: Request, { params }: Context): Promise<Response> {
+export function POST(request: Request, { params }: Context): Promise<Response> {
+  return asMember(request, params, (rooms, caller, where) => {
+    const key = keyOf(caller);
+    if (!runs.isRunning(key) && !runs.hasRoom()) {
+      throw new Problem("too_many_requests", {
+        detail: "Several verifications are under way already.",
+        headers: { "retry-after": String(RETRY_SECONDS) },
+      });
+    }
+    runs.begin(
+      key,
+      (watch) => verifyLedger(rooms.db, caller, { watch }),
+      (error) => problemAt(error, where),
+    );
+    return told(key, where);
+  });
+}
+
+/** What a verification under way says from here on, or what the last one found; 204 without one. */
+export function GET(request: Request, { params }: Context): Promise<Response> {
+  return asMember(request, params, (_rooms, caller, where) => told(keyOf(caller), where));
+}
+
+/** Ends the verification under way. */
+export function DELETE(request: Request, { params }: Context): Promise<Response> {
+  return asMember(request, params, (_rooms, caller, where) => {
+    runs.cancel(keyOf(caller));
+    return new Response(null, { status: 204, headers: headersOf(where) });
+  });
+}
+
+/** A run is its person's own: others may not see as much of the log. */
+function keyOf({ tenantId, actor }: Caller): string {
+  return `${tenantId} ${actor}`;
+}
+
+async function asMember(
+  request: Request,
+  params: Context["params"],
+  answer: (rooms: House, caller: Caller, where: Where) => Response,
+): Promise<Response> {
   const { slug } = await params;
   const requestId = requestIdFrom(request.headers.get("x-request-id"));
   const origin = configuration().origins.console;
@@ -32,54 +78,30 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
       const caller = await resolveSessionCaller(rooms, token, { requestId, source: "console" });
       if (caller?.tenant.slug !== slug) throw new Problem("unauthenticated");
       requirePermission(caller, "ledger:read");
-      const lines = verification(request.signal, where, (watch) =>
-        verifyLedger(rooms.db, caller, { watch }),
-      );
-      return new Response(lines, {
-        headers: {
-          "content-type": "application/x-ndjson; charset=utf-8",
-          "cache-control": "no-store",
-          "x-content-type-options": "nosniff",
-          "x-request-id": requestId,
-        },
-      });
+      return answer(rooms, caller, where);
     } catch (error) {
       return refuse(toProblem(error), where);
     }
   });
 }
 
-type Watch = (verified: number, total: number) => void;
+function told(key: string, where: Where): Response {
+  const lines = runs.follow(key);
+  if (lines === null) return new Response(null, { status: 204, headers: headersOf(where) });
+  const headers = { ...headersOf(where), "content-type": "application/x-ndjson; charset=utf-8" };
+  return new Response(lines, { headers });
+}
 
-/** What a verification says, line by line; ended by its reader, it stops at the next it would say. */
-function verification(
-  ended: AbortSignal,
-  where: { readonly origin: string; readonly instance: string; readonly requestId: string },
-  run: (watch: Watch) => Promise<unknown>,
-): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let left = false;
-  return new ReadableStream({
-    start(controller) {
-      const say = (line: object) => controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
-      const watch: Watch = (verified, total) => {
-        if (left || ended.aborted) throw new Error("nobody reads the verification any more");
-        say({ verified, total });
-      };
-      run(watch)
-        .then((result) => say({ result }))
-        .catch((error: unknown) => {
-          if (left || ended.aborted) return;
-          const problem = toProblem(error);
-          if (problem.status >= 500) log.error("the verification failed", { error });
-          say({ problem: problemDocument(problem, where) });
-        })
-        .finally(() => {
-          if (!left) controller.close();
-        });
-    },
-    cancel() {
-      left = true;
-    },
-  });
+function headersOf({ requestId }: Where) {
+  return {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "x-request-id": requestId,
+  };
+}
+
+function problemAt(error: unknown, where: Where): unknown {
+  const problem = toProblem(error);
+  if (problem.status >= 500) log.error("the verification failed", { error });
+  return problemDocument(problem, where);
 }

@@ -41,6 +41,7 @@ export default async function RulesPage({ params }: Props) {
     <Workbench
       base={base}
       serverId={id}
+      actor={caller.actor}
       tools={found.value.server.tools.map(({ name, title, description, definition }) => ({
         name,
         description: description ?? title,
