@@ -8,7 +8,7 @@ export const SHARED_TABLES: Readonly<Record<string, string>> = {
   _prisma_migrations: "which migrations were applied; read by the owner only",
   installation: "one row: what mode the database was made for",
   database_keys: "keys that verify tokens; no runtime role can read it",
-  change_counter: "one number that goes up with every revocation",
+  change_counter: "one number that goes up with every deletion of what gates keep",
   gate_instances: "which gate processes live",
 };
 
@@ -66,7 +66,11 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
     why: "a crashed gate leaves calls of many tenants",
     callers: [WORKER],
   },
-  sessions_ended: { why: "a gate serves sessions of many tenants", callers: [GATE] },
+  changes_since: { why: "a gate serves grants and sessions of many tenants", callers: [GATE] },
+  mark_credential_change: {
+    why: "who writes a credential need not be able to write the server",
+    callers: [],
+  },
   count_change: { why: "the counter belongs to no tenant", callers: [] },
 };
 

@@ -7,6 +7,8 @@ import { PrismaClient } from "./generated/client";
 /** A process' way to Postgres under one runtime role. Made once, by the entry in bin or app. */
 export type Database = {
   readonly pool: pg.Pool;
+  /** One connection apart, opened when it is first used, for what must not wait behind other work. */
+  readonly apart: pg.Pool;
   readonly prisma: PrismaClient;
   readonly keys: readonly DatabaseKey[];
   close(): Promise<void>;
@@ -42,15 +44,17 @@ export function openDatabase(options: OpenOptions): Database {
     Client: clientClass(options.prepare ?? true),
   };
   const pool = openPool(settings);
+  const apart = openPool({ ...settings, max: 1 });
   const prismaPool = openPool(settings);
   const prisma = new PrismaClient({ adapter: new PrismaPg(prismaPool, { schema: "portcullis" }) });
   return {
     pool,
+    apart,
     prisma,
     keys: options.keys,
     close: async () => {
       await prisma.$disconnect();
-      await Promise.all([pool.end(), prismaPool.ended ? undefined : prismaPool.end()]);
+      await Promise.all([pool.end(), apart.end(), prismaPool.ended ? undefined : prismaPool.end()]);
     },
   };
 }

@@ -77,6 +77,8 @@ export type GrantRow = {
   readonly server_id: string;
   readonly name: string;
   readonly expires_at: Date | null;
+  /** Another whenever anything has changed that belongs to the server. */
+  readonly server_version: string;
 };
 
 /** The live grant of a token's hash, or null. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "@/lib/kernel";
 import { type FixtureUpstream, fixtureUpstream } from "./testing/fixture-upstream";
 import { beginSession } from "./testing/open-stream";
@@ -14,10 +14,12 @@ import {
 let house: TestGate;
 let upstream: FixtureUpstream;
 let grant: TestGrant;
+let elsewhere: (grant: TestGrant) => TestGrant;
 beforeAll(async () => {
   upstream = await fixtureUpstream();
   house = await testGate({ cancelledMs: 200 });
   grant = await house.addServer(upstream.url, { version: 1, default: "allow" });
+  elsewhere = (await house.another()).reach;
 });
 afterAll(async () => {
   await house.close();
@@ -85,4 +87,71 @@ it("nobody cancels the call of another session, or of another id", async () => {
   await send(grant, cancelled(7), within(mine));
   await call.reply;
   expect(await house.decision(call.requestId)).toMatchObject({ outcome: "cancelled" });
+});
+
+describe("where the cancellation comes to another gate than the call did", () => {
+  it.each([
+    ["hangs", 409],
+    ["hangs-in-events", 200],
+  ])("the call (%s) ends within a second, and is recorded so", async (tool, status) => {
+    const session = await beginSession(grant);
+    const call = await underWay(tool, session, "c-2");
+    const began = performance.now();
+    expect((await send(elsewhere(grant), cancelled("c-2"), within(session))).status).toBe(202);
+    const reply = await call.reply;
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(reply.status).toBe(status);
+    expect(await house.decision(call.requestId)).toMatchObject({ outcome: "cancelled" });
+  });
+
+  it("no other session, grant or id ends it, nor a cancellation that was before it", async () => {
+    const [mine, theirs] = [await beginSession(grant), await beginSession(grant)];
+    const stranger = await house.addServer(upstream.url, { version: 1, default: "allow" });
+    await send(elsewhere(grant), cancelled(7), within(mine));
+    const call = await underWay("hangs", mine, 7);
+    await send(elsewhere(grant), cancelled(7), within(theirs));
+    await send(elsewhere(grant), cancelled("7"), within(mine));
+    await send(elsewhere(grant), cancelled(8), within(mine));
+    expect((await send(elsewhere(stranger), cancelled(7), within(mine))).status).toBe(404);
+    await new Promise((wake) => setTimeout(wake, 1_000));
+    expect(call.over()).toBe(false);
+    await send(elsewhere(grant), cancelled(7), within(mine));
+    await call.reply;
+    expect(await house.decision(call.requestId)).toMatchObject({ outcome: "cancelled" });
+  });
+
+  it("an upstream that does not take the cancellation does not keep the call", async () => {
+    const deaf = await fixtureUpstream({
+      answer: (_response, { body }) => body.includes("notifications/cancelled"),
+    });
+    const other = await house.addServer(deaf.url, { version: 1, default: "allow" });
+    const session = await beginSession(other);
+    const requestId = newId();
+    const reply = send(other, toolCall("hangs", {}, 9), { requestId, ...within(session) });
+    while (!deaf.seen.some(({ headers }) => headers["x-request-id"] === requestId))
+      await new Promise((wake) => setTimeout(wake, 5));
+    const began = performance.now();
+    const unanswered = send(elsewhere(other), cancelled(9), within(session)).catch(() => {});
+    expect((await reply).status).toBe(409);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    await deaf.close();
+    await unanswered;
+  });
+
+  it("a flood of them leaves sixteen with the session, and no values", async () => {
+    const session = await beginSession(grant);
+    for (let n = 0; n < 40; n++)
+      await send(elsewhere(grant), cancelled(`id-of-theirs-${n}`), within(session));
+    let kept: unknown[] = [];
+    await expect
+      .poll(async () => {
+        const [row] = await house.database.admin<{ cancelled: unknown[] }>(
+          "select cancelled from portcullis.mcp_sessions order by id desc limit 1",
+        );
+        kept = row?.cancelled ?? [];
+        return kept.length;
+      })
+      .toBe(16);
+    expect(JSON.stringify(kept)).not.toContain("id-of-theirs");
+  });
 });

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { Database } from "@/lib/db";
 import { createCommitter, registerInstance } from "@/lib/decisions";
+import { log } from "@/lib/kernel";
 import { createRouteCache, grantUseNotes, watchChanges } from "@/lib/servers";
 import {
   createLimitsSandbox,
@@ -11,11 +12,14 @@ import {
 import type { Vault } from "@/lib/vault";
 import { createExchanges } from "./exchanges";
 import { createFailedAuthentications } from "./failed-authentications";
+import { createFarewells, endWithGrants } from "./farewells";
 import type { Gate } from "./gate";
+import { heedCancelled } from "./heed-cancelled";
 import { createHealth } from "./http/health";
 import { createMetrics } from "./http/metrics";
 import { createHttpServer } from "./http/server";
 import { keepRechecking } from "./keep-rechecking";
+import { noteCancelled } from "./mcp/cancelled-calls";
 import { createSessions } from "./mcp/sessions";
 import { createReplyForms } from "./reply-forms";
 import { serve } from "./serve";
@@ -56,14 +60,22 @@ export async function createGate(options: {
     options.sandbox ?? createLimitsSandbox(config, options.stdio),
     stdioLimits,
   );
+  const upstream = joinUpstreams(createUpstreamClient({ mode: settings.mode, limits }), stdio);
+  // Made before anything else listens for changes: who looks a grant up on news of a change must not
+  // find what was cached before it.
+  const routes = createRouteCache({ db, vault }, watch);
   const gate: Gate = {
     settings,
-    // Made before anything else listens for changes: who looks a grant up on news of a change must
-    // not find what was cached before it.
-    routes: createRouteCache({ db, vault }, watch),
+    routes,
     sessions: createSessions({ db, vault }, watch, limits.sessionsPerGrant),
     committer: createCommitter({ db, instanceId: instance.id }),
-    upstream: joinUpstreams(createUpstreamClient({ mode: settings.mode, limits }), stdio),
+    upstream,
+    farewells: createFarewells(upstream),
+    noteCancelled: (grant, session, rpcId, requestId) => {
+      noteCancelled(db, grant, session, rpcId, requestId).catch((error: unknown) => {
+        log.warn("a cancellation could not be passed on", { error, request_id: requestId });
+      });
+    },
     exchanges: createExchanges(limits.callsPerGrant),
     failures: createFailedAuthentications(limits.failedAuthenticationsPerMinute),
     forms: createReplyForms(),
@@ -72,12 +84,15 @@ export async function createGate(options: {
   let stopping = false;
   let serving = 0;
   const stopRechecking = keepRechecking(gate.exchanges, gate.routes, gate.sessions, watch);
+  endWithGrants(routes, gate.sessions, gate.farewells);
+  heedCancelled(watch, gate.exchanges, limits.cancelledMs);
   const stopEnding = endUnneeded(stdio.sessions, { ...gate, watch, limits: stdioLimits });
   const health = createHealth({ db, committer: gate.committer, watch, stopping: () => stopping });
   const metrics = createMetrics(settings, {
     db,
     running: () => serving,
     ledgerHealthy: () => gate.committer.healthy(),
+    serverLoads: () => routes.serverLoads(),
   });
   const server = createHttpServer(settings, async (exchange) => {
     serving++;

@@ -17,10 +17,16 @@ export type Exchanges = {
    */
   recheckSessions(sessions: Sessions): Promise<void>;
   /**
-   * Ends the call of a session that its client has cancelled, if it runs here and has not ended by
-   * itself after `graceMs`. Without a session nobody could tell whose call it is.
+   * Ends the call of a session that its client has cancelled, if it has not ended by itself after
+   * `graceMs`. False if it does not run here, or began less than `sinceMs` ago: then another is meant.
+   * Without a session nobody could tell whose call it is.
    */
-  cancel(sessionId: string, rpcId: RpcId, graceMs: number): void;
+  cancel(
+    sessionId: string,
+    isIt: (rpcId: RpcId) => boolean,
+    graceMs: number,
+    sinceMs?: number,
+  ): boolean;
   /** Ends the open streams of sessions. */
   endSessions(sessionIds: ReadonlySet<string>): void;
   /** Ends the streams that clients hold open, which would not end by themselves. */
@@ -93,13 +99,17 @@ export function createExchanges(perGrant: number): Exchanges {
             .map((stream) => recheckSession(stream, sessions)),
         );
     },
-    cancel(sessionId, rpcId, graceMs) {
+    cancel(sessionId, isIt, graceMs, sinceMs = 0) {
+      let found = false;
       for (const exchange of all()) {
-        if (exchange.sessionId !== sessionId || exchange.rpcId !== rpcId) continue;
-        if (exchange.request.method !== "POST") continue;
+        const { rpcId, request, response, startedAt } = exchange;
+        if (exchange.sessionId !== sessionId || request.method !== "POST") continue;
+        if (rpcId === null || !isIt(rpcId) || performance.now() - startedAt < sinceMs) continue;
+        found = true;
         const timer = setTimeout(() => exchange.end("cancelled"), graceMs);
-        exchange.response.once("close", () => clearTimeout(timer));
+        response.once("close", () => clearTimeout(timer));
       }
+      return found;
     },
     endSessions(sessionIds) {
       for (const exchange of all()) {

@@ -37,6 +37,10 @@ export async function passUnjudged(
 
   if (message.kind === "answer" && session?.upstream == null) throw nobodyAsked();
 
+  const cancelled = cancelledId(message);
+  // At once: an upstream that hangs may take its time with this message, too.
+  if (cancelled !== null && session !== null) cancel(gate, exchange, grant, session, cancelled);
+
   const sent = initialising ? withoutClientTasks(message.message) : message.message;
   const request = inject(exchange, grant, session, sent);
   const plan = planFor(gate, exchange, grant, session, message, initialising);
@@ -52,10 +56,20 @@ export async function passUnjudged(
     ms: Math.round(performance.now() - exchange.startedAt),
   });
   if (outcome.problem !== null) throw outcome.problem;
-  const cancelled = cancelledId(message);
-  if (cancelled !== null && session !== null)
-    gate.exchanges.cancel(session.id, cancelled, gate.settings.limits.cancelledMs);
   if (plan.expected === "acknowledgement") sendNothing(exchange, 202);
+}
+
+/** Ends the call after a while, if it has not ended by itself, at whichever gate it is. */
+function cancel(
+  gate: Gate,
+  exchange: Exchange,
+  grant: GrantRoute,
+  session: McpSession,
+  rpcId: RpcId,
+): void {
+  const { cancelledMs } = gate.settings.limits;
+  if (gate.exchanges.cancel(session.id, (id) => id === rpcId, cancelledMs)) return;
+  gate.noteCancelled(grant, session, rpcId, exchange.requestId);
 }
 
 /**
@@ -113,6 +127,9 @@ async function beginSession(
   head: UpstreamHead,
 ): Promise<readonly string[]> {
   const upstream = headerOf(head, "mcp-session-id");
-  const token = await inTime(gate.sessions.begin(grant, upstream, exchange.requestId));
+  const { token, displaced } = await inTime(
+    gate.sessions.begin(grant, upstream, exchange.requestId),
+  );
+  gate.farewells.say(grant, displaced);
   return ["mcp-session-id", token];
 }

@@ -65,7 +65,7 @@ export const GATE_LIMITS: GateLimits = {
   bufferedReplyBytes: MIB,
   filteredReplyBytes: 8 * MIB,
   refundWaitMs: 2_000,
-  cancelledMs: 1_000,
+  cancelledMs: 500,
   drainMs: 4_000,
 };
 

@@ -12,8 +12,8 @@ export { listServers, type Page, type ServerSummary } from "./list-servers";
 export { grantUseNotes } from "./note-grant-use";
 export { type RegisteredServer, registerServer, type ServerDeps } from "./register-server";
 export { removeServer } from "./remove-server";
-export { type GrantRoute, loadRoute } from "./route";
-export { createRouteCache } from "./route-cache";
+export type { GrantRoute } from "./route";
+export { createRouteCache, type RouteCache } from "./route-cache";
 export {
   getRules,
   listRuleVersions,
@@ -46,4 +46,4 @@ export {
 export { launchSpecOf } from "./stdio-transport";
 export type { ServerTarget, StdioTarget } from "./target";
 export { type TriedCall, tryCall } from "./try-call";
-export { type ChangeWatch, watchChanges } from "./watch-changes";
+export { type CancelledCall, type ChangeWatch, watchChanges } from "./watch-changes";

@@ -1,36 +1,56 @@
 import { type Database, databaseProblem } from "@/lib/db";
 
-/** How often the counter is read, in milliseconds. */
+/** How often it is asked what has changed, in milliseconds. */
 const POLL_MILLISECONDS = 250;
 /** Without a successful reading for this long, nothing cached may be used. */
 const VOID_MILLISECONDS = 1_000;
 
+/** What has changed since the reading before, by id; some may be told twice. */
+export type Changes = {
+  /** Something was deleted, so that nobody can say what: everything may have changed. */
+  readonly all: boolean;
+  readonly grants: ReadonlySet<string>;
+  readonly servers: ReadonlySet<string>;
+};
+
+/** A call that its client cancelled at a gate that did not have it. */
+export type CancelledCall = {
+  readonly session: string;
+  /** The hash of the call's id, as `noteCancelled` took it. */
+  readonly call: string;
+  /** How long ago. */
+  readonly seconds: number;
+};
+
 export type ChangeWatch = {
-  /** Whether the counter was read recently enough for a cache to be trusted. */
+  /** Whether a reading succeeded recently enough for a cache to be trusted. */
   fresh(): boolean;
-  /** The counter's value at the last reading; -1 before the first. */
-  value(): number;
-  onChange(listener: () => void): void;
+  onChange(listener: (changes: Changes) => void): void;
   /** Protocol sessions that have ended, on whichever process, by their ids; some may be told twice. */
   onSessionsEnded(listener: (ids: ReadonlySet<string>) => void): void;
+  onCancelled(listener: (calls: readonly CancelledCall[]) => void): void;
   close(): Promise<void>;
 };
 
 type Reading = {
   readonly value: string;
+  readonly grants: readonly string[];
+  readonly servers: readonly string[];
   readonly ended: readonly string[];
+  readonly cancelled: readonly CancelledCall[];
   readonly next_since: string;
 };
 
 /**
- * Watches the one number that goes up with every revocation and every change of rules. Polling on a
- * connection of its own holds through a pooler and notices its own blindness, which LISTEN does not.
+ * Hears of every revocation and every change of grants, servers and rules, which gates keep. Polling, on a
+ * connection of its own, holds through a pooler and notices its own blindness, which LISTEN does not.
  */
 export async function watchChanges(db: Database): Promise<ChangeWatch> {
-  const listeners: (() => void)[] = [];
+  const listeners: ((changes: Changes) => void)[] = [];
   const sessionListeners: ((ids: ReadonlySet<string>) => void)[] = [];
+  const cancelListeners: ((calls: readonly CancelledCall[]) => void)[] = [];
   let toldUntil: string | null = null;
-  let seen = -1;
+  let deletions: string | null = null;
   let readAt = Number.NEGATIVE_INFINITY;
   let closed = false;
 
@@ -38,25 +58,31 @@ export async function watchChanges(db: Database): Promise<ChangeWatch> {
     // Counted from before the question: the answer is at least that fresh.
     const asked = performance.now();
     const query = {
-      name: "change_counter",
-      text: "select c.value, s.ended, s.next_since from portcullis.change_counter c, portcullis.sessions_ended($1) s",
+      name: "changes_since",
+      text: "select c.value, s.* from portcullis.change_counter c, portcullis.changes_since($1) s",
       values: [toldUntil],
       // An answer that comes later is of no use any more.
       query_timeout: VOID_MILLISECONDS,
     };
-    const { rows } = await db.pool.query<Reading>(query);
+    const { rows } = await db.apart.query<Reading>(query);
     const [reading] = rows;
     if (reading === undefined) throw new Error("the change counter is gone");
-    const value = Number(reading.value);
+    tell(reading, deletions !== null && deletions !== reading.value);
+    // Not before everybody has let go of what has changed: if one could not, all are told again.
+    deletions = reading.value;
     toldUntil = reading.next_since;
-    if (reading.ended.length > 0) {
-      const ended = new Set(reading.ended);
-      for (const listener of sessionListeners) listener(ended);
-    }
     readAt = asked;
-    if (value === seen) return;
-    seen = value;
-    for (const listener of listeners) listener();
+  }
+
+  function tell({ grants, servers, ended, cancelled }: Reading, all: boolean): void {
+    if (ended.length > 0) {
+      const ids = new Set(ended);
+      for (const listener of sessionListeners) listener(ids);
+    }
+    if (cancelled.length > 0) for (const listener of cancelListeners) listener(cancelled);
+    if (!all && grants.length === 0 && servers.length === 0) return;
+    const changes = { all, grants: new Set(grants), servers: new Set(servers) };
+    for (const listener of listeners) listener(changes);
   }
 
   async function loop(): Promise<void> {
@@ -72,12 +98,14 @@ export async function watchChanges(db: Database): Promise<ChangeWatch> {
   const running = loop();
   return {
     fresh: () => performance.now() - readAt < VOID_MILLISECONDS,
-    value: () => seen,
     onChange: (listener) => {
       listeners.push(listener);
     },
     onSessionsEnded: (listener) => {
       sessionListeners.push(listener);
+    },
+    onCancelled: (listener) => {
+      cancelListeners.push(listener);
     },
     close: async () => {
       closed = true;

@@ -47,7 +47,10 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "list_abandoned_calls(interval,integer)": ["portcullis_worker"],
   "count_change()": NOBODY,
   "mark_session_end()": NOBODY,
-  "sessions_ended(bigint)": GATE,
+  "mark_change()": NOBODY,
+  "mark_credential_change()": NOBODY,
+  "mark_cancelled()": NOBODY,
+  "changes_since(bigint)": GATE,
 };
 
 type Found = {

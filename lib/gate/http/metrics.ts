@@ -21,6 +21,7 @@ export function createMetrics(
     /** Requests that are being served, streams included. */
     readonly running: () => number;
     readonly ledgerHealthy: () => boolean;
+    readonly serverLoads: () => number;
   },
 ): Metrics {
   const answers = new Map<number, number>();
@@ -67,6 +68,8 @@ export function createMetrics(
       ...decided.lines("portcullis_gate_decided_seconds"),
       ...about("portcullis_gate_ledger_healthy", "gauge", "1 if the last batch was recorded."),
       `portcullis_gate_ledger_healthy ${Number(parts.ledgerHealthy())}`,
+      ...about("portcullis_gate_server_loads_total", "counter", LOADS_HELP),
+      `portcullis_gate_server_loads_total ${parts.serverLoads()}`,
       ...about("portcullis_gate_database_connections", "gauge", "The gate's database connections."),
       `portcullis_gate_database_connections{state="busy"} ${totalCount - idleCount}`,
       `portcullis_gate_database_connections{state="idle"} ${idleCount}`,
@@ -93,3 +96,5 @@ export function createMetrics(
 
 const STATUS_HELP = "Answers by HTTP status; 0 is a client that left before its answer.";
 const DECIDED_HELP = "From a governed call's arrival until its decision is durable.";
+const LOADS_HELP =
+  "How often a server was read with its rules and tools, once for each version of it.";

@@ -3,7 +3,8 @@ import { sha256 } from "@/lib/crypto";
 import { type Database, type Identity, withTenantPg } from "@/lib/db";
 import { log, newId, Secret } from "@/lib/kernel";
 import type { ChangeWatch, GrantRoute } from "@/lib/servers";
-import type { Place, Vault } from "@/lib/vault";
+import type { Vault } from "@/lib/vault";
+import { identityOf, placeOf } from "./session-place";
 import { sessionUseNotes } from "./session-use";
 
 /** A protocol session of the gate's own, and the upstream's that stands behind it, if it has one. */
@@ -12,12 +13,18 @@ export type McpSession = { readonly id: string; readonly upstream: Secret | null
 export type Sessions = {
   /**
    * Begins a session and returns the token the client is to send; only its hash is kept. Beyond the
-   * grant's share of sessions, the one that was used longest ago ends for it.
+   * grant's share of sessions, the one that was used longest ago ends for it, and is told of.
    */
-  begin(grant: GrantRoute, upstream: string | null, requestId: string): Promise<string>;
+  begin(
+    grant: GrantRoute,
+    upstream: string | null,
+    requestId: string,
+  ): Promise<{ readonly token: string; readonly displaced: readonly McpSession[] }>;
   /** The session a token names, or null if it is unknown, has ended, or belongs to another grant. */
   find(grant: GrantRoute, token: string, requestId: string): Promise<McpSession | null>;
   end(grant: GrantRoute, session: McpSession, requestId: string): Promise<void>;
+  /** Ends all sessions of a grant, and tells which these were: each to one caller only. */
+  endAll(grant: GrantRoute, requestId: string): Promise<readonly McpSession[]>;
   /** Which of a grant's sessions, by their ids, have not ended. */
   stillOpen(
     grant: GrantRoute,
@@ -28,8 +35,8 @@ export type Sessions = {
   noteUse(grant: GrantRoute, session: McpSession): void;
 };
 
-type Watch = Pick<ChangeWatch, "fresh" | "value" | "onChange" | "onSessionsEnded">;
-type Cached = { readonly version: number; readonly session: Promise<McpSession | null> };
+type Watch = Pick<ChangeWatch, "fresh" | "onChange" | "onSessionsEnded">;
+type Cached = Promise<McpSession | null>;
 type Row = { readonly id: string; readonly upstream_session: Buffer | null };
 
 /** Most clients never end their sessions; without this one grant's would grow without bound. */
@@ -37,14 +44,18 @@ const END_SURPLUS = `update portcullis.mcp_sessions set ended_at = now()
   where tenant_id = $1 and ended_at is null and id in (
     select id from portcullis.mcp_sessions
     where tenant_id = $1 and grant_id = $2 and ended_at is null
-    order by used_at desc, id desc offset $3)`;
+    order by used_at desc, id desc offset $3)
+  returning id, upstream_session`;
+const END_ALL = `update portcullis.mcp_sessions set ended_at = now()
+  where tenant_id = $1 and grant_id = $2 and ended_at is null
+  returning id, upstream_session`;
 const MAX_CACHED = 10_000;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /**
  * Sessions in the database, so that any gate process serves them. A session authenticates nobody: it
  * is looked up under the grant that came with the request, and means nothing to another. Look-ups
- * are kept until the change counter moves, as grants are, or the session is told to have ended.
+ * are kept until the session is told to have ended; what is told of grants and servers changes no session.
  */
 export function createSessions(
   deps: { readonly db: Database; readonly vault: Vault },
@@ -69,7 +80,9 @@ export function createSessions(
     cache.clear();
     ended.clear();
   }
-  watch.onChange(forget);
+  watch.onChange(({ all }) => {
+    if (all) forget();
+  });
   watch.onSessionsEnded((ids) => {
     if (ended.size + ids.size > MAX_CACHED) forget();
     for (const id of ids) ended.add(id);
@@ -90,11 +103,14 @@ export function createSessions(
       });
       return rows[0];
     });
-    if (row === undefined) return null;
-    const sealed = row.upstream_session;
+    return row === undefined ? null : await opened(grant, identity, row);
+  }
+
+  async function opened(grant: GrantRoute, identity: Identity, row: Row): Promise<McpSession> {
+    const { id, upstream_session: sealed } = row;
     const upstream =
-      sealed === null ? null : await vault.open(identity, placeOf(grant, row.id), sealed);
-    return { id: row.id, upstream };
+      sealed === null ? null : await vault.open(identity, placeOf(grant, id), sealed);
+    return { id, upstream };
   }
 
   return {
@@ -109,37 +125,38 @@ export function createSessions(
           ? null
           : await vault.seal(identity, placeOf(grant, id), new Secret(upstream));
       const { tenantId, workspaceId, grantId, server } = grant;
-      await withTenantPg(db, identity, async (client) => {
+      const rows = await withTenantPg(db, identity, async (client) => {
         await client.query(
           `insert into portcullis.mcp_sessions
              (tenant_id, workspace_id, id, token_hash, grant_id, server_id, upstream_session)
            values ($1, $2, $3, $4, $5, $6, $7)`,
           [tenantId, workspaceId, id, sha256(token), grantId, server.id, sealed],
         );
-        const { rowCount } = await client.query({
+        const surplus = await client.query<Row>({
           name: "end_surplus_sessions",
           text: END_SURPLUS,
           values: [tenantId, grantId, perGrant],
         });
-        if (rowCount !== null && rowCount > 0)
-          log.info("sessions ended for newer ones", { grant: grantId, sessions: rowCount });
+        return surplus.rows;
       });
-      return token;
+      if (rows.length > 0)
+        log.info("sessions ended for newer ones", { grant: grantId, sessions: rows.length });
+      const displaced = await Promise.all(rows.map((row) => opened(grant, identity, row)));
+      return { token, displaced };
     },
 
     async find(grant, token, requestId) {
       if (!TOKEN.test(token)) return null;
       const hash = sha256(token);
       const key = `${grant.grantId}/${hash.toString("base64")}`;
-      const version = watch.value();
       const hit = cache.get(key);
-      if (hit !== undefined && hit.version === version && watch.fresh()) {
-        const cached = await hit.session;
+      if (hit !== undefined && watch.fresh()) {
+        const cached = await hit;
         return cached === null || ended.has(cached.id) ? null : cached;
       }
       const session = load(grant, hash, requestId);
       if (cache.size >= MAX_CACHED) forget();
-      cache.set(key, { version, session });
+      cache.set(key, session);
       session.then(
         (found) => found ?? cache.delete(key),
         () => cache.delete(key),
@@ -158,6 +175,15 @@ export function createSessions(
       ended.add(session.id);
     },
 
+    async endAll(grant, requestId) {
+      const identity = identityOf(grant, requestId);
+      const rows = await withTenantPg(db, identity, async (client) => {
+        const ending = await client.query<Row>(END_ALL, [grant.tenantId, grant.grantId]);
+        return ending.rows;
+      });
+      return await Promise.all(rows.map((row) => opened(grant, identity, row)));
+    },
+
     async stillOpen(grant, ids, requestId) {
       if (ids.length === 0) return new Set();
       const rows = await withTenantPg(db, identityOf(grant, requestId), async (client) => {
@@ -171,24 +197,5 @@ export function createSessions(
       });
       return new Set(rows.map(({ id }) => id));
     },
-  };
-}
-
-function identityOf(grant: GrantRoute, requestId: string): Identity {
-  return {
-    tenantId: grant.tenantId,
-    workspaceIds: [grant.workspaceId],
-    subject: `grant:${grant.grantId}`,
-    requestId,
-  };
-}
-
-function placeOf(grant: GrantRoute, sessionId: string): Place {
-  return {
-    workspaceId: grant.workspaceId,
-    purpose: "sessions",
-    table: "mcp_sessions",
-    record: sessionId,
-    field: "upstream_session",
   };
 }

@@ -19,7 +19,7 @@ export function viewOf(exchange: Exchange): View {
  */
 export function changeOfView(before: GrantRoute, now: GrantRoute): ViewChange | null {
   const tools =
-    before.policyHash !== now.policyHash || !sameDefinitions(before.definitions, now.definitions);
+    before.policyHash !== now.policyHash || before.definitionsHash !== now.definitionsHash;
   const others = listsOthers(before) !== listsOthers(now);
   return tools || others ? { tools, others } : null;
 }
@@ -27,10 +27,4 @@ export function changeOfView(before: GrantRoute, now: GrantRoute): ViewChange | 
 function listsOthers(grant: GrantRoute | null): boolean {
   const rules = grant?.rules ?? null;
   return rules !== null && decideOther(rules, undefined).decision === "allow";
-}
-
-function sameDefinitions(one: ReadonlyMap<string, string>, other: typeof one): boolean {
-  if (one.size !== other.size) return false;
-  for (const [name, hash] of one) if (other.get(name) !== hash) return false;
-  return true;
 }
