@@ -25,6 +25,8 @@ export type Evaluation = {
   gate: string;
   idp: string;
   upstream: string;
+  /** The administrator's connection: past every policy, to see and to harm. */
+  database: string;
   tenants: Tenant[];
 };
 
