@@ -1,4 +1,7 @@
+"use client";
+import { useMemo, useState } from "react";
 import { cx } from "@/components/ui/cx";
+import { plural } from "@/components/ui/time";
 import { compactDiff, lineDiff } from "./line-diff";
 
 const SIGNS = { same: " ", added: "+", removed: "−" } as const;
@@ -9,9 +12,14 @@ const LOOKS = {
 } as const;
 const WORDS = { same: "", added: "Added: ", removed: "Removed: " } as const;
 
+/** So many lines are read; more are shown when they are asked for. */
+const SHOWN = 400;
+
 /** What a publication changes, line by line; a sign before each line as well as its colour. */
 export function DiffView({ before, after }: { readonly before: string; readonly after: string }) {
-  const parts = compactDiff(lineDiff(before, after));
+  const all = useMemo(() => compactDiff(lineDiff(before, after)), [before, after]);
+  const [whole, setWhole] = useState(false);
+  const parts = whole ? all : all.slice(0, SHOWN);
   return (
     <section
       aria-label="Changes"
@@ -37,6 +45,15 @@ export function DiffView({ before, after }: { readonly before: string; readonly 
             </div>
           ),
         )}
+        {all.length > parts.length ? (
+          <button
+            type="button"
+            onClick={() => setWhole(true)}
+            className="px-3 text-accent-text hover:underline"
+          >
+            Show {plural(all.length - parts.length, "more line", "more lines")}
+          </button>
+        ) : null}
       </div>
     </section>
   );

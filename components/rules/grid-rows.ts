@@ -30,6 +30,18 @@ export const ROW_FILTERS = {
 } as const;
 export type RowFilter = keyof typeof ROW_FILTERS;
 
+/** What a document makes of each tool. The one in force stays the same while the draft is typed. */
+const effects = new WeakMap<RulesDocument, Map<string, Effect>>();
+
+function effectUnder(rules: RulesDocument | null, tool: string): Effect {
+  if (rules === null) return effectiveState(rules, tool);
+  const known = effects.get(rules) ?? new Map<string, Effect>();
+  effects.set(rules, known);
+  const effect = known.get(tool) ?? effectiveState(rules, tool);
+  known.set(tool, effect);
+  return effect;
+}
+
 /** A row a tool: those the server offers, then those that only the draft names, each by name. */
 export function gridRows(
   tools: readonly GridTool[],
@@ -41,8 +53,8 @@ export function gridRows(
   const others = [...new Set(named)].filter((name) => !offered.has(name)).sort();
   const unknown = others.map((name): GridTool => ({ name, description: null, paths: [] }));
   return [...tools, ...unknown].map((tool) => {
-    const effect = effectiveState(draft, tool.name);
-    const before = effectiveState(published, tool.name);
+    const effect = effectUnder(draft, tool.name);
+    const before = effectUnder(published, tool.name);
     const changed = effect.state !== before.state || effect.notes.join() !== before.notes.join();
     return { ...tool, offered: offered.has(tool.name), effect, now: before.state, changed };
   });

@@ -1,6 +1,7 @@
 "use client";
-import { type KeyboardEvent, memo, type Ref, useId, useRef } from "react";
+import { type KeyboardEvent, memo, type Ref, useId, useMemo, useRef } from "react";
 import { cx } from "@/components/ui/cx";
+import { LINE_PX, useCodeWindow, widestLine } from "./code-window";
 import { type Token, tokensOf } from "./highlight";
 
 export type LineFault = { readonly line: number; readonly message: string };
@@ -29,14 +30,21 @@ const COLOURS: Readonly<Record<Token["kind"], string>> = {
 /**
  * A text area with line numbers, colours and marks at faulty lines. The text area is real: undo,
  * selection, spelling of screen readers and phones' keyboards work as everywhere; the colours lie
- * beneath it.
+ * beneath it, and are drawn for the lines in sight alone: a document can have thousands.
  */
 export function JsonEditor(props: JsonEditorProps) {
   const { ref, label, text, faults, readOnly, marked, onChange, onUndo, onRedo } = props;
   const helpId = useId();
   // After Escape the next Tab leaves, so that nobody is caught inside.
   const leaving = useRef(false);
-  const lines = text.split("\n");
+  const lines = useMemo(() => text.split("\n"), [text]);
+  const widest = useMemo(() => widestLine(lines), [lines]);
+  const { box, onScroll, from, to } = useCodeWindow(lines.length);
+  const shown = lines
+    .slice(from, to)
+    .map((line, index) => ({ line: from + index + 1, text: line }));
+  const before = { height: from * LINE_PX };
+  const after = { height: (lines.length - to) * LINE_PX };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // The text is rewritten by the grid too, which the browser's own history does not know.
     const history = historyKey(event);
@@ -59,36 +67,39 @@ export function JsonEditor(props: JsonEditorProps) {
   };
   return (
     <div>
-      <div className="max-h-[calc(100dvh-11rem)] min-h-80 overflow-auto rounded-md border border-control bg-raised font-mono text-sm leading-5 has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent">
+      <div
+        ref={box}
+        onScroll={onScroll}
+        className="max-h-[calc(100dvh-11rem)] min-h-80 overflow-auto rounded-md border border-control bg-raised font-mono text-sm leading-5 has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent"
+      >
         <div className="relative grid min-h-80 w-max min-w-full grid-cols-[auto_1fr]">
           <div
             aria-hidden
             className="sticky left-0 z-10 border-r border-line bg-canvas py-2 text-right text-xs leading-5 text-faint select-none"
+            style={{ minWidth: `calc(${String(lines.length).length}ch + 1.25rem)` }}
           >
-            {lines.map((_, index) => {
-              const fault = faults.find(({ line }) => line === index + 1);
+            <div style={before} />
+            {shown.map(({ line }) => {
+              const fault = faults.find((one) => one.line === line);
               return (
                 <div
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
-                  key={index}
+                  key={line}
                   title={fault?.message}
                   className={cx("px-2.5", fault && "bg-danger-soft font-semibold text-danger-text")}
                 >
-                  {index + 1}
+                  {line}
                 </div>
               );
             })}
+            <div style={after} />
           </div>
-          <div className="relative">
+          <div className="relative" style={{ minWidth: `calc(${widest}ch + 1.5rem)` }}>
             <div aria-hidden className="py-2 whitespace-pre">
-              {lines.map((line, index) => (
-                <Line
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
-                  key={index}
-                  text={line}
-                  look={lookOf(index + 1)}
-                />
+              <div style={before} />
+              {shown.map(({ line, text: own }) => (
+                <Line key={line} text={own} look={lookOf(line)} />
               ))}
+              <div style={after} />
             </div>
             <textarea
               ref={ref}
@@ -119,7 +130,7 @@ export function JsonEditor(props: JsonEditorProps) {
 type Look = "faulty" | "marked" | "plain";
 const LOOKS = { faulty: "bg-danger-soft", marked: "bg-accent-soft", plain: "" } as const;
 
-/** One line in colours; drawn anew only where it changed, since a document can have thousands. */
+/** One line in colours; drawn anew only where it changed. */
 const Line = memo(function Line({ text, look }: { readonly text: string; readonly look: Look }) {
   return (
     <div className={cx("h-5 px-3", LOOKS[look])}>
@@ -162,7 +173,7 @@ export function goToLine(area: HTMLTextAreaElement | null, line: number): void {
 /** Brings a line into sight, and leaves the caret where it is. */
 export function showLine(area: HTMLTextAreaElement | null, line: number): void {
   const box = area?.closest(".overflow-auto");
-  box?.scrollTo({ top: Math.max(0, (line - 5) * 20) });
+  box?.scrollTo({ top: Math.max(0, (line - 5) * LINE_PX) });
 }
 
 function indentAfter(area: HTMLTextAreaElement): string {

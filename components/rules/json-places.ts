@@ -19,6 +19,9 @@ export type Parsed =
     }
   | { readonly ok: false; readonly fault: SyntaxFault };
 
+/** Space, tab, line feed, carriage return. */
+const BLANKS: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+
 class Fault extends Error {
   constructor(
     message: string,
@@ -43,7 +46,7 @@ export function parseWithPlaces(text: string): Parsed {
     throw new Fault(message, offset);
   };
   const skip = () => {
-    while (/[ \t\n\r]/.test(text[at] ?? "")) at++;
+    for (let code = text.charCodeAt(at); BLANKS.has(code); code = text.charCodeAt(at)) at++;
   };
   const expect = (char: string, what: string) => {
     skip();

@@ -16,6 +16,24 @@ describe("lineDiff", () => {
       }),
     );
   });
+  it("removes and adds no more than it must", () => {
+    fc.assert(
+      fc.property(lines, lines, (a, b) => {
+        const kept = lineDiff(a.join("\n"), b.join("\n")).filter(({ kind }) => kind === "same");
+        const whole = (text: string[]) => (text.length === 1 && text[0] === "" ? [] : text);
+        expect(kept.length).toBe(longestCommon(whole(a), whole(b)));
+      }),
+    );
+  });
+  it("finds one change in a long text, and tells one that is all new as replaced", () => {
+    const long = Array.from({ length: 20_000 }, (_, n) => `line ${n}`);
+    const changed = lineDiff(long.join("\n"), long.with(9_000, "changed").join("\n"));
+    expect(changed.filter(({ kind }) => kind !== "same")).toHaveLength(2);
+    const other = long.map((line) => `other ${line}`);
+    const replaced = lineDiff(long.join("\n"), other.join("\n"));
+    expect(replaced.filter(({ kind }) => kind === "removed")).toHaveLength(long.length);
+    expect(replaced.filter(({ kind }) => kind === "added")).toHaveLength(long.length);
+  });
   it("numbers lines on the side they stand on", () => {
     expect(lineDiff("a\nb", "a\nc")).toEqual([
       { kind: "same", text: "a", before: 1, after: 1 },
@@ -24,6 +42,15 @@ describe("lineDiff", () => {
     ]);
   });
 });
+
+/** How many lines two texts have in common at most, by the plain definition. */
+function longestCommon(a: readonly string[], b: readonly string[]): number {
+  const [first, ...rest] = a;
+  if (first === undefined || b.length === 0) return 0;
+  const without = longestCommon(rest, b);
+  const at = b.indexOf(first);
+  return at < 0 ? without : Math.max(without, 1 + longestCommon(rest, b.slice(at + 1)));
+}
 
 it("leaves out what is far from any change, and says how much", () => {
   const before = Array.from({ length: 20 }, (_, n) => `line ${n}`);

@@ -45,6 +45,11 @@ export function useDraft(serverId: string, text: string, published: string): Dra
     staleTime: 30_000,
   });
   const { document } = read;
+  // Written out once a change: a document can be long.
+  const written = useMemo(
+    () => (document === null ? text : formatRules(document)),
+    [document, text],
+  );
   if (document === null) {
     return { ...BLANK, text, faults: read.faults, changed: text !== published };
   }
@@ -58,7 +63,7 @@ export function useDraft(serverId: string, text: string, published: string): Dra
     dryRun: data !== undefined && !checking ? data : null,
     checking,
     problem: problem !== null && faults.length === 0 ? problem : null,
-    changed: formatRules(document) !== published,
+    changed: written !== published,
   };
 }
 

@@ -43,9 +43,10 @@ type WorkbenchProps = {
 /** The rules as a grid and as text, two views of one draft, and a bench that tries it. */
 export function Workbench(props: WorkbenchProps) {
   const { base, serverId, tools, published, versions, permit } = props;
-  const inForce = published === null ? "" : formatRules(published);
+  const inForce = useMemo(() => (published === null ? "" : formatRules(published)), [published]);
+  const start = useMemo(() => formatRules(props.start), [props.start]);
   const area = useRef<HTMLTextAreaElement>(null);
-  const history = useHistory(() => formatRules(props.start));
+  const history = useHistory(() => start);
   const { text, change } = history;
   const [view, setView] = useState<View>("grid");
   const [openTool, setOpenTool] = useState<string | null>(null);
@@ -54,7 +55,7 @@ export function Workbench(props: WorkbenchProps) {
   const incomplete = useIncomplete();
   const draft = useDraft(serverId, text, inForce);
   const version = versions[0]?.version ?? 0;
-  const unsaved = draft.changed && permit.may && text !== formatRules(props.start);
+  const unsaved = draft.changed && permit.may && text !== start;
   const kept = useKeptDraft({
     of: `${props.actor}.${serverId}`,
     text,
@@ -79,7 +80,10 @@ export function Workbench(props: WorkbenchProps) {
     }),
     [change, document, report],
   );
-  const marked = openTool === null ? null : toolLines(text, openTool);
+  const marked = useMemo(
+    () => (openTool === null ? null : toolLines(text, openTool)),
+    [text, openTool],
+  );
   const line = marked?.from;
   useEffect(() => {
     if (line !== undefined && openTool !== null) showLine(area.current, line);
@@ -106,7 +110,7 @@ export function Workbench(props: WorkbenchProps) {
         <KeptDraftNote
           before={kept.version}
           version={version}
-          onDiscard={() => change(formatRules(props.start), true)}
+          onDiscard={() => change(start, true)}
         />
       ) : null}
       <WorkbenchBar
@@ -165,8 +169,9 @@ export function Workbench(props: WorkbenchProps) {
           className="mt-10"
         >
           <Versions
+            serverId={serverId}
             versions={versions}
-            onLoad={permit.may ? ({ text: old }) => change(old, true) : undefined}
+            onLoad={permit.may ? (old) => change(old, true) : undefined}
           />
         </Section>
       ) : null}
@@ -174,7 +179,7 @@ export function Workbench(props: WorkbenchProps) {
         <PublishDialog
           serverId={serverId}
           document={document}
-          inForce={versions[0] ?? null}
+          inForce={versions[0] ? { ...versions[0], text: inForce } : null}
           run={draft.dryRun}
           publish={props.publish}
           onPublished={(result, requestId) => {

@@ -1,4 +1,3 @@
-import { formatRules } from "@/components/rules/format-rules";
 import { schemaPaths } from "@/components/rules/schema-paths";
 import { Workbench } from "@/components/rules/workbench";
 import { Failed } from "@/components/ui/states";
@@ -24,11 +23,10 @@ export default async function RulesPage({ params }: Props) {
       caller,
       versions.map(({ publishedBy }) => publishedBy),
     );
-    return versions.map(({ version, hash, document, publishedAt, publishedBy }) => ({
+    return versions.map(({ version, hash, publishedAt, publishedBy }) => ({
       version,
       hash,
       publishedAt,
-      text: formatRules(document),
       by:
         names.get(publishedBy) ?? (publishedBy.startsWith("system:") ? "Portcullis" : "an API key"),
     }));
