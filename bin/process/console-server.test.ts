@@ -7,6 +7,8 @@ const server = createConsoleServer({
   origin: "http://localhost:3000",
   answer: async (request, response) => {
     if (request.url === "/fails") throw new Error("secret detail");
+    if (request.url === "/kept") response.setHeader("Cache-Control", "public, max-age=60");
+    if (request.url === "/begun") response.writeHead(200, { "Cache-Control": "no-cache" });
     response.end(`seen ${request.headers["x-request-id"]}`);
   },
   watch: watchConsole({ mode: "evaluation", metricsToken: null }),
@@ -54,6 +56,17 @@ describe("the console's server", () => {
     expect(answer).toContain(`"code":"${code}"`);
     expect(answer).toMatch(/x-request-id: \S+/i);
     expect(answer).not.toContain("secret detail");
+  });
+
+  it("keeps from every cache what says nothing of caches, and leaves the rest as it is", async () => {
+    const said = async (path: string) =>
+      [...(await request(`GET ${path}`)).matchAll(/^cache-control: (.+)\r$/gim)].map(
+        ([, one]) => one,
+      );
+    expect(await said("/")).toEqual(["private, no-store"]);
+    expect(await said("/kept")).toEqual(["public, max-age=60"]);
+    expect(await said("/begun")).toEqual(["no-cache"]);
+    expect(await said("/fails")).toEqual(["no-store"]);
   });
 
   it("counts what it answered, by door and status, and names nobody", async () => {

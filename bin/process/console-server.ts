@@ -28,6 +28,7 @@ export function createConsoleServer({ origin, answer, watch }: ConsoleServerOpti
     // Set on both sides: routes read it from the request, and a page that fails still names it.
     request.headers["x-request-id"] = requestId;
     response.setHeader("x-request-id", requestId);
+    keepFromCaches(response);
     const refuse = (problem: Problem) => {
       if (response.headersSent) return void response.destroy();
       const instance = pathOf(request);
@@ -59,6 +60,18 @@ export function createConsoleServer({ origin, answer, watch }: ConsoleServerOpti
     answerNoRequest(error, socket, origin);
   });
   return server;
+}
+
+/**
+ * What says nothing of caches must not be kept by any: whoever answers without a thought of it may be
+ * answering one person of one tenant. Files that never change and pages that are everybody's say so.
+ */
+function keepFromCaches(response: ServerResponse): void {
+  const writeHead = response.writeHead;
+  response.writeHead = function begin(this: ServerResponse, ...said: Parameters<typeof writeHead>) {
+    if (!this.hasHeader("cache-control")) this.setHeader("cache-control", "private, no-store");
+    return writeHead.apply(this, said);
+  } as typeof writeHead;
 }
 
 function pathOf({ url = "/" }: IncomingMessage): string {
@@ -102,6 +115,7 @@ function answerNoRequest(error: NodeJS.ErrnoException, socket: Duplex, origin: s
       "content-type: application/problem+json; charset=utf-8",
       `content-length: ${Buffer.byteLength(body)}`,
       `x-request-id: ${requestId}`,
+      "cache-control: no-store",
       "connection: close",
       "",
       body,

@@ -1,0 +1,86 @@
+import { expect, test } from "@playwright/test";
+import { ask, askFor, type Form, headerOf } from "./ask";
+import { sql } from "./database";
+import { type FullTenant, makeFullTenant, textsOf } from "./fill";
+import { CONSOLE_PAGES, OPEN_PAGES, pathOf } from "./sources";
+import { asPerson, type CanaryTenant, cookieOf, makeTenant } from "./tenant";
+import { type Headers, worthlessSessions } from "./worthless-sessions";
+
+/*
+ * Whoever comes with no session, or with anything that is none, sees nothing of a tenant: a page leads
+ * to its sign-in, everything else says that nobody is signed in, and nothing fails over it.
+ */
+const BOTH: readonly Form[] = ["html", "payload"];
+
+let tenant: FullTenant;
+let other: CanaryTenant;
+let params: Record<string, string>;
+let texts: string[];
+let worthless: Record<string, Headers>;
+test.beforeAll(async () => {
+  tenant = await makeFullTenant();
+  other = await makeTenant();
+  worthless = await worthlessSessions(tenant, other);
+  await sql("update portcullis.members set status = 'removed' where tenant_id = $1 and id = $2", [
+    ...[tenant.tenantId, tenant.viewer.memberId],
+  ]);
+  const { slug, records } = tenant;
+  params = { slug, id: records.server, request: records.request, code: "not_found" };
+  texts = [...(await textsOf(tenant)), ...records.secrets].filter(
+    (text) => text.includes(tenant.word) || /^[0-9a-f-]{36}$/.test(text),
+  );
+});
+test.afterAll(() => tenant.close());
+
+/** What of the tenant is in an answer, besides the words of the address itself. */
+const seen = (all: string, path: string) =>
+  texts.filter((text) => all.includes(text) && !decodeURIComponent(path).includes(text));
+
+test("it is the session that opens these pages", async () => {
+  for (const page of CONSOLE_PAGES) {
+    const path = pathOf(page, params);
+    const answer = await askFor(path, "html", { headers: cookieOf(tenant.owner.token) });
+    expect.soft(answer.status, path).toBe(200);
+    expect.soft(seen(answer.text, path).length, path).toBeGreaterThan(0);
+  }
+});
+
+for (const form of BOTH) {
+  test(`every page as ${form} leads to the sign-in, whatever stands for a session`, async () => {
+    for (const page of CONSOLE_PAGES) {
+      const path = pathOf(page, params);
+      const place = `/t/${tenant.slug}/sign-in?next=${encodeURIComponent(path)}`;
+      await Promise.all(
+        Object.entries(worthless).map(async ([what, headers]) => {
+          const answer = await askFor(path, form, { headers });
+          const all = `${JSON.stringify(answer.headers)}${answer.text}`;
+          expect.soft(seen(all, path), `${what} ${path}`).toEqual([]);
+          expect
+            .soft([what, answer.status, headerOf(answer, "location")])
+            .toEqual([...[what, form === "html" ? 307 : 200, form === "html" ? place : undefined]]);
+        }),
+      );
+    }
+  });
+}
+
+test("pages that are everybody's open as for who is signed out", async () => {
+  for (const page of OPEN_PAGES) {
+    const path = pathOf(page, params);
+    for (const [what, headers] of Object.entries(worthless)) {
+      const answer = await askFor(path, "html", { headers });
+      expect.soft([what, path, answer.status]).toEqual([what, path, 200]);
+      expect.soft(seen(answer.text, path), `${what} ${path}`).toEqual([]);
+    }
+  }
+});
+
+test("routes beside the pages say that nobody is signed in", async () => {
+  for (const [what, headers] of Object.entries(worthless)) {
+    const { origin } = asPerson(tenant.owner);
+    const sent = { method: "POST", headers: { ...headers, origin } };
+    const verified = await ask(`/t/${tenant.slug}/verify`, sent);
+    expect.soft([what, verified.status]).toEqual([what, 401]);
+    expect.soft(JSON.parse(verified.text).code).toBe("unauthenticated");
+  }
+});
