@@ -38,6 +38,7 @@ runEntry("worker", async () => {
     every(SETTLE_MILLISECONDS, "settling abandoned calls", async () => {
       const settled = await settle();
       if (settled > 0) log.warn("calls of a gate that died were settled as unknown", { settled });
+      return settled;
     }),
     every(DISCOVER_MILLISECONDS, "asking new servers", () =>
       discoverNewServers({ db, vault, config, sandbox }),

@@ -14,14 +14,17 @@ const STATEMENTS = [
   "delete from portcullis.mcp_sessions where tenant_id = $1 and coalesce(ended_at, used_at) < now() - interval '7 days'",
 ];
 
-/** Clears away, in every tenant, what has ended and is no record. */
-export async function clearEnded(db: Database): Promise<void> {
+/** Clears away, in every tenant, what has ended and is no record. Returns how many rows that were. */
+export async function clearEnded(db: Database): Promise<number> {
+  let cleared = 0;
   await eachTenant(db, async (caller) => {
     await withTenantPg(db, caller, async (client) => {
-      for (const statement of STATEMENTS) await client.query(statement, [caller.tenantId]);
+      for (const statement of STATEMENTS)
+        cleared += (await client.query(statement, [caller.tenantId])).rowCount ?? 0;
     });
   });
-  await db.pool.query(
+  const instances = await db.pool.query(
     "delete from portcullis.gate_instances where seen_at < now() - interval '1 day'",
   );
+  return cleared + (instances.rowCount ?? 0);
 }

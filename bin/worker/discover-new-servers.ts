@@ -7,13 +7,14 @@ import { eachTenant } from "./each-tenant";
 
 const AT_ONCE = 20;
 
-/** Asks servers that nobody has asked yet what tools they offer, so that their rules can be written. */
+/** Asks servers that nobody has asked yet what tools they offer, so that their rules can be written. Returns how many. */
 export async function discoverNewServers(deps: {
   readonly db: Database;
   readonly vault: Vault;
   readonly config: Config;
   readonly sandbox: Sandbox;
-}): Promise<void> {
+}): Promise<number> {
+  let asked = 0;
   await eachTenant(deps.db, async (caller) => {
     const servers = await withTenant(deps.db, caller, (tx) =>
       tx.server.findMany({
@@ -22,6 +23,10 @@ export async function discoverNewServers(deps: {
         take: AT_ONCE,
       }),
     );
-    for (const { id } of servers) await discoverTools(deps, caller, id);
+    for (const { id } of servers) {
+      asked++;
+      await discoverTools(deps, caller, id);
+    }
   });
+  return asked;
 }

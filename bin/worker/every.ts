@@ -1,21 +1,21 @@
 import { log } from "@/lib/kernel";
-import { inSpan } from "@/lib/telemetry";
+import { inSweep } from "@/lib/telemetry";
 
 /**
  * Does a piece of work again and again, with `milliseconds` between one end and the next beginning.
- * A failure is logged and tried again. Returns what stops it, after the run under way.
+ * `work` says how many things it did. A failure is logged and tried again. Returns what stops it, after the run under way.
  */
 export function every(
   milliseconds: number,
   what: string,
-  work: () => Promise<void>,
+  work: () => Promise<number>,
 ): () => Promise<void> {
   let stopped = false;
   let wake: () => void = () => {};
 
   async function loop(): Promise<void> {
     while (!stopped) {
-      await inSpan(what, {}, work).catch((error: unknown) =>
+      await inSweep(what, work).catch((error: unknown) =>
         log.warn(`${what} failed; it is tried again`, { error }),
       );
       if (stopped) return;

@@ -5,6 +5,7 @@
  */
 
 export { about, Histogram } from "./histogram";
+export { inSweep } from "./idle-sweeps";
 export { inSpan, nameSpan, type SpanFacts } from "./in-span";
 export { METRICS_TYPE, type MetricsFace, metricsFace } from "./metrics-face";
 export { askedSeldom, type Dependency, type Readiness, readiness } from "./readiness";

@@ -19,6 +19,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
+import { IdleSweepsLeftOut } from "./idle-sweeps";
 
 export type TracingSettings = {
   /** The collector's address for traces, such as `http://localhost:4318/v1/traces`; null is off. */
@@ -62,7 +63,9 @@ export function startTracing(service: string, settings: TracingSettings): Tracin
     }),
     // Method and tool names are whatever a client sends.
     spanLimits: { attributeValueLengthLimit: MAX_TEXT },
-    spanProcessors: [new BatchSpanProcessor({ exporter, maxQueueSize: MAX_QUEUE })],
+    spanProcessors: [
+      new IdleSweepsLeftOut(new BatchSpanProcessor({ exporter, maxQueueSize: MAX_QUEUE })),
+    ],
   });
   const contexts = new AsyncContexts();
   context.setGlobalContextManager(contexts);
