@@ -21,7 +21,7 @@ import {
   takeProviderAnswer,
   verifyState,
 } from "@/lib/identity";
-import { Problem } from "@/lib/kernel";
+import { CLIENT_ADDRESS_HEADER, Problem } from "@/lib/kernel";
 import type { House } from "./rooms";
 
 /** Where the browser goes next, and the cookies it takes along. */
@@ -81,8 +81,7 @@ export async function finish(rooms: House, request: Request, requestId: string):
     state,
     profile,
     userAgent: request.headers.get("user-agent"),
-    // Behind a proxy the peer's address is the proxy's, and a forwarded one is anybody's word.
-    address: null,
+    address: request.headers.get(CLIENT_ADDRESS_HEADER),
     requestId,
   });
   const over = [noSignInCookie(), ...endFlowCookies()];

@@ -24,6 +24,7 @@ runEntry("console", async () => {
   const server = createConsoleServer({
     origin: config.origins.console,
     answer: application.getRequestHandler(),
+    trustedProxies: config.trustedProxies,
     watch: watchConsole(config),
   });
   await listen(server, config.ports.console, config.bindAddress);

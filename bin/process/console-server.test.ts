@@ -1,16 +1,25 @@
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CLIENT_ADDRESS_HEADER, parseNetworks } from "@/lib/kernel";
 import { createConsoleServer } from "./console-server";
 import { watchConsole } from "./console-watch";
 
+function trustedLoopback() {
+  const networks = parseNetworks("127.0.0.0/8");
+  if (networks === null) throw new Error("no networks");
+  return { networks, header: "x-forwarded-for" } as const;
+}
 const server = createConsoleServer({
   origin: "http://localhost:3000",
   answer: async (request, response) => {
     if (request.url === "/fails") throw new Error("secret detail");
     if (request.url === "/kept") response.setHeader("Cache-Control", "public, max-age=60");
     if (request.url === "/begun") response.writeHead(200, { "Cache-Control": "no-cache" });
+    if (request.url === "/who")
+      return void response.end(`from ${request.headers[CLIENT_ADDRESS_HEADER]}`);
     response.end(`seen ${request.headers["x-request-id"]}`);
   },
+  trustedProxies: trustedLoopback(),
   watch: watchConsole({ mode: "evaluation", metricsToken: null }),
 });
 let port = 0;
@@ -37,6 +46,13 @@ const request = (line: string, headers = "") =>
   send(`${line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${headers}\r\n`);
 
 describe("the console's server", () => {
+  it("tells the application who sent a request, and nobody else does", async () => {
+    const header = "x-forwarded-for: 6.6.6.6, 198.51.100.7\r\n";
+    expect(await request("GET /who", header)).toContain("from 198.51.100.7");
+    const own = `${CLIENT_ADDRESS_HEADER}: 6.6.6.6\r\nforwarded: for=6.6.6.6\r\n`;
+    expect(await request("GET /who", own)).toContain("from 127.0.0.1");
+  });
+
   it("gives a request its id on both sides", async () => {
     const answer = await request("GET /", "x-request-id: my-own-id\r\n");
     expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\nx-request-id: my-own-id\r\n/i);

@@ -1,6 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { log, newId, Problem, problemDocument, requestIdFrom, toProblem } from "@/lib/kernel";
+import {
+  CLIENT_ADDRESS_HEADER,
+  clientAddress,
+  log,
+  newId,
+  Problem,
+  problemDocument,
+  requestIdFrom,
+  type TrustedProxies,
+  toProblem,
+} from "@/lib/kernel";
 import type { ConsoleWatch } from "./console-watch";
 
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -12,6 +22,8 @@ export type ConsoleServerOptions = {
   readonly origin: string;
   /** Next's own handler. */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Whose word is taken for who sent a request; null is nobody's. */
+  readonly trustedProxies: TrustedProxies | null;
   /** Counts and traces what is answered, and shows the figures. */
   readonly watch: ConsoleWatch;
 };
@@ -21,8 +33,11 @@ export type ConsoleServerOptions = {
  * it, and answers with a problem document what Next would answer with a bare 500 or not at all: other
  * methods, addresses that do not decode, what is no valid HTTP.
  */
-export function createConsoleServer({ origin, answer, watch }: ConsoleServerOptions): Server {
+export function createConsoleServer(options: ConsoleServerOptions): Server {
+  const { origin, answer, watch, trustedProxies } = options;
   const server = createServer((request, response) => {
+    // Ours alone to say: whatever a client has put there is gone.
+    request.headers[CLIENT_ADDRESS_HEADER] = addressOf(request, trustedProxies);
     const given = request.headers["x-request-id"];
     const requestId = requestIdFrom(typeof given === "string" ? given : undefined);
     // Set on both sides: routes read it from the request, and a page that fails still names it.
@@ -72,6 +87,12 @@ function keepFromCaches(response: ServerResponse): void {
     if (!this.hasHeader("cache-control")) this.setHeader("cache-control", "private, no-store");
     return writeHead.apply(this, said);
   } as typeof writeHead;
+}
+
+function addressOf({ socket, headers }: IncomingMessage, trusted: TrustedProxies | null): string {
+  const peer = socket.remoteAddress ?? "";
+  if (trusted === null) return peer;
+  return clientAddress(peer, String(headers[trusted.header] ?? "") || undefined, trusted);
 }
 
 function pathOf({ url = "/" }: IncomingMessage): string {

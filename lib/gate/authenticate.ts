@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { parseToken } from "@/lib/crypto";
 import { inTime } from "@/lib/db";
-import { now, Problem } from "@/lib/kernel";
+import { clientAddress, now, Problem } from "@/lib/kernel";
 import type { GrantRoute } from "@/lib/servers";
 import type { Exchange } from "./exchange";
 import type { Gate } from "./gate";
@@ -16,7 +16,7 @@ const BEARER = /^bearer +([A-Za-z0-9_]{1,128})$/i;
  */
 export async function authenticate(gate: Gate, exchange: Exchange): Promise<GrantRoute> {
   const token = tokenOf(exchange);
-  const address = exchange.request.socket.remoteAddress ?? "";
+  const address = addressOf(gate, exchange);
   const wait = gate.failures.wait(address, token?.hash ?? null);
   if (wait !== null) throw tooManyFailures(wait);
   const grant =
@@ -32,6 +32,15 @@ export async function authenticate(gate: Gate, exchange: Exchange): Promise<Gran
   gate.exchanges.enter(exchange);
   gate.noteUse(grant);
   return grant;
+}
+
+/** Who sent the request, as far as the proxies in front may be believed. */
+function addressOf({ settings }: Gate, { request }: Exchange): string {
+  const peer = request.socket.remoteAddress ?? "";
+  const { trustedProxies } = settings;
+  if (trustedProxies === null) return peer;
+  const forwarded = request.headers[trustedProxies.header];
+  return clientAddress(peer, String(forwarded ?? "") || undefined, trustedProxies);
 }
 
 type Token = { readonly hash: Buffer };

@@ -1,4 +1,4 @@
-import type { Config, Mode, Secret } from "@/lib/kernel";
+import type { Config, Mode, Secret, TrustedProxies } from "@/lib/kernel";
 
 /** Sizes and times the gate holds itself to. Bytes and milliseconds. */
 export type GateLimits = {
@@ -40,6 +40,8 @@ export type GateSettings = {
   readonly consoleOrigin: string;
   readonly allowedHosts: ReadonlySet<string>;
   readonly allowedOrigins: ReadonlySet<string>;
+  /** Whose word is taken for who sent a request; null is nobody's. */
+  readonly trustedProxies: TrustedProxies | null;
   /** Who may read `/metrics`. */
   readonly metricsToken: Secret | null;
   readonly limits: GateLimits;
@@ -69,13 +71,15 @@ export const GATE_LIMITS: GateLimits = {
   drainMs: 4_000,
 };
 
+type Optional = "gateHosts" | "metricsToken" | "trustedProxies" | "failedAuthenticationsPerMinute";
+
 /**
  * What the gate needs of the configuration. Host names a browser could be lured to are not on the
  * list: only the gate's own, those that are configured, and on a loopback installation the other spellings
  * of loopback.
  */
 export function gateSettings(
-  config: Pick<Config, "mode" | "origins"> & Partial<Pick<Config, "gateHosts" | "metricsToken">>,
+  config: Pick<Config, "mode" | "origins"> & Partial<Pick<Config, Optional>>,
   limits: Partial<GateLimits> = {},
 ): GateSettings {
   const gate = new URL(config.origins.gate);
@@ -89,7 +93,14 @@ export function gateSettings(
     consoleOrigin: config.origins.console,
     allowedHosts: hosts,
     allowedOrigins: new Set([gate.origin, new URL(config.origins.console).origin]),
+    trustedProxies: config.trustedProxies ?? null,
     metricsToken: config.metricsToken ?? null,
-    limits: { ...GATE_LIMITS, ...limits },
+    limits: {
+      ...GATE_LIMITS,
+      ...(config.failedAuthenticationsPerMinute === undefined
+        ? {}
+        : { failedAuthenticationsPerMinute: config.failedAuthenticationsPerMinute }),
+      ...limits,
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { parseNetworks, type TrustedProxies } from "./client-address";
 import { Secret } from "./secret";
 
 const ROLES = [
@@ -56,6 +57,9 @@ const environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9.:,[\] -]*$/)
     .default(""),
+  PORTCULLIS_TRUSTED_PROXIES: z.string().optional(),
+  PORTCULLIS_FORWARDED_HEADER: z.enum(["x-forwarded-for", "forwarded"]).default("x-forwarded-for"),
+  PORTCULLIS_FAILED_AUTHENTICATIONS: z.coerce.number().int().min(1).max(1_000_000).default(120),
   PORTCULLIS_STDIO_COMMANDS: z
     .string()
     .default("")
@@ -106,6 +110,10 @@ export type Config = {
   readonly allowOldDatabase: boolean;
   /** Whether connections go through a pooler that hands them on after each transaction. */
   readonly transactionPooler: boolean;
+  /** Whose word is taken for who sent a request; null is nobody's. */
+  readonly trustedProxies: TrustedProxies | null;
+  /** Failed authentications of one client address at the gate, at once and again in every minute. */
+  readonly failedAuthenticationsPerMinute: number;
   /** Servers that are commands on the gate's machine. */
   readonly stdio: {
     /** In production only these executables are started: absolute paths. */
@@ -159,6 +167,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     jacksonDatabaseUrl: e.JACKSON_DATABASE_URL,
     allowOldDatabase: e.PORTCULLIS_ALLOW_OLD_DATABASE === "yes",
     transactionPooler: e.DATABASE_POOLER === "transaction",
+    trustedProxies: trustedProxies(e.PORTCULLIS_TRUSTED_PROXIES, e.PORTCULLIS_FORWARDED_HEADER),
+    failedAuthenticationsPerMinute: e.PORTCULLIS_FAILED_AUTHENTICATIONS,
     stdio: {
       commands: e.PORTCULLIS_STDIO_COMMANDS,
       users: e.PORTCULLIS_STDIO_USERS,
@@ -174,6 +184,19 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
   refuseUnsafe(config);
   return config;
+}
+
+function trustedProxies(
+  text: string | undefined,
+  header: TrustedProxies["header"],
+): TrustedProxies | null {
+  if (text === undefined || text.trim() === "") return null;
+  const networks = parseNetworks(text);
+  if (networks === null)
+    throw new Error(
+      "Configuration: PORTCULLIS_TRUSTED_PROXIES must be addresses or CIDRs, with commas",
+    );
+  return { networks, header };
 }
 
 /** OpenTelemetry's rule: the address for traces as it is, or the collector's with the path for traces. */

@@ -2,6 +2,13 @@
  * Kernel: what every room stands on: configuration, ids, clock, errors, request context, strict
  * JSON, and the log. It knows nothing of tenants, databases or protocols.
  */
+export {
+  CLIENT_ADDRESS_HEADER,
+  clientAddress,
+  type ForwardedHeader,
+  parseNetworks,
+  type TrustedProxies,
+} from "./client-address";
 export { now } from "./clock";
 export {
   type Config,

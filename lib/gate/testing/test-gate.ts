@@ -79,6 +79,7 @@ const ALLOW_ALL = { version: 1, default: "allow" };
 export async function testGate(
   limits: Partial<GateLimits> = {},
   stdio: StdioOptions = {},
+  settings: Partial<Config> = {},
 ): Promise<TestGate> {
   const database = await testDatabase();
   const tenant = await makeTenant(database);
@@ -88,7 +89,7 @@ export async function testGate(
     console: "http://localhost:3000",
     idp: "http://localhost:3200",
   };
-  const config = { mode: "evaluation", origins } as Config;
+  const config = { mode: "evaluation", origins, ...settings } as Config;
   const kms = localKms(randomBytes(32), 1);
   const web = database.open("portcullis_web");
   const deps = { db: web, config, vault: createVault(web, kms) };
