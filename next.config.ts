@@ -7,6 +7,8 @@ const config: NextConfig = {
   serverExternalPackages: ["@boxyhq/saml-jackson", "pg", "undici"],
   // Types are held by `npm test`, for all of the house at once; a start need not check them again.
   typescript: { ignoreBuildErrors: true },
+  // No page shows pictures that were not made for it: nothing is fetched to be made smaller.
+  images: { unoptimized: true },
   turbopack: { root: import.meta.dirname },
 };
 

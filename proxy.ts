@@ -1,16 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { assertHost, assertOwnPage } from "@/app/api/admit";
+import { assertCall } from "@/app/api/admit-call";
 import { type Config, loadConfig, problemDocument, requestIdFrom, toProblem } from "@/lib/kernel";
 
 let settings: Config | undefined;
 
 /**
- * The host, where a change comes from, and headers for every page; nothing else. Who may see what is
+ * The host, where a change comes from, what form it has, and headers for every page; nothing else. Who may see what is
  * decided where it is read, by the pages, actions and routes themselves: this file could be deleted
  * and nobody would get in.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   settings ??= loadConfig();
   const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy(nonce);
@@ -18,6 +19,7 @@ export function proxy(request: NextRequest): NextResponse {
   try {
     assertHost(request.headers, settings);
     assertOwnPage(request, settings.origins.console);
+    await assertCall(request);
   } catch (error) {
     return refuse(error, settings.origins.console, request.nextUrl.pathname, requestId);
   }

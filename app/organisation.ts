@@ -6,8 +6,9 @@ import { ORGANISATION_COOKIE, organisationFrom } from "@/components/shell/organi
 export type Asked = { readonly given: string; readonly fault: string };
 
 /** Leads to an organisation's console and remembers it in this browser. Says nothing of whether it exists. */
-export async function goToOrganisation(_before: Asked | null, form: FormData): Promise<Asked> {
-  const given = String(form.get("organisation") ?? "");
+export async function goToOrganisation(_before: Asked | null, form: unknown): Promise<Asked> {
+  // Whoever calls an action gives it what they like.
+  const given = form instanceof FormData ? String(form.get("organisation") ?? "") : "";
   const slug = organisationFrom(given);
   if (slug === null) {
     return {

@@ -40,15 +40,16 @@ export async function act<S extends z.ZodType, T>(
   input: unknown,
   work: Work<z.output<S>, T>,
 ): Promise<ActionResult<T>> {
-  const caller = await requireActionCaller(slug);
-  return await runWithContext({ requestId: caller.requestId, door: "console" }, async () => {
+  const requestId = requestIdFrom((await headers()).get("x-request-id"));
+  return await runWithContext({ requestId, door: "console" }, async () => {
     try {
+      const caller = await requireActionCaller(String(slug));
       const value = await work(await house(), caller, judge(schema, input));
       // The page that asked shows what is true now.
       refresh();
-      return { ok: true, value, requestId: caller.requestId };
+      return { ok: true, value, requestId };
     } catch (thrown) {
-      return failure(thrown, caller.requestId);
+      return failure(thrown, requestId);
     }
   });
 }
