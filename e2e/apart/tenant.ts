@@ -37,16 +37,16 @@ export async function makeTenant(): Promise<CanaryTenant> {
 }
 
 /** A member of that role, signed in. */
-async function makePerson(tenantId: string, word: string, role: string): Promise<Person> {
+export async function makePerson(tenantId: string, word: string, role: string): Promise<Person> {
   const memberId = newId();
   await sql(
     "insert into portcullis.members (tenant_id, id, email, name, role) values ($1, $2, $3, $4, $5)",
-    [tenantId, memberId, `${role}@${word}.test`, `${word} ${role}`, role],
+    [tenantId, memberId, `${role}-${memberId}@${word}.test`, `${word} ${role}`, role],
   );
   await sql(
     `insert into portcullis.member_identities (tenant_id, connection, subject, member_id)
      values ($1, $2, $3, $4)`,
-    [tenantId, `${word}-connection`, `${word}-${role}`, memberId],
+    [tenantId, `${word}-connection`, memberId, memberId],
   );
   return { memberId, token: await makeSession(tenantId, memberId, word) };
 }

@@ -14,11 +14,12 @@ import { asPerson, cookieOf } from "./tenant";
 const ALL_FORMS = Object.keys(FORMS) as Form[];
 const WHOLE: readonly Form[] = ["html", "payload"];
 
-/** Columns whose texts are the product's words, or the machine's, and so in both tenants the same. */
+/** Columns whose texts are the product's words, or the machine's, or numbers of a client's requests. */
 const SAME_FOR_ALL = new Set([
   ...["api_keys.capabilities", "api_keys.last_four", "data_keys.purpose", "decisions.decision"],
   ...["decisions.method", "decisions.outcome", "grants.last_four", "idempotency_keys.operation"],
-  ...["ledger_entries.slice", "ledger_entries.type", "members.role", "members.status"],
+  ...["ledger_entries.slice", "ledger_entries.type", "mcp_sessions.cancelled"],
+  ...["members.role", "members.status"],
   ...["quota_counters.period", "quota_counters.scope", "quota_reservations.period"],
   ...["quota_reservations.scope", "quota_reservations.state", "servers.command", "servers.kind"],
 ]);
@@ -31,7 +32,10 @@ const SHOWS: Readonly<Record<Pattern, (tenant: FullTenant) => readonly string[]>
   "/t/[slug]/decisions/[request]": ({ word }) => [`${word}-request`, `${word}_arg`],
   "/t/[slug]/grants": ({ word, records }) => [`${word} grant`, records.grant],
   "/t/[slug]/ledger": ({ records }) => [`server:${records.server}`, `grant:${records.grant}`],
-  "/t/[slug]/members": ({ word, viewer }) => [`viewer@${word}.test`, viewer.memberId],
+  "/t/[slug]/members": ({ word, viewer }) => [
+    `${word} viewer`,
+    `viewer-${viewer.memberId}@${word}.test`,
+  ],
   "/t/[slug]/servers": ({ word, records }) => [`${word} server`, records.command],
   "/t/[slug]/servers/[id]": ({ word }) => [`${word} server`, `${word}-tool`, `${word} describes`],
   "/t/[slug]/servers/[id]/grants": ({ word, records }) => [`${word} grant`, records.grant],

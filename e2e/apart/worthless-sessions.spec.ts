@@ -1,6 +1,5 @@
 import { expect, test } from "@playwright/test";
 import { ask, askFor, type Form, headerOf } from "./ask";
-import { sql } from "./database";
 import { type FullTenant, makeFullTenant, textsOf } from "./fill";
 import { CONSOLE_PAGES, OPEN_PAGES, pathOf } from "./sources";
 import { asPerson, type CanaryTenant, cookieOf, makeTenant } from "./tenant";
@@ -21,9 +20,6 @@ test.beforeAll(async () => {
   tenant = await makeFullTenant();
   other = await makeTenant();
   worthless = await worthlessSessions(tenant, other);
-  await sql("update portcullis.members set status = 'removed' where tenant_id = $1 and id = $2", [
-    ...[tenant.tenantId, tenant.viewer.memberId],
-  ]);
   const { slug, records } = tenant;
   params = { slug, id: records.server, request: records.request, code: "not_found" };
   texts = [...(await textsOf(tenant)), ...records.secrets].filter(

@@ -1,7 +1,7 @@
 import { hashToken, makeToken } from "@/lib/crypto";
 import { SESSION_COOKIE } from "@/lib/identity/cookies";
 import { sql } from "./database";
-import { api, type CanaryTenant, makeSession } from "./tenant";
+import { api, type CanaryTenant, makePerson, makeSession } from "./tenant";
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
 
@@ -52,7 +52,7 @@ export async function worthlessSessions(
 }
 
 /** What was a session until something ended it. */
-async function ended({ tenantId, viewer, owner }: CanaryTenant, named: (value: string) => Headers) {
+async function ended({ tenantId, word, owner }: CanaryTenant, named: (value: string) => Headers) {
   const make = async (change: string, memberId = owner.memberId) => {
     const token = await makeSession(tenantId, memberId);
     const { length } = await sql(
@@ -62,13 +62,18 @@ async function ended({ tenantId, viewer, owner }: CanaryTenant, named: (value: s
     if (length !== 1) throw new Error(`not one session: ${change}`);
     return named(token);
   };
+  const { memberId } = await makePerson(tenantId, `${word}-former`, "admin");
+  const removed = await make("seen_at = now()", memberId);
+  await sql("update portcullis.members set status = 'removed' where tenant_id = $1 and id = $2", [
+    ...[tenantId, memberId],
+  ]);
   return {
     revoked: await make("revoked_at = now()"),
     "idle for too long": await make("idle_expires_at = now() - interval '1 second'"),
     "replaced, a while ago": await make(
       "previous_hash = token_hash, previous_until = now() - interval '1 second', token_hash = sha256(token_hash)",
     ),
-    "of a member who was removed": await make("seen_at = now()", viewer.memberId),
+    "of a member who was removed": removed,
   };
 }
 

@@ -1,14 +1,9 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { endTree, signalGroup, type Tree } from "./end-tree";
 import type { ProcessLimits } from "./limits";
-import { endOfLines, LineReader, LineTooLong } from "./line-reader";
-import { ReadBudget, type SharedBudget } from "./read-budget";
+import { LineReader, LineTooLong } from "./line-reader";
+import { ReadBudget } from "./read-budget";
 import type { Said } from "./said";
-
-/** Lines that are read before others have their turn. */
-const LINES_AT_ONCE = 64;
-/** What a line costs beside its bytes, and a piece at least, in bytes: reading tiny ones is the work. */
-const LINE_COST = 4_096;
 
 /** How a program ended. */
 export type ChildEnd = {
@@ -34,9 +29,6 @@ export class StdioChild {
   readonly #said: Said;
   readonly #reader: LineReader;
   readonly #budget: ReadBudget;
-  readonly #listener: ChildListener;
-  /** What was read and is not worked on yet. */
-  #pending: Buffer | null = null;
   #because: string | null = null;
   #stopping = false;
   #timers: NodeJS.Timeout[] = [];
@@ -50,20 +42,17 @@ export class StdioChild {
     readonly limits: ProcessLimits;
     readonly said: Said;
     readonly listener: ChildListener;
-    readonly shared: SharedBudget;
   }) {
-    const { process, tree, limits, said, listener, shared } = parts;
-    this.#listener = listener;
+    const { process, tree, limits, said, listener } = parts;
     this.#process = process;
     this.#tree = tree;
     this.#limits = limits;
     this.#said = said;
     this.#reader = new LineReader(limits.messageBytes);
-    const outputs = [process.stdout, process.stderr];
-    this.#budget = new ReadBudget(limits.outputBytesPerSecond, outputs, shared);
-    process.stdout.on("data", (chunk: Buffer) => this.#read(chunk));
+    this.#budget = new ReadBudget(limits.outputBytesPerSecond, [process.stdout, process.stderr]);
+    process.stdout.on("data", (chunk: Buffer) => this.#read(chunk, listener));
     process.stderr.on("data", (chunk: Buffer) => {
-      this.#budget.spend(Math.max(chunk.length, LINE_COST));
+      this.#budget.spend(chunk.length);
       said.push(chunk);
     });
     // A program that has gone takes its pipes along; its end is told by its exit.
@@ -115,7 +104,6 @@ export class StdioChild {
       this.#stopping = true;
       this.#because = because;
       this.#process.stdin.end();
-      this.#pending = null;
       this.#budget.discard();
       const { endMs, terminateMs } = this.#limits;
       const kill = () => signalGroup(this.pid, "SIGKILL");
@@ -132,33 +120,18 @@ export class StdioChild {
     this.#timers.push(setTimeout(act, milliseconds));
   }
 
-  #read(chunk: Buffer): void {
+  #read(chunk: Buffer, listener: ChildListener): void {
     if (this.#stopping) return;
-    this.#budget.spend(Math.max(chunk.length, LINE_COST));
-    this.#pending = this.#pending === null ? chunk : Buffer.concat([this.#pending, chunk]);
-    this.#work();
-  }
-
-  /** Some lines of what was read; the rest when others have had their turn and there is room for it. */
-  #work(): void {
-    const pending = this.#pending;
-    if (pending === null || this.#stopping) return;
-    const end = endOfLines(pending, LINES_AT_ONCE);
-    this.#pending = end < pending.length ? pending.subarray(end) : null;
-    if (this.#pending !== null) this.#budget.workOn(() => this.#work());
+    this.#budget.spend(chunk.length);
     try {
-      const lines = this.#reader.push(pending.subarray(0, end));
-      this.#budget.spend((this.#pending === null ? lines.length : LINES_AT_ONCE) * LINE_COST);
-      for (const line of lines) {
+      for (const line of this.#reader.push(chunk)) {
         if (this.#stopping) return;
-        this.#listener.line(line);
+        listener.line(line);
       }
     } catch (error) {
       if (!(error instanceof LineTooLong)) throw error;
       void this.stop(`it sent a message larger than ${this.#limits.messageBytes} bytes`, true);
-      return;
     }
-    if (this.#pending === null) this.#budget.done();
   }
 
   async #watchEnd(listener: ChildListener): Promise<boolean> {
@@ -174,7 +147,6 @@ export class StdioChild {
     child.stdout.destroy();
     child.stderr.destroy();
     this.#budget.close();
-    this.#said.close();
     listener.ended({ ...end, because: this.#because, said: this.said });
     return nothingLeft;
   }

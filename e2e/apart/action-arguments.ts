@@ -1,0 +1,106 @@
+import { newId } from "@/lib/kernel";
+import { sql } from "./database";
+import { api, type CanaryTenant } from "./tenant";
+
+/** What an action takes after the organisation's address, on records of that organisation, made anew. */
+export type Arguments = (tenant: CanaryTenant) => Promise<unknown[]>;
+
+const server = async ({ owner, word }: CanaryTenant) =>
+  String((await api(owner, "POST", "/servers", { name: word, url: "http://127.0.0.1:9/" })).id);
+const grant = async (tenant: CanaryTenant) => {
+  const at = await server(tenant);
+  const { id } = await api(tenant.owner, "POST", `/servers/${at}/grants`, { name: tenant.word });
+  return [at, String(id)];
+};
+const key = async ({ owner, word }: CanaryTenant) => {
+  const given = { name: word, capabilities: ["servers:read"] };
+  return String((await api(owner, "POST", "/api-keys", given)).id);
+};
+const member = async ({ tenantId, word }: CanaryTenant, status = "active") => {
+  const id = newId();
+  await sql(
+    `insert into portcullis.members (tenant_id, id, email, name, role, status)
+     values ($1, $2, $3, $4, 'viewer', $5)`,
+    [tenantId, id, `${id}@${word}.test`, word, status],
+  );
+  return id;
+};
+
+const IN = "app/t/[slug]/(console)";
+const named = { name: "a name" };
+const ends = { name: "a name", expiresAt: null };
+const document = { version: 1, default: "deny", tools: {} };
+
+/** Every action of an organisation. One that is added is missed by the test until it stands here. */
+export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
+  [`${IN}/api-keys/actions.ts create`]: async () => [{ ...ends, capabilities: ["servers:read"] }],
+  [`${IN}/api-keys/actions.ts rotate`]: async (of) => [await key(of), { overlapSeconds: 0 }],
+  [`${IN}/api-keys/actions.ts revoke`]: async (of) => [await key(of)],
+  [`${IN}/grants/actions.ts createFor`]: async (of) => [await server(of), ends],
+  [`${IN}/grants/actions.ts revokeOf`]: grant,
+  [`${IN}/members/actions.ts add`]: async () => [
+    { name: "a name", email: "a@b.test", subject: "somebody", role: "viewer" },
+  ],
+  [`${IN}/members/actions.ts changeRole`]: async (of) => [await member(of), { role: "auditor" }],
+  [`${IN}/members/actions.ts restore`]: async (of) => [
+    await member(of, "removed"),
+    { role: "viewer" },
+  ],
+  [`${IN}/members/actions.ts remove`]: async (of) => [await member(of), { keys: "revoke" }],
+  [`${IN}/servers/(list)/actions.ts register`]: async () => [
+    { ...named, url: "http://127.0.0.1:9/" },
+  ],
+  [`${IN}/servers/[id]/actions.ts checkTools`]: async (of) => [await server(of)],
+  [`${IN}/servers/[id]/actions.ts remove`]: async (of) => [await server(of)],
+  [`${IN}/servers/[id]/actions.ts publish`]: async (of) => [
+    await server(of),
+    { document, expectedHash: null, onlyFirst: true },
+  ],
+  [`${IN}/servers/[id]/actions.ts grant`]: async (of) => [await server(of), ends],
+  [`${IN}/servers/[id]/actions.ts revoke`]: grant,
+  [`${IN}/settings/actions.ts nameTenant`]: async () => [named],
+  [`${IN}/settings/actions.ts nameWorkspace`]: async ({ workspaceId }) => [workspaceId, named],
+};
+
+/** What an action says that came past every check, and then lacks something these tenants do not have. */
+export const LACKING: Readonly<Record<string, string>> = {
+  [`${IN}/members/actions.ts add`]: "conflict",
+};
+/** Actions that are everybody's, and touch nothing of an organisation. */
+export const EVERYBODYS: readonly string[] = ["app/organisation.ts goToOrganisation"];
+
+/** Bodies that no page of the console sends. */
+export const malformed = (slug: string): readonly string[] => {
+  const inputs = [
+    null,
+    1,
+    [],
+    {},
+    "",
+    "$undefined",
+    "$Q1",
+    "$F1",
+    "$@1",
+    "$T",
+    "$B1",
+    "$1:a",
+    "$K1",
+  ];
+  const shaped = inputs.flatMap((input) => [[input], [slug, input], [slug, input, input, input]]);
+  const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;
+  const large = JSON.stringify([slug, "a".repeat(2 * 1024 * 1024)]);
+  const own = '{"__proto__":{"ok":true},"constructor":{"prototype":{"ok":true}}}';
+  return [
+    ...shaped.map((args) => JSON.stringify(args)),
+    ...[
+      "",
+      "null",
+      "{}",
+      "[",
+      "not json",
+      `["${slug}",${own},${own}]`,
+      `["${slug}",${deep}]`,
+      large,
+    ],
+  ];
+};
