@@ -41,7 +41,7 @@ export function createFarewells(upstream: Pick<Upstream, "send">): Farewells {
         told();
       };
       const flow = upstream.send(
-        { kind: "http", url, method: "DELETE", headers, body: null },
+        { kind: "http", owner: grant.server.id, url, method: "DELETE", headers, body: null },
         {
           head: (_head, flow) => {
             const rest = discard(flow);

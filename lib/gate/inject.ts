@@ -34,7 +34,7 @@ export function inject(
   const { target } = grant;
   return target.kind === "stdio"
     ? toCommand(exchange, grant, target, session, message)
-    : toAddress(exchange, target, session, message);
+    : toAddress(exchange, grant, target, session, message);
 }
 
 /** A command knows no headers: the message is all it gets, and its credential it has had at its start. */
@@ -75,6 +75,7 @@ function addressOf(target: Extract<ServerTarget, { readonly kind: "http" }>): UR
 
 function toAddress(
   exchange: Exchange,
+  grant: GrantRoute,
   target: Extract<ServerTarget, { readonly kind: "http" }>,
   session: McpSession | null,
   message: JsonObject | null,
@@ -103,6 +104,7 @@ function toAddress(
     headers.push(target.credential.header, target.credential.value.reveal());
   return {
     kind: "http",
+    owner: grant.server.id,
     url,
     method,
     headers,

@@ -9,6 +9,8 @@ import { Origin } from "./origin";
 /** One request to an upstream server at an address, complete with its credential. */
 export type HttpRequest = {
   readonly kind: "http";
+  /** The server that it goes to, by its id: over connections that no other server's requests go over. */
+  readonly owner: string;
   readonly url: URL;
   readonly method: "POST" | "GET" | "DELETE";
   /** Names and values in turn. */
@@ -32,8 +34,10 @@ const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * Connections to upstream servers: kept for each origin, addresses checked when they are resolved and
- * connected to as they were checked, no redirect followed, no proxy of the environment used.
+ * Connections to upstream servers: kept for each server that is registered, addresses checked when they
+ * are resolved and connected to as they were checked, no redirect followed, no proxy of the environment
+ * used. Two tenants that have registered one address share no connection: where an upstream loses count of
+ * its answers, what was meant for one must not reach the other.
  *
  * The gate writes requests and reads responses itself. It knows what it sends and accepts little of
  * what may come back; with a general client a call took a sixth more of the gate's time.
@@ -44,23 +48,24 @@ export function createUpstreamClient(options: {
 }): UpstreamClient {
   const { mode, limits } = options;
   const origins = new Map<string, Origin>();
-  /** The same address object comes with every call of a grant, and is not read anew each time. */
+  /** The same address object comes with every call of a server, and of no other. */
   const places = new WeakMap<URL, Place>();
 
-  function placeOf(url: URL): Place {
+  function placeOf({ url, owner }: HttpRequest): Place {
     const known = places.get(url);
     if (known !== undefined) return known;
-    const place = { origin: originOf(url), path: url.pathname + url.search, host: url.host };
+    const place = { origin: originOf(url, owner), path: url.pathname + url.search, host: url.host };
     places.set(url, place);
     return place;
   }
 
-  function originOf(url: URL): Origin {
-    const known = origins.get(url.origin);
+  function originOf(url: URL, owner: string): Origin {
+    const key = `${owner} ${url.origin}`;
+    const known = origins.get(key);
     if (known !== undefined) return known;
     assertUrlAllowed(url.href, mode);
     const origin = new Origin(url, { lookup: guardedLookup(mode) as LookupFunction, limits });
-    origins.set(url.origin, origin);
+    origins.set(key, origin);
     return origin;
   }
 
@@ -68,7 +73,7 @@ export function createUpstreamClient(options: {
     send(request, answer) {
       const attempt = new Attempt(answer, limits.upstreamIdleMs);
       try {
-        const place = placeOf(request.url);
+        const place = placeOf(request);
         place.origin.dispatch(wireForm(place, request), attempt);
       } catch (fault) {
         attempt.refuse(fault);

@@ -56,6 +56,7 @@ function send(address: string, mode: Mode = "evaluation"): Promise<Ended> {
     client.send(
       {
         kind: "http",
+        owner: "server",
         url,
         method: "POST",
         headers: ["content-type", "application/json"],

@@ -94,7 +94,8 @@ export class Connection {
   release(turn: Turn, reusable: boolean): void {
     if (this.#turn !== turn) return;
     this.#turn = null;
-    if (!reusable || !this.usable) {
+    // A server that answered before it had the whole request may take the rest for another one.
+    if (!reusable || !this.usable || this.#socket.writableLength > 0) {
       this.destroy();
       return;
     }

@@ -18,6 +18,8 @@ const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)$/;
 const CHUNK_SIZE = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
 const LENGTH = /^\d{1,15}$/;
 const MAX_LINE = 4_096;
+/** Interim responses before the one that counts. */
+const MAX_INTERIM = 100;
 
 /**
  * Reads one HTTP/1.1 response as it arrives, strictly: whatever two readers could take for two
@@ -32,6 +34,7 @@ export class ResponseReader {
   #left = 0;
   #line = "";
   #trailerBytes = 0;
+  #interim = 0;
   #reusable = false;
   #told = false;
 
@@ -105,7 +108,10 @@ export class ResponseReader {
     const headers = readFields(lines);
     // Interim responses say nothing about the call; the protocol was not to be changed.
     if (status === 101) throw new Error("a response changes the protocol");
-    if (status < 200) return;
+    if (status < 200) {
+      if (++this.#interim > MAX_INTERIM) throw new Error("a response has not begun");
+      return;
+    }
     this.#frame(status, minor === "1", headers);
     this.#sink.head(status, headers);
     if (this.#framing === "length" && this.#left === 0) this.#framing = "over";
@@ -127,6 +133,8 @@ export class ResponseReader {
       this.#left = Number(length);
     } else this.#framing = "close";
     if (status !== 204 && status !== 304) return;
+    // These have no body, whatever they say; a server that says so may send one all the same.
+    if (coding !== undefined || (length !== undefined && length !== "0")) this.#reusable = false;
     this.#framing = "length";
     this.#left = 0;
   }
