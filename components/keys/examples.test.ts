@@ -19,4 +19,5 @@ it("the file is named after the key, and a name cannot add a setting to it", () 
   expect(keyFile("", KEY).name).toBe("nightly-ci-eu.env");
   expect(file.text.split("\n").filter((line) => line.startsWith("PATH"))).toEqual([]);
   expect(keyFile("", { ...KEY, name: "***" }).name).toBe("portcullis-key.env");
+  expect(keyFile("", { ...KEY, name: "../../etc/passwd\0.sh" }).name).toBe("etc-passwd-sh.env");
 });

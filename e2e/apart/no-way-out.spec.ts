@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 import { evaluation, house } from "../house/house";
 import { type Answer, ask, headerOf } from "./ask";
 import { type CanaryTenant, cookieOf, makeTenant } from "./tenant";
-import { AWAY, FROM, GATE_FROM, ladders, ODD, PAGES, TARGETS } from "./ways-out";
+import { AWAY, FROM, GATE_FROM, LINES, ladders, ODD, PAGES, TARGETS } from "./ways-out";
 
 /*
  * No address leads out of the folders that are meant to be served, however the way up is written, and
@@ -82,6 +82,20 @@ test("no address of ours leads a browser to another house", async () => {
     }
   }
   expect(led).toBeGreaterThan(2);
+});
+
+test("no address puts a header or a line of its own into an answer", async () => {
+  for (const door of [evaluation().console, evaluation().gate]) {
+    for (const path of LINES) {
+      const headers = { ...cookieOf(tenant.owner.token), "x-request-id": "a b\tx-planted: 1" };
+      const answer = await ask(path, { headers }, door);
+      expect.soft(answer.status, path).toBeLessThan(500);
+      expect.soft(headerOf(answer, "x-planted"), path).toBeUndefined();
+      const said = answer.headers.map(([, value]) => value).join("");
+      expect.soft(said, path).not.toMatch(/[\r\n\u560a\u560d]/);
+      expect.soft(headerOf(answer, "x-request-id"), path).toMatch(/^[A-Za-z0-9._-]{8,64}$/);
+    }
+  }
 });
 
 test("bytes that are no address are refused, and the door goes on", async () => {

@@ -45,3 +45,23 @@ export const AWAY = words(`
   /\\evil.test/ /%5cevil.test/ /%2f/evil.test/ /.//evil.test/ /t/acme//evil.test/ /@evil.test/
   /t//evil.test/sign-in/start /t/%2f%2fevil.test/sign-in/start /t/acme/sign-in/start?next=//evil.test
 `);
+
+/** Addresses with an end of line in them, and a header behind it, for whoever puts them into one. */
+export const LINES = [
+  "%0d%0a",
+  "%0a",
+  "%0d",
+  "%0d%0a%0d%0a",
+  "%E5%98%8A%E5%98%8D",
+  "%250d%250a",
+].flatMap((end) => [
+  `/t/a${end}x-planted:%201/sign-in/start`,
+  `/t/a${end}x-planted:%201/servers`,
+  `/t/acme/sign-in/start?next=/t/acme${end}x-planted:%201`,
+  `/t/acme/sign-in?next=/t/acme${end}x-planted:%201&notice=refused&request=a${end}x-planted:%201`,
+  `/problems/a${end}x-planted:%201`,
+  `//a${end}x-planted:%201`,
+  `/a${end}x-planted:%201/`,
+  `/api/v1/decisions?requestId=a${end}x-planted:%201`,
+  `/mcp/a${end}x-planted:%201`,
+]);
