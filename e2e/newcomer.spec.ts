@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { call, connect, textOf } from "./house/client";
+import { faultsOf } from "./house/faults-of";
 import { evaluation } from "./house/house";
 import { signIn } from "./house/sign-in";
 
@@ -19,11 +19,7 @@ const WAYS = [
 async function accessible(page: Page, what: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-      `${what}, ${colorScheme}`,
-    ).toEqual([]);
+    expect(await faultsOf(page), `${what}, ${colorScheme}`).toEqual([]);
   }
 }
 

@@ -1,36 +1,45 @@
-import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
+import { readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { faultsOf, overflowOf } from "./house/faults-of";
 import { cli, evaluation, house, tenant } from "./house/house";
+import { SIZES } from "./house/look";
 import { signIn } from "./house/sign-in";
 
 const { console: origin } = evaluation();
 const everything = tenant("acme").grants.find(({ name }) => name === "governed")?.serverId ?? "";
 
-const SIGNED_IN: Record<string, string> = {
-  overview: "/t/acme",
-  servers: "/t/acme/servers",
-  server: `/t/acme/servers/${everything}`,
-  rules: `/t/acme/servers/${everything}/rules`,
-  grants: "/t/acme/grants",
-  decisions: "/t/acme/decisions",
-  "request-unknown": "/t/acme/decisions/no-such-request",
-  "api-keys": "/t/acme/api-keys",
-  members: "/t/acme/members",
-  settings: "/t/acme/settings",
-  ledger: "/t/acme/ledger",
+/** Every page there is, as its file says, and an address at which it is looked at. */
+const PAGES: Readonly<Record<string, string>> = {
+  "/": "/",
+  "/docs/api": "/docs/api",
+  "/problems": "/problems",
+  "/problems/[code]": "/problems/not_found",
+  "/t/[slug]": "/t/acme",
+  "/t/[slug]/api-keys": "/t/acme/api-keys",
+  "/t/[slug]/decisions": "/t/acme/decisions",
+  "/t/[slug]/decisions/[request]": "/t/acme/decisions/no-such-request",
+  "/t/[slug]/grants": "/t/acme/grants",
+  "/t/[slug]/ledger": "/t/acme/ledger",
+  "/t/[slug]/members": "/t/acme/members",
+  "/t/[slug]/servers": "/t/acme/servers",
+  "/t/[slug]/servers/[id]": `/t/acme/servers/${everything}`,
+  "/t/[slug]/servers/[id]/grants": `/t/acme/servers/${everything}/grants`,
+  "/t/[slug]/servers/[id]/rules": `/t/acme/servers/${everything}/rules`,
+  "/t/[slug]/settings": "/t/acme/settings",
+  "/t/[slug]/sign-in": "/t/acme/sign-in",
 };
-const SIGNED_OUT: Record<string, string> = {
-  home: "/",
-  "sign-in": "/t/acme/sign-in",
-  problem: "/problems/not_found",
-  problems: "/problems",
-  api: "/docs/api",
-};
-const SIZES = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
+const isOpen = (page: string) => !page.startsWith("/t/") || page.endsWith("/sign-in");
+const named = (page: string) => page.replaceAll(/[/[\]]+/g, "-").replaceAll(/^-|-$/g, "") || "home";
+
+test("every page in the house is looked at", () => {
+  const app = join(house().root, "app");
+  const files = readdirSync(app, { recursive: true, encoding: "utf8" });
+  const pages = files
+    .filter((file) => basename(file) === "page.tsx")
+    .map((file) => `/${dirname(file)}`.replaceAll(/\/\([^)]*\)|\/\.$/g, "") || "/");
+  expect(pages.sort()).toEqual(Object.keys(PAGES).sort());
+});
 
 /** Waits until the page shows what it will show. Live parts keep asking, so silence never comes. */
 async function settled(page: Page): Promise<void> {
@@ -54,15 +63,11 @@ async function examine(page: Page, name: string, path: string): Promise<void> {
       await settled(page);
       // A panel hides the page beneath from assistive technology, and so from roles.
       await expect(page.locator("h1").first()).toBeVisible();
-      const wider = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
+      const wider = await overflowOf(page);
       expect(wider, `${name} scrolls sideways at ${size.width}`).toBeLessThanOrEqual(0);
       const file = `${name}-${size.width}-${colorScheme}.png`;
       await page.screenshot({ path: join(house().root, "e2e/screenshots", file), fullPage: true });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      expect(found, `${name} at ${size.width}, ${colorScheme}`).toEqual([]);
+      expect(await faultsOf(page), `${name} at ${size.width}, ${colorScheme}`).toEqual([]);
     }
   }
   expect(faults, `${name} reports errors`).toEqual([]);
@@ -95,15 +100,15 @@ test.describe("pages of a signed-in admin", () => {
     await examine(page, "grant", `/t/acme/grants?open=${id}`);
   });
 
-  for (const [name, path] of Object.entries(SIGNED_IN)) {
+  for (const [name, path] of Object.entries(PAGES).filter(([name]) => !isOpen(name))) {
     test(`${name} is whole, fits and is accessible`, async () => {
-      await examine(await context.newPage(), name, path);
+      await examine(await context.newPage(), named(name), path);
     });
   }
 });
 
-for (const [name, path] of Object.entries(SIGNED_OUT)) {
-  test(`${name} is whole, fits and is accessible`, ({ page }) => examine(page, name, path));
+for (const [name, path] of Object.entries(PAGES).filter(([name]) => isOpen(name))) {
+  test(`${name} is whole, fits and is accessible`, ({ page }) => examine(page, named(name), path));
 }
 
 test("the API's page is accessible with everything in it open", async ({ page }) => {
@@ -118,12 +123,8 @@ test("the API's page is accessible with everything in it open", async ({ page })
       return all.length;
     });
     expect(opened).toBeGreaterThan(20);
-    const wider = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(wider, `scrolls sideways in ${colorScheme}`).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await overflowOf(page), `scrolls sideways in ${colorScheme}`).toBeLessThanOrEqual(0);
+    expect(await faultsOf(page)).toEqual([]);
   }
 });
 

@@ -54,13 +54,13 @@ export function Operation(given: OperationProps) {
         <Part title="Problems" shown={problems.length > 0}>
           <ul>
             {problems.map(({ status, codes }) => (
-              <li key={status} className="flex flex-wrap items-baseline gap-x-3 py-0.5">
+              <li key={status} className="flex flex-wrap items-baseline gap-x-3">
                 <span className="tabular text-sm font-medium">{status}</span>
                 {codes.map((code) => (
                   <Link
                     key={code}
                     href={`/problems/${code}`}
-                    className="font-mono text-xs text-accent-text underline"
+                    className="py-1 font-mono text-xs leading-4 text-accent-text underline"
                   >
                     {code}
                   </Link>

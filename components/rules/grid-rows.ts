@@ -55,7 +55,9 @@ export function gridRows(
   return [...tools, ...unknown].map((tool) => {
     const effect = effectUnder(draft, tool.name);
     const before = effectUnder(published, tool.name);
-    const changed = effect.state !== before.state || effect.notes.join() !== before.notes.join();
+    // Before the first version everything is refused for want of rules: that is no change of the tool.
+    const worded = published !== null && effect.notes.join() !== before.notes.join();
+    const changed = effect.state !== before.state || worded;
     return { ...tool, offered: offered.has(tool.name), effect, now: before.state, changed };
   });
 }

@@ -1,9 +1,14 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { endTree, signalGroup, type Tree } from "./end-tree";
 import type { ProcessLimits } from "./limits";
-import { LineReader, LineTooLong } from "./line-reader";
-import { ReadBudget } from "./read-budget";
+import { endOfLines, LineReader, LineTooLong } from "./line-reader";
+import { ReadBudget, type SharedBudget } from "./read-budget";
 import type { Said } from "./said";
+
+/** Lines that are read before others have their turn. */
+const LINES_AT_ONCE = 64;
+/** What a line costs beside its bytes, and a piece at least, in bytes: reading tiny ones is the work. */
+const LINE_COST = 4_096;
 
 /** How a program ended. */
 export type ChildEnd = {
@@ -29,6 +34,9 @@ export class StdioChild {
   readonly #said: Said;
   readonly #reader: LineReader;
   readonly #budget: ReadBudget;
+  readonly #listener: ChildListener;
+  /** What was read and is not worked on yet. */
+  #pending: Buffer | null = null;
   #because: string | null = null;
   #stopping = false;
   #timers: NodeJS.Timeout[] = [];
@@ -42,17 +50,20 @@ export class StdioChild {
     readonly limits: ProcessLimits;
     readonly said: Said;
     readonly listener: ChildListener;
+    readonly shared: SharedBudget;
   }) {
-    const { process, tree, limits, said, listener } = parts;
+    const { process, tree, limits, said, listener, shared } = parts;
+    this.#listener = listener;
     this.#process = process;
     this.#tree = tree;
     this.#limits = limits;
     this.#said = said;
     this.#reader = new LineReader(limits.messageBytes);
-    this.#budget = new ReadBudget(limits.outputBytesPerSecond, [process.stdout, process.stderr]);
-    process.stdout.on("data", (chunk: Buffer) => this.#read(chunk, listener));
+    const outputs = [process.stdout, process.stderr];
+    this.#budget = new ReadBudget(limits.outputBytesPerSecond, outputs, shared);
+    process.stdout.on("data", (chunk: Buffer) => this.#read(chunk));
     process.stderr.on("data", (chunk: Buffer) => {
-      this.#budget.spend(chunk.length);
+      this.#budget.spend(Math.max(chunk.length, LINE_COST));
       said.push(chunk);
     });
     // A program that has gone takes its pipes along; its end is told by its exit.
@@ -104,6 +115,7 @@ export class StdioChild {
       this.#stopping = true;
       this.#because = because;
       this.#process.stdin.end();
+      this.#pending = null;
       this.#budget.discard();
       const { endMs, terminateMs } = this.#limits;
       const kill = () => signalGroup(this.pid, "SIGKILL");
@@ -120,18 +132,33 @@ export class StdioChild {
     this.#timers.push(setTimeout(act, milliseconds));
   }
 
-  #read(chunk: Buffer, listener: ChildListener): void {
+  #read(chunk: Buffer): void {
     if (this.#stopping) return;
-    this.#budget.spend(chunk.length);
+    this.#budget.spend(Math.max(chunk.length, LINE_COST));
+    this.#pending = this.#pending === null ? chunk : Buffer.concat([this.#pending, chunk]);
+    this.#work();
+  }
+
+  /** Some lines of what was read; the rest when others have had their turn and there is room for it. */
+  #work(): void {
+    const pending = this.#pending;
+    if (pending === null || this.#stopping) return;
+    const end = endOfLines(pending, LINES_AT_ONCE);
+    this.#pending = end < pending.length ? pending.subarray(end) : null;
+    if (this.#pending !== null) this.#budget.workOn(() => this.#work());
     try {
-      for (const line of this.#reader.push(chunk)) {
+      const lines = this.#reader.push(pending.subarray(0, end));
+      this.#budget.spend((this.#pending === null ? lines.length : LINES_AT_ONCE) * LINE_COST);
+      for (const line of lines) {
         if (this.#stopping) return;
-        listener.line(line);
+        this.#listener.line(line);
       }
     } catch (error) {
       if (!(error instanceof LineTooLong)) throw error;
       void this.stop(`it sent a message larger than ${this.#limits.messageBytes} bytes`, true);
+      return;
     }
+    if (this.#pending === null) this.#budget.done();
   }
 
   async #watchEnd(listener: ChildListener): Promise<boolean> {
@@ -147,6 +174,7 @@ export class StdioChild {
     child.stdout.destroy();
     child.stderr.destroy();
     this.#budget.close();
+    this.#said.close();
     listener.ended({ ...end, because: this.#because, said: this.said });
     return nothingLeft;
   }

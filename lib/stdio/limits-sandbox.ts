@@ -9,6 +9,7 @@ import type { LaunchSpec } from "./launch-spec";
 import { PROCESS_LIMITS, type ProcessLimits } from "./limits";
 import { findMeans } from "./means";
 import { permitCommand, type StdioSettings } from "./permit-command";
+import { SharedBudget } from "./read-budget";
 import { Said } from "./said";
 import type { Sandbox } from "./sandbox";
 import { type UserLease, Users } from "./users";
@@ -31,6 +32,7 @@ export function createLimitsSandbox(
   const held: ProcessLimits = { ...PROCESS_LIMITS, ...limits };
   const range = settings.stdio?.users ?? NO_USERS;
   const users = new Users(range);
+  const shared = new SharedBudget(held.allOutputBytesPerSecond);
   const running = new Set<StdioChild>();
   let ground: Promise<Ground> | null = null;
   let closed = false;
@@ -72,7 +74,7 @@ export function createLimitsSandbox(
     watchdog.add(watched);
     const tree = { pid, uid, setpriv: means.setpriv, home };
     const said = new Said(spec.secrets, spec.label);
-    const child = new StdioChild({ process, tree, limits: held, said, listener });
+    const child = new StdioChild({ process, tree, limits: held, said, listener, shared });
     running.add(child);
     void child.gone.then(async (nothingLeft) => {
       running.delete(child);

@@ -15,6 +15,8 @@ export type ProcessLimits = {
   readonly inputBytes: number;
   /** What is read of its output a second, averaged. A flood waits in its own pipe. */
   readonly outputBytesPerSecond: number;
+  /** What is read a second of all programs together that are slowed down. */
+  readonly allOutputBytesPerSecond: number;
   /** How long it has to end by itself once its input is closed, and then after SIGTERM. */
   readonly endMs: number;
   readonly terminateMs: number;
@@ -31,6 +33,7 @@ export const PROCESS_LIMITS: ProcessLimits = {
   messageBytes: 8 * MIB,
   inputBytes: 8 * MIB,
   outputBytesPerSecond: 16 * MIB,
+  allOutputBytesPerSecond: 32 * MIB,
   endMs: 500,
   terminateMs: 1_500,
 };

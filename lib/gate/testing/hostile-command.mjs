@@ -57,6 +57,21 @@ const BEHAVIOUR = {
     const more = () => process.stdout.write(line.repeat(100), more);
     more();
   },
+  lines: (_id, args) => {
+    const lines = `${args.line}\n`.repeat(20_000);
+    const more = () => process.stdout.write(lines, more);
+    more();
+  },
+  pieces: () => {
+    const more = () => process.stdout.write("x", more);
+    more();
+  },
+  complains: (_id, args) => {
+    const lines = Buffer.from(String(args.text), "latin1");
+    const many = Buffer.concat(Array(Math.ceil(65_536 / lines.length)).fill(lines));
+    const more = () => process.stderr.write(many, more);
+    more();
+  },
   stderr: (id) => {
     let left = 20;
     const more = () =>
