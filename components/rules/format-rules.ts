@@ -28,6 +28,15 @@ export function formatRules(document: unknown): string {
   return print(document, "", false);
 }
 
+/** The text in reading order; one that is not JSON stays as it is. */
+export function formatText(text: string): string {
+  try {
+    return formatRules(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
+
 /**
  * A part of a rules document as text, for a place whose line is indented so far. `byName` where the
  * part's keys are names of tools.

@@ -1,10 +1,16 @@
 import { CircleCheck } from "lucide-react";
+import Link from "next/link";
 import type { Published } from "./publish-dialog";
 
 export type Receipt = { readonly published: Published; readonly requestId: string };
 
+type ReceiptLineProps = Receipt & {
+  /** Where a grant is made, while there is none: without one nobody calls. */
+  readonly grantsHref: string | undefined;
+};
+
 /** The confirmation of a publication: what is in force, and where that is recorded. */
-export function ReceiptLine({ published, requestId }: Receipt) {
+export function ReceiptLine({ published, requestId, grantsHref }: ReceiptLineProps) {
   return (
     <div
       role="status"
@@ -18,6 +24,14 @@ export function ReceiptLine({ published, requestId }: Receipt) {
           <code className="font-mono text-xs">{requestId}</code> · hash{" "}
           <code className="font-mono text-xs break-all">{published.hash}</code>
         </p>
+        {grantsHref === undefined ? null : (
+          <p className="mt-1">
+            No agent may call this server yet.{" "}
+            <Link href={grantsHref} className="text-accent-text underline underline-offset-2">
+              Create a grant
+            </Link>
+          </p>
+        )}
       </div>
     </div>
   );

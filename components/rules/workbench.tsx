@@ -8,7 +8,7 @@ import { plural } from "@/components/ui/time";
 import type { RulesDocument } from "@/lib/policy/rules.schema";
 import { draftStatus } from "./draft-status";
 import { FaultList } from "./fault-list";
-import { formatRules } from "./format-rules";
+import { formatRules, formatText } from "./format-rules";
 import type { GridTool } from "./grid-rows";
 import { GridView } from "./grid-view";
 import { goToLine, historyKey, JsonEditor, showLine } from "./json-editor";
@@ -36,6 +36,8 @@ type WorkbenchProps = {
   readonly published: RulesDocument | null;
   readonly versions: readonly VersionView[];
   readonly start: RulesDocument;
+  /** Where a grant is made, while there is none. */
+  readonly grantsHref: string | undefined;
   readonly permit: Permit;
   readonly publish: (input: PublishInput) => Promise<ActionResult<Published>>;
 };
@@ -105,7 +107,7 @@ export function Workbench(props: WorkbenchProps) {
       : draftStatus(draft, version);
   return (
     <>
-      {receipt ? <ReceiptLine {...receipt} /> : null}
+      {receipt ? <ReceiptLine {...receipt} grantsHref={props.grantsHref} /> : null}
       {kept !== null && unsaved ? (
         <KeptDraftNote
           before={kept.version}
@@ -118,7 +120,7 @@ export function Workbench(props: WorkbenchProps) {
         history={history}
         permit={permit}
         ready={ready}
-        onFormat={() => change(pretty(text), true)}
+        onFormat={() => change(formatText(text), true)}
         onDiscard={draft.changed && inForce !== "" ? () => change(inForce, true) : undefined}
         onPublish={() => setPublishing(true)}
       />
@@ -196,13 +198,4 @@ export function Workbench(props: WorkbenchProps) {
       ) : null}
     </>
   );
-}
-
-/** The text in reading order; one that is not JSON stays as it is. */
-function pretty(text: string): string {
-  try {
-    return formatRules(JSON.parse(text));
-  } catch {
-    return text;
-  }
 }

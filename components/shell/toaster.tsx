@@ -6,14 +6,17 @@ import { closeToast, currentToasts, subscribeToasts, type Toast } from "@/compon
 
 const NONE: readonly Toast[] = [];
 
-/** Where short confirmations appear. What matters for longer than that stands on the page itself. */
+/**
+ * Where short confirmations appear: on a phone at the top, since what is pressed next is at the bottom.
+ * What matters for longer than that stands on the page itself.
+ */
 export function Toaster() {
   const toasts = useSyncExternalStore(subscribeToasts, currentToasts, () => NONE);
   return (
     <section
       aria-label="Messages"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-60 flex flex-col items-end gap-2 sm:left-auto sm:w-90"
+      className="pointer-events-none fixed inset-x-3 top-15 z-60 flex flex-col items-end gap-2 sm:top-auto sm:right-4 sm:bottom-4 sm:left-auto sm:w-90"
     >
       {toasts.map(({ id, tone, title, detail }) => {
         const Icon = tone === "ok" ? CircleCheck : CircleAlert;

@@ -29,7 +29,11 @@ export function CodeBlock({ code, label, wrap, className }: CodeBlockProps) {
           <code>{code}</code>
         </pre>
       </section>
-      <CopyButton text={code} label={`Copy ${label}`} className="absolute top-2.5 right-2" />
+      <CopyButton
+        text={code}
+        label={`Copy ${label}`}
+        className="absolute top-2.5 right-2 bg-canvas"
+      />
     </div>
   );
 }

@@ -28,7 +28,9 @@ export function describeCondition(condition: Condition): string {
 export function describeLimit(limit: Limit): string {
   const what =
     limit.increment_from === undefined
-      ? "calls"
+      ? limit.max === 1
+        ? "call"
+        : "calls"
       : `of ${limit.increment_from.replace(/^args\./, "")}`;
   const scope = {
     grant: "for each grant",

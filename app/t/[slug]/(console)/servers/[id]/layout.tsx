@@ -40,7 +40,11 @@ export default async function ServerLayout({ params, children }: Props) {
       <PageHeader
         title={server.name}
         back={back}
-        purpose={<span className="font-mono text-sm break-all">{server.url}</span>}
+        purpose={
+          <span className="font-mono text-sm break-all">
+            {server.url ?? [server.command, ...server.args].join(" ")}
+          </span>
+        }
       />
       <TabNav
         label="Parts of this server"

@@ -1,6 +1,7 @@
 import { Wrench } from "lucide-react";
 import { RefreshWhile } from "@/components/live/refresh-while";
 import { CheckTools } from "@/components/servers/check-tools";
+import { NextStep } from "@/components/servers/next-step";
 import { RemoveServer } from "@/components/servers/remove-server";
 import { ServerFacts } from "@/components/servers/server-facts";
 import { ToolPanel } from "@/components/servers/tool-panel";
@@ -44,6 +45,11 @@ export default async function ServerPage({ params, searchParams }: Props) {
     <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_296px]">
       <RefreshWhile waiting={server.toolsCheckedAt === null} />
       <div className="min-w-0">
+        <NextStep
+          path={path}
+          hasRules={found.value.rules !== null}
+          liveGrants={grants.filter(({ revokedAt }) => revokedAt === null).length}
+        />
         {server.tools.length === 0 ? (
           <Empty icon={Wrench} title="No tools are known yet" act={check}>
             {server.toolsError ??

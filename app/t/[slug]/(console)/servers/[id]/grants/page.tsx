@@ -33,7 +33,7 @@ export default async function GrantsPage({ params }: Props) {
   );
   return (
     <>
-      <div className="mb-1 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <p className="max-w-[64ch] text-sm text-muted">
           Who may call this server. A token is shown once, when its grant is created; afterwards
           only its last four characters are known here.

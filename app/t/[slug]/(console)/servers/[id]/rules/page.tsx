@@ -48,6 +48,11 @@ export default async function RulesPage({ params }: Props) {
       published={published}
       versions={history.value}
       start={published ?? DENY_ALL}
+      grantsHref={
+        found.value.grants.some(({ revokedAt }) => revokedAt === null)
+          ? undefined
+          : `${base}/servers/${id}/grants`
+      }
       permit={permit(caller, "rules:write")}
       publish={publish.bind(null, slug, id)}
     />
