@@ -20,6 +20,7 @@ const ROOMS_FROM_TOP_TO_BOTTOM = [
   "crypto",
   "telemetry",
   "kernel",
+  "client",
 ];
 
 const TESTS = "\\.(test|db\\.test|spec)\\.(tsx?|mjs)$|/(testing|support)/";

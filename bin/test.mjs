@@ -15,6 +15,7 @@ import {
   bundleProcesses,
   checkNode,
   generate,
+  generateClient,
   install,
   root,
   run,
@@ -91,6 +92,7 @@ async function endToEnd(say) {
 const STAGES = [
   ["install", "Packages", install],
   ["generate", "Database client", generate],
+  ["client", "API client", generateClient],
   ["lint", "Lint and format", lint],
   ["types", "Types", types],
   ["imports", "Import rules", imports],
@@ -103,7 +105,7 @@ const STAGES = [
   ["faults", "Faults", () => vitest("faults")],
 ];
 /** What later stages cannot do without, whichever were asked for. */
-const ALWAYS = new Set(["install", "generate"]);
+const ALWAYS = new Set(["install", "generate", "client"]);
 
 const wanted = process.argv.slice(2);
 if (wanted.includes("--list")) {

@@ -91,6 +91,19 @@ export async function generate(say) {
   return "generated";
 }
 
+/** The types of the API's client, from the endpoints as they are. */
+export async function generateClient(say) {
+  const stampFile = join(root, "lib/client/generated/.stamp");
+  const inputs = ["app/api", "app/rooms.ts", "lib", "bin/make/client.mjs", "package-lock.json"];
+  const hash = hashOf(root, inputs);
+  if (isFresh(stampFile, hash)) return "up to date";
+  say("from the API's description");
+  const { makeClient } = await import("./client.mjs");
+  await makeClient(root, run);
+  writeStamp(stampFile, hash);
+  return "generated";
+}
+
 export async function bundleProcesses(say) {
   const stampFile = join(root, ".build/.stamp");
   const hash = hashOf(root, [

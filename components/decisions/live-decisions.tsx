@@ -46,12 +46,10 @@ export function LiveDecisions({
   const { data, isError, error } = useQuery({
     queryKey,
     queryFn: ({ signal }) => {
-      const query = { ...decisionQuery(params, Date.now()), limit: String(limit) };
+      const query = { ...decisionQuery(params, Date.now()), limit };
       const known = client.getQueryData<TailPage>(queryKey) ?? initial;
       return followTail(known, (at) =>
-        ask<TailPage>(withParams("/api/v1/decisions", {}, { ...query, cursor: at ?? undefined }), {
-          signal,
-        }),
+        ask("GET /api/v1/decisions", { query: { ...query, cursor: at ?? undefined } }, { signal }),
       );
     },
     initialData: initial,

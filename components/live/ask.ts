@@ -1,4 +1,5 @@
 import { type ProblemView, problemFromDocument } from "@/components/ui/problem";
+import { ApiRefused, type Ask, createClient } from "@/lib/client";
 
 /** A problem that the control API answered with, thrown so that a query can fail with it. */
 export class AskFailed extends Error {
@@ -16,33 +17,20 @@ const NO_ANSWER: ProblemView = {
   fields: [],
 };
 
+const client = createClient();
+
 /** Asks the control API as the signed-in person. Throws `AskFailed` with its problem document. */
-export async function ask<T>(
-  path: string,
-  {
-    body,
-    json = body === undefined ? undefined : JSON.stringify(body),
-    signal,
-  }: {
-    readonly body?: unknown;
-    /** The body as text, where numbers must arrive as they were typed. */
-    readonly json?: string;
-    readonly signal?: AbortSignal;
-  } = {},
-): Promise<T> {
-  const response = await fetch(path, {
-    method: json === undefined ? "GET" : "POST",
-    headers: { accept: "application/json", "content-type": "application/json" },
-    body: json,
-    signal,
-  }).catch((error: unknown) => {
-    if (signal?.aborted) throw error;
-    throw new AskFailed(NO_ANSWER);
-  });
-  const document: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw new AskFailed(problemFromDocument(document, response.status));
-  return document as T;
-}
+export const ask: Ask = async (name, ...rest) => {
+  try {
+    return await client(name, ...rest);
+  } catch (error) {
+    const [, options] = rest;
+    if (options?.signal?.aborted) throw error;
+    throw new AskFailed(
+      error instanceof ApiRefused ? problemFromDocument(error.problem, error.status) : NO_ANSWER,
+    );
+  }
+};
 
 /** The problem behind whatever a query failed with. */
 export function problemOf(error: unknown): ProblemView {

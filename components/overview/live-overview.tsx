@@ -24,12 +24,8 @@ export function LiveOverview({ base, range, initial }: LiveOverviewProps) {
     queryKey: ["summary", range],
     queryFn: ({ signal }) => {
       const { from, to, buckets } = windowOf(range, Date.now());
-      const path = withParams(
-        "/api/v1/decisions/summary",
-        {},
-        { from: from.toISOString(), to: to.toISOString(), buckets: String(buckets) },
-      );
-      return ask<DecisionSummary>(path, { signal });
+      const query = { from: from.toISOString(), to: to.toISOString(), buckets };
+      return ask("GET /api/v1/decisions/summary", { query }, { signal });
     },
     initialData: initial,
     refetchInterval: 10_000,

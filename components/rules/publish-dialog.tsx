@@ -9,7 +9,6 @@ import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { count, plural } from "@/components/ui/time";
 import type { DryRun } from "@/lib/decisions";
 import type { RulesDocument } from "@/lib/policy/rules.schema";
-import type { RulesView } from "@/lib/servers";
 import { DiffView } from "./diff-view";
 import { formatRules } from "./format-rules";
 import type { InForce } from "./in-force";
@@ -110,9 +109,8 @@ export function PublishDialog(props: PublishDialogProps) {
 
 /** The version in force by now, as text. */
 async function newest(serverId: string): Promise<InForce | null> {
-  const { data } = await ask<{ readonly data: readonly RulesView[] }>(
-    `/api/v1/servers/${serverId}/rules/versions`,
-  );
+  const params = { id: serverId };
+  const { data } = await ask("GET /api/v1/servers/{id}/rules/versions", { params });
   const [first] = data;
   return first === undefined ? null : { ...first, text: formatRules(first.document) };
 }

@@ -24,7 +24,11 @@ export function TryCall({ serverId, tools, draft }: TryCallProps) {
   const [text, setText] = useState("");
   const [faults, setFaults] = useState<{ tool?: string; text?: string }>({});
   const { mutate, data, error, isPending, reset } = useMutation({
-    mutationFn: (json: string) => ask<TriedCall>(`/api/v1/servers/${serverId}/rules/try`, { json }),
+    mutationFn: (json: string) => {
+      // What is sent is the text: numbers must arrive as they were typed.
+      const input = { params: { id: serverId }, body: JSON.parse(json) };
+      return ask("POST /api/v1/servers/{id}/rules/try", input, { json });
+    },
   });
   // An answer is about the draft it was given for.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what ends it

@@ -38,8 +38,12 @@ export function useDraft(serverId: string, text: string, published: string): Dra
   const { data, error, isFetching } = useQuery({
     queryKey: ["dry-run", serverId, settled],
     queryFn: ({ signal }) => {
-      const body = { document: JSON.parse(settled) as unknown, limit: REPLAYED };
-      return ask<DryRun>(`/api/v1/servers/${serverId}/rules/dry-run`, { body, signal });
+      const body = { document: JSON.parse(settled), limit: REPLAYED };
+      return ask(
+        "POST /api/v1/servers/{id}/rules/dry-run",
+        { params: { id: serverId }, body },
+        { signal },
+      );
     },
     enabled: read.document !== null && settled === text,
     staleTime: 30_000,

@@ -7,7 +7,6 @@ import { Ago } from "@/components/ui/ago";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
-import type { RulesView } from "@/lib/servers";
 import { DiffView } from "./diff-view";
 import { formatRules } from "./format-rules";
 
@@ -89,8 +88,8 @@ function useTexts(serverId: string, newest: number, needed: boolean) {
   return useQuery({
     queryKey: ["rule-versions", serverId, newest],
     queryFn: async ({ signal }) => {
-      const path = `/api/v1/servers/${serverId}/rules/versions`;
-      const { data } = await ask<{ readonly data: readonly RulesView[] }>(path, { signal });
+      const params = { id: serverId };
+      const { data } = await ask("GET /api/v1/servers/{id}/rules/versions", { params }, { signal });
       return new Map(data.map(({ version, document }) => [version, formatRules(document)]));
     },
     enabled: needed,

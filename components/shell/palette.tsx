@@ -8,7 +8,6 @@ import { type ReactNode, useEffect, useState } from "react";
 import { ask, problemOf } from "@/components/live/ask";
 import { mayLeave } from "@/components/ui/leave-guard";
 import type { Permit } from "@/components/ui/permitted";
-import type { SearchResult } from "@/lib/search";
 import { actFits, KIND_WORDS, type PaletteActs, placesFor, recordPath } from "./palette-items";
 import { applyTheme } from "./theme-toggle";
 
@@ -39,8 +38,7 @@ export function Palette({ slug, acts, onClose }: PaletteProps) {
   };
   const { data, error, isFetching } = useQuery({
     queryKey: ["search", settled],
-    queryFn: ({ signal }) =>
-      ask<SearchResult>(`/api/v1/search?q=${encodeURIComponent(settled)}`, { signal }),
+    queryFn: ({ signal }) => ask("GET /api/v1/search", { query: { q: settled } }, { signal }),
     enabled: settled !== "",
     placeholderData: (before) => before,
   });
