@@ -69,6 +69,9 @@ export const LACKING: Readonly<Record<string, string>> = {
 /** Actions that are everybody's, and touch nothing of an organisation. */
 export const EVERYBODYS: readonly string[] = ["app/organisation.ts goToOrganisation"];
 
+/** A body that would be a line of its own in a log which repeats what it could not read. */
+export const LINE = '\n{"level":"error","message":"planted"}\n';
+
 /** Bodies that no page of the console sends. */
 export const malformed = (slug: string): readonly string[] => {
   const inputs = [
@@ -98,6 +101,7 @@ export const malformed = (slug: string): readonly string[] => {
       "{}",
       "[",
       "not json",
+      LINE,
       `["${slug}",${own},${own}]`,
       `["${slug}",${deep}]`,
       large,

@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { isId, newId } from "@/lib/kernel";
-import { evaluation } from "../house/house";
-import { ARGUMENTS, EVERYBODYS, LACKING, malformed } from "./action-arguments";
+import { evaluation, house } from "../house/house";
+import { ARGUMENTS, EVERYBODYS, LACKING, LINE, malformed } from "./action-arguments";
 import { callAction } from "./call-action";
 import { rowsOf } from "./database";
 import { type Action, builtActions, writtenActions } from "./sources";
@@ -135,3 +137,16 @@ for (const action of ACTIONS) {
     });
   });
 }
+
+test("nothing of what an action was called with stands in the log", async () => {
+  const [action] = ACTIONS;
+  if (action === undefined) throw new Error("there is no action");
+  const params = paramsOf(mine);
+  const log = () => readFileSync(join(house().home, "logs/console.log"), "utf8");
+  const before = log().length;
+  const bodies = [LINE, `["${mine.slug}"${LINE}`, JSON.stringify([mine.slug, { planted: LINE }])];
+  for (const headers of [asPerson(mine.owner), origin()]) {
+    for (const body of bodies) await callAction(action, params, body, headers);
+  }
+  expect(log().slice(before)).not.toContain("planted");
+});

@@ -1,4 +1,7 @@
 import { expect, test } from "@playwright/test";
+import { ORGANISATION_COOKIE } from "@/components/shell/organisation";
+import { THEME_COOKIE } from "@/components/shell/theme";
+import { SIGN_IN_COOKIE } from "@/lib/identity/cookies";
 import { ask, askFor, type Form, headerOf } from "./ask";
 import { type FullTenant, makeFullTenant, textsOf } from "./fill";
 import { CONSOLE_PAGES, OPEN_PAGES, pathOf } from "./sources";
@@ -67,6 +70,40 @@ test("pages that are everybody's open as for who is signed out", async () => {
       const answer = await askFor(path, "html", { headers });
       expect.soft([what, path, answer.status]).toEqual([what, path, 200]);
       expect.soft(seen(answer.text, path), `${what} ${path}`).toEqual([]);
+    }
+  }
+});
+
+test("other cookies open nothing and break nothing, whatever stands in them", async () => {
+  const names = [THEME_COOKIE, ORGANISATION_COOKIE, SIGN_IN_COOKIE, "portcullis", "__proto__", ""];
+  const odd = [
+    "",
+    "<script>planted</script>",
+    '"><img src=planted>',
+    "%00planted%",
+    "{}",
+    "a".repeat(4_000),
+  ];
+  const session = cookieOf(tenant.owner.token).cookie;
+  for (const name of names) {
+    for (const value of odd) {
+      const cookie = `${name}=${value}`;
+      for (const page of ["/", "/t/[slug]/sign-in", "/t/[slug]/settings"]) {
+        const path = pathOf(page, params);
+        const answer = await ask(path, { headers: { cookie } });
+        const expected = page.endsWith("settings") ? 307 : 200;
+        expect
+          .soft([cookie.slice(0, 60), path, answer.status])
+          .toEqual([...[cookie.slice(0, 60), path, expected]]);
+        expect
+          .soft(answer.text, cookie.slice(0, 60))
+          .not.toMatch(/<script>planted|<img src=planted/);
+      }
+      const own = await ask(pathOf("/t/[slug]/settings", params), {
+        headers: { cookie: `${cookie}; ${session}` },
+      });
+      expect.soft([cookie.slice(0, 60), own.status]).toEqual([cookie.slice(0, 60), 200]);
+      expect.soft(own.text).not.toMatch(/<script>planted|<img src=planted/);
     }
   }
 });
