@@ -43,7 +43,8 @@ export function openDatabase(options: OpenOptions): Database {
     keepAlive: true,
     Client: clientClass(options.prepare ?? true),
   };
-  const pool = openPool(settings);
+  // What is sent before the answer of what was sent before goes out at once, not after it.
+  const pool = openPool({ ...settings, pipeline: true });
   const apart = openPool({ ...settings, max: 1 });
   const prismaPool = openPool(settings);
   const prisma = new PrismaClient({ adapter: new PrismaPg(prismaPool, { schema: "portcullis" }) });

@@ -1,8 +1,8 @@
-import { mintDatabaseToken } from "@/lib/crypto";
-import { type Database, databaseProblem } from "@/lib/db";
-import { log, newId, Problem } from "@/lib/kernel";
-import { type Answer, batchColumns, COMMIT } from "./batch";
+import type { Database } from "@/lib/db";
+import { log, Problem } from "@/lib/kernel";
+import { type Answer, answerTo, isWholeSettle } from "./batch";
 import { assertRecordable, type CallToDecide, type CallToSettle } from "./record";
+import { createBatchSender } from "./send-batch";
 
 export type Recorded = {
   readonly decision: "allow" | "refuse";
@@ -38,8 +38,10 @@ export type CommitterOptions = {
 export const DEGRADED_LEDGER = "(degraded: ledger)";
 
 const DEADLINE_MILLISECONDS = 2_000;
-const QUERY_MILLISECONDS = 4_000;
 const MAX_BATCH = 256;
+const MAX_UNDER_WAY = 2;
+/** The least that is worth a second batch while one is under way. */
+const MIN_FOLLOWING = 4;
 const MAX_WAITING = 20_000;
 const BUSY_MILLISECONDS = 3;
 const RETRY_MILLISECONDS = 100;
@@ -61,57 +63,90 @@ type Task = {
 };
 
 /**
- * Commits calls in batches: whatever arrived while the previous batch was being committed goes in the
- * next one. No timer holds up a call: one batch at a time, one round trip a batch. Only an outcome that
+ * Commits calls in batches: whatever arrived while the one ahead was being committed goes in the next.
+ * No timer holds up a call. A second batch may follow the first down the same connection before that
+ * is answered, so that the database does not wait for this process, which has calls to attend to; but
+ * only one as large, since many small batches cost more than few large ones. Only an outcome that
  * nobody waits for is kept a few milliseconds for a decision to go with, so that a lone caller's next
  * call does not stand behind the commit of the one before. A batch whose answer is lost is
  * sent again; the database knows decisions by their id, so nothing happens twice.
  */
 export function createCommitter(options: CommitterOptions): Committer {
-  const { db, instanceId } = options;
   const deadline = options.deadline ?? DEADLINE_MILLISECONDS;
+  const send = createBatchSender(options.db, options.instanceId);
   const waiting: Task[] = [];
-  let running = false;
+  /** The awaited tasks of each batch that is under way. */
+  const underWay = new Set<{ readonly awaited: number }>();
+  let paused = false;
+  let starting = false;
   let lonely: NodeJS.Timeout | undefined;
-  let inFlight = 0;
   let ok = true;
 
   function enqueue(task: Task): void {
     waiting.push(task);
-    if (running) return;
-    if (task.awaited) start();
-    else lonely ??= setTimeout(start, COMPANY_MILLISECONDS);
+    if (task.awaited) startSoon();
+    else if (underWay.size === 0) lonely ??= setTimeout(() => start(true), COMPANY_MILLISECONDS);
   }
 
-  function start(): void {
+  /** The first of a burst waits for the rest of its own tick, and nothing else. */
+  function startSoon(): void {
+    if (starting) return;
+    starting = true;
+    queueMicrotask(() => {
+      starting = false;
+      start(false);
+    });
+  }
+
+  /** Sends the next batch if it is its time; `alone` if even outcomes that nobody waits for must go. */
+  function start(alone: boolean): void {
+    if (paused || waiting.length === 0 || underWay.size >= MAX_UNDER_WAY) return;
+    const awaited = waiting.reduce((count, task) => count + (task.awaited ? 1 : 0), 0);
+    if (!isTime(awaited, alone)) return;
     clearTimeout(lonely);
     lonely = undefined;
-    if (running) return;
-    running = true;
-    // The first of a burst waits for the rest of its own tick, and nothing else.
-    queueMicrotask(() => void run());
+    const batch = takeBatch(waiting);
+    if (batch.length > 0) void carry(batch);
+    else start(alone);
   }
 
-  async function run(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = takeBatch(waiting);
-      for (const task of batch) task.sent = true;
-      inFlight = batch.length;
-      const pause = batch.length === 0 ? 0 : await commit(batch);
-      inFlight = 0;
-      if (pause > 0) await new Promise((wake) => setTimeout(wake, pause));
-      else if (!waiting.some((task) => task.awaited)) break;
+  function isTime(awaited: number, alone: boolean): boolean {
+    const [ahead] = underWay;
+    if (ahead === undefined) return awaited > 0 || alone;
+    return awaited >= Math.max(ahead.awaited, MIN_FOLLOWING);
+  }
+
+  /** Carries one batch through, and begins what follows it. */
+  async function carry(batch: readonly Task[]): Promise<void> {
+    const entry = { awaited: batch.filter((task) => task.awaited).length };
+    underWay.add(entry);
+    const pause = await commit(batch);
+    underWay.delete(entry);
+    if (pause > 0) {
+      paused = true;
+      setTimeout(() => {
+        paused = false;
+        start(true);
+      }, pause);
+      return;
     }
-    running = false;
-    if (waiting.length > 0) lonely ??= setTimeout(start, COMPANY_MILLISECONDS);
+    start(false);
+    if (waiting.length > 0 && underWay.size === 0)
+      lonely ??= setTimeout(() => start(true), COMPANY_MILLISECONDS);
   }
 
   /** Commits one batch, and returns how long to wait before the next, in milliseconds. */
   async function commit(batch: readonly Task[]): Promise<number> {
+    const careful = batch.some(
+      ({ sent, settles }) => sent || !(settles === null || isWholeSettle(settles)),
+    );
+    for (const task of batch) task.sent = true;
+    const decides = batch.flatMap((task) => task.decides ?? []);
+    const settles = batch.flatMap((task) => task.settles ?? []);
     try {
-      const answers = await send(batch);
+      const answers = await send({ decides, settles, careful });
       ok = true;
-      const busy = batch.filter((task, n) => !settleAnswer(task, answers.get(n)));
+      const busy = batch.filter((task, n) => !settleAnswer(task, answerTo(answers, n)));
       waiting.unshift(...busy);
       return busy.length > 0 && busy.length === waiting.length ? BUSY_MILLISECONDS : 0;
     } catch (error) {
@@ -141,33 +176,6 @@ export function createCommitter(options: CommitterOptions): Committer {
     log.error("a call could not be recorded", { error });
     for (const task of batch) task.fail(error);
     return 0;
-  }
-
-  async function send(batch: readonly Task[]): Promise<Map<number, Answer>> {
-    const [key] = db.keys;
-    if (key === undefined)
-      throw new Problem("database_token_rejected", { internal: "no database key" });
-    const token = mintDatabaseToken(key, {
-      aud: "ledger",
-      sub: `instance:${instanceId}`,
-      request_id: newId(),
-    });
-    const client = await db.pool.connect().catch((error: unknown) => {
-      throw databaseProblem(error);
-    });
-    try {
-      const decides = batch.flatMap((task) => task.decides ?? []);
-      const settles = batch.flatMap((task) => task.settles ?? []);
-      const values = [token, ...batchColumns(instanceId, decides, settles)];
-      const query = { ...COMMIT, values, query_timeout: QUERY_MILLISECONDS };
-      const { rows } = await client.query<Answer>(query);
-      client.release();
-      return new Map(rows.map((row) => [row.n - 1, row]));
-    } catch (error) {
-      // The connection may still be at work on the batch, so it is not used again.
-      client.release(true);
-      throw databaseProblem(error);
-    }
   }
 
   function decide(call: CallToDecide): Promise<Recorded> {
@@ -206,6 +214,8 @@ export function createCommitter(options: CommitterOptions): Committer {
             upstreamStatus: null,
             durationMs: null,
             charge: false,
+            ledgerSeq: Number(seq),
+            limited: call.limits.length > 0,
           });
         }
       }
@@ -234,9 +244,9 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   async function drain(milliseconds: number): Promise<void> {
-    if (waiting.length > 0) start();
+    start(true);
     const end = performance.now() + milliseconds;
-    while ((waiting.length > 0 || inFlight > 0) && performance.now() < end) {
+    while ((waiting.length > 0 || underWay.size > 0) && performance.now() < end) {
       await new Promise((wake) => setTimeout(wake, 10));
     }
   }

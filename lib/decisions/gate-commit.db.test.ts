@@ -6,7 +6,7 @@ import { rolledBack } from "@/lib/db/isolation/support";
 import { makeTenant, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel";
 import { type EntryDraft, prepareEntry, verifyTenant } from "@/lib/ledger";
-import { type Answer, batchColumns, COMMIT } from "./batch";
+import { type Answer, type Answers, answerTo, batchColumns, COMMIT } from "./batch";
 import type { CallToDecide, CallToSettle } from "./record";
 
 /*
@@ -71,13 +71,18 @@ const settled = (of: CallToDecide, charge = true): CallToSettle => ({
   charge,
 });
 
-async function commit(decides: readonly CallToDecide[], settles: readonly CallToSettle[]) {
+async function commit(
+  decides: readonly CallToDecide[],
+  settles: readonly CallToSettle[],
+  careful = true,
+): Promise<Answer[]> {
   const [key] = database.keys;
   if (key === undefined) throw new Error("no key");
   const token = mintDatabaseToken(key, { aud: "ledger", sub: "test", request_id: newId() });
-  const values = [token, ...batchColumns(newId(), decides, settles)];
-  const { rows } = await gate.pool.query<Answer>({ ...COMMIT, values });
-  return rows.sort((a, b) => a.n - b.n);
+  const values = [token, ...batchColumns(newId(), careful, decides, settles)];
+  const [answers] = (await gate.pool.query<Answers>({ ...COMMIT, values })).rows;
+  if (answers === undefined) throw new Error("no answer");
+  return [...decides, ...settles].map((_, n) => answerTo(answers, n) as Answer);
 }
 
 /** What is known of every call, and used of every counter, had each task been taken by itself. */
@@ -139,6 +144,7 @@ const drawnBatch = fc.record({
   again: fc.nat({ max: 3 }),
   settles: fc.array(fc.record({ at: fc.nat(), charge: fc.boolean() }), { maxLength: 5 }),
   settlesOwn: fc.boolean(),
+  careful: fc.boolean(),
   between: fc.constantFrom<0 | 1 | null>(0, 1, null),
 });
 
@@ -162,6 +168,8 @@ describe("a batch", () => {
   it("means what its calls mean one by one, with heads moved by others in between", async () => {
     const plain = new Plain();
     const made: CallToDecide[] = [];
+    const seqs = new Map<string, number>();
+    const open = new Set<string>();
     await fc.assert(
       fc.asyncProperty(drawnBatch, async (drawn) => {
         const fresh = drawn.decides.map(({ at, refuse, limits }) =>
@@ -181,24 +189,45 @@ describe("a batch", () => {
           }),
         );
         const settles = [...chosen.values()];
-        const expected = [
-          ...decides
-            .map((one) => plain.decide(one))
-            .map(({ decision, rule }) => ({
-              status: "done",
-              decision,
-              rule,
-            })),
-          ...settles.map((one) => ({ status: plain.settle(one), decision: null, rule: null })),
-        ];
-        const answers = await commit(decides, settles);
-        expect(answers.map(({ status, decision, rule }) => ({ status, decision, rule }))).toEqual(
-          expected,
+        // What the gate knows goes without look-ups; whatever else there is makes the batch careful.
+        const known = settles.every(
+          ({ decisionId }) => seqs.has(decisionId) && open.has(decisionId),
         );
+        const careful = drawn.again > 0 || !known || drawn.careful;
+        const whole = settles.map((one) => ({
+          ...one,
+          ledgerSeq: seqs.get(one.decisionId),
+          limited: true,
+        }));
+        const decided = decides.map((one) => ({ status: "done", ...plain.decide(one) }));
+        const expected = (one: CallToSettle) => ({
+          status: fresh.some(({ decisionId }) => decisionId === one.decisionId)
+            ? "busy"
+            : plain.settle(one),
+          ...{ decision: null, rule: null },
+        });
+        const answers = await commit(decides, careful ? settles : whole, careful);
+        expect(answers.map(({ status, decision, rule }) => ({ status, decision, rule }))).toEqual([
+          ...decided.map(({ status, decision, rule }) => ({ status, decision, rule })),
+          ...settles.map(expected),
+        ]);
+        for (const [n, { decisionId }] of decides.entries()) {
+          seqs.set(decisionId, Number(answers[n]?.seq));
+          if (
+            answers[n]?.decision === "allow" &&
+            fresh.some((one) => one.decisionId === decisionId)
+          )
+            open.add(decisionId);
+        }
+        // The end of a call that was decided in the same batch is sent again.
+        const again = settles.filter((_, n) => answers[decides.length + n]?.status === "busy");
+        const later = again.length === 0 ? [] : await commit([], again);
+        expect(later.map(({ status }) => status)).toEqual(again.map((one) => plain.settle(one)));
+        for (const { decisionId } of settles) open.delete(decisionId);
         made.push(...fresh);
         if (drawn.between !== null) await appendAsConsole(places[drawn.between]);
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
 
     const counted = await database.admin<{ key: string; used: string }>(
@@ -208,11 +237,11 @@ describe("a batch", () => {
     expect(nonZero(counted.map(({ key, used }) => [key, Number(used)]))).toEqual(
       nonZero([...plain.used]),
     );
-    const open = await database.admin<{ id: string }>(
+    const stillOpen = await database.admin<{ id: string }>(
       "select id from portcullis.decisions where decision = 'allow' and outcome is null",
     );
     const openPlainly = [...plain.calls].flatMap(([id, known]) => (known.open ? [id] : []));
-    expect(open.map(({ id }) => id).sort()).toEqual(openPlainly.sort());
+    expect(stillOpen.map(({ id }) => id).sort()).toEqual(openPlainly.sort());
     for (const place of places) {
       expect(await verifyTenant(reader, place.tenantId)).toMatchObject({ whole: true });
     }
@@ -226,7 +255,9 @@ describe("a batch", () => {
       argumentKeys: [awkward, "z"],
     });
     const two = call(places[0], { verdict: "refuse", rule: '/tools/say "x"/deny_if/0' });
-    await commit([one, two, call(places[0], { policyHash: null })], [settled(one, false)]);
+    const answers = await commit([one, two, call(places[0], { policyHash: null })], []);
+    const ledgerSeq = Number(answers[0]?.seq);
+    await commit([], [{ ...settled(one, false), ledgerSeq, limited: false }], false);
     const { serverId, grantId } = places[0];
     const refs = { server: serverId, grant: grantId, decision: one.decisionId };
     const actor = `grant:${grantId}`;
@@ -325,6 +356,38 @@ describe("a batch", () => {
       good.decisionId,
     ]);
     expect(rows).toHaveLength(0);
+  });
+
+  it.each<[string, Partial<CallToSettle>, boolean]>([
+    ["a number in the log that is another's", { ledgerSeq: 0 }, false],
+    ["another grant", { grantId: newId() }, false],
+    ["another server", { serverId: newId() }, false],
+    ["another method", { method: "tools/list" }, false],
+    ["another request", { requestId: newId() }, false],
+    ["no call that there is", { decisionId: newId() }, false],
+    ["a call that has ended", {}, true],
+  ])("that is not careful and ends %s is refused whole", async (_name, said, ended) => {
+    const [one, good] = [call(places[0]), call(places[1])];
+    const [answer] = await commit([one], [], false);
+    const whole = { ...settled(one), ledgerSeq: Number(answer?.seq), limited: false };
+    if (ended) await commit([], [whole], false);
+    await expect(commit([good], [{ ...whole, ...said }], false)).rejects.toMatchObject({
+      code: ended ? "23505" : "40001",
+    });
+    const rows = await database.admin(
+      "select outcome from portcullis.decisions where id = any ($1)",
+      [[one.decisionId, good.decisionId]],
+    );
+    expect(rows).toEqual([{ outcome: ended ? "answered" : null }]);
+    const [careful] = await commit([], [{ ...settled(one), ledgerSeq: 0 }]);
+    expect(careful?.status).toBe(ended ? "settled before" : "done");
+  });
+
+  it("that is not careful and holds a decision that was recorded is refused whole", async () => {
+    const [one, good] = [call(places[0]), call(places[1])];
+    await commit([one], [], false);
+    await expect(commit([good, one], [], false)).rejects.toMatchObject({ code: "23505" });
+    expect((await commit([good, one], []))[1]).toMatchObject({ decision: "allow" });
   });
 
   it("that settles a call twice is refused, and the call stays open", async () => {

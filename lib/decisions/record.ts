@@ -54,6 +54,9 @@ export type CallToSettle = {
   /** False gives back what the call took from its quotas. */
   readonly charge: boolean;
   readonly requestId: string;
+  /** The decision's place in its tenant's log and whether it was under a limit; left out, it is looked up. */
+  readonly ledgerSeq?: number;
+  readonly limited?: boolean;
   /** As of a decision; left out, those of the decision stand. */
   readonly steps?: readonly number[];
 };

@@ -9,7 +9,11 @@ import { StepClock } from "./step-clock";
 export type EndReason = "client_gone" | "cancelled" | "revoked" | "session_ended" | "stopping";
 
 /** A call whose decision is durable. */
-export type RecordedCall = Recorded & { readonly decisionId: string };
+export type RecordedCall = Recorded & {
+  readonly decisionId: string;
+  /** Whether it took from a limit, so that its end must charge or refund. */
+  readonly limited: boolean;
+};
 
 /** The spans of an exchange, where a trace of it is kept. */
 export type ExchangeTrace = {

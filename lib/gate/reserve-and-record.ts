@@ -39,5 +39,5 @@ export async function reserveAndRecord(
     steps: exchange.steps.ended(),
   };
   const recorded = await gate.committer.decide(toDecide);
-  return { ...recorded, decisionId };
+  return { ...recorded, decisionId, limited: approved.limits.length > 0 };
 }

@@ -31,6 +31,8 @@ export async function settleAndRecord(
       durationMs: Math.round(performance.now() - exchange.startedAt),
       charge: outcome.charge,
       requestId: exchange.requestId,
+      ledgerSeq: recorded.ledgerSeq,
+      limited: recorded.limited,
       steps: exchange.steps.ended(),
     })
     .catch((error: unknown) => {

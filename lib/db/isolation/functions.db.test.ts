@@ -15,11 +15,12 @@ const NOBODY: readonly string[] = [];
 
 /** A token, and a batch as columns: of decisions, of limits, and of outcomes. */
 const BATCH_COLUMNS = [
-  ...["text", "uuid", "integer"],
+  ...["text", "uuid", "integer", "boolean"],
   ...["uuid[]", "uuid[]", "uuid[]", "uuid[]", "uuid[]", "text[]", "text[]", "text[]", "text[]"],
   ...["text[]", "text[]", "text[]", "integer[]", "text[]", "text[]"],
   ...["integer[]", "text[]", "uuid[]", "text[]", "text[]", "numeric[]", "numeric[]", "text[]"],
-  ...["uuid[]", "uuid[]", "text[]", "integer[]", "integer[]", "boolean[]", "text[]"],
+  ...["uuid[]", "uuid[]", "uuid[]", "uuid[]", "text[]", "text[]", "bigint[]"],
+  ...["text[]", "integer[]", "integer[]", "boolean[]", "text[]", "boolean"],
 ].join(",");
 
 /** Who may call each function of the schema. Written out, so that a new one is thought about. */
@@ -35,7 +36,7 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "resolve_grant(bytea)": GATE,
   "list_tenants()": ["portcullis_ledger_reader", "portcullis_worker"],
   "begin_ledger()": NOBODY,
-  "ledger_write(uuid[],bigint[],bytea[],timestamp with time zone[],uuid[],uuid[],bigint[],bytea[],integer[],uuid[],text[],text[],text[],text[])":
+  "ledger_write(uuid[],bigint[],bytea[],timestamp with time zone,integer[],uuid[],bigint[],bytea[],integer[],uuid[],text[],text[],text[],text[],text[],text[])":
     NOBODY,
   "ledger_append(jsonb)": [...WEB, ...BEHIND],
   "ledger_read(uuid,bigint,integer)": ["portcullis_ledger_reader"],

@@ -149,8 +149,9 @@ describe("gate_commit", () => {
   const commit = (role: string, given: string | null) =>
     attempting(database, role, tokenFor(database, acme.tenantId, [acme.workspaceId]), (attempt) =>
       attempt(
-        `select * from portcullis.gate_commit($1, $2, 1, ${Array(23).fill("'{}'").join(", ")},
-          array[$3::uuid], array[$2::uuid], '{answered}', '{200}', '{1}', '{true}', '{null}')`,
+        `select * from portcullis.gate_commit($1, $2, 1, true, ${Array(23).fill("'{}'").join(", ")},
+          array[$3::uuid], array[$2::uuid], '{null}', '{null}', '{null}', '{null}', '{null}',
+          '{answered}', '{200}', '{1}', '{true}', '{null}', false)`,
         [given, newId(), acme.tenantId],
       ),
     );
@@ -159,7 +160,7 @@ describe("gate_commit", () => {
   it("takes the ledger's token from the gate and the worker", async () => {
     for (const role of ["portcullis_gate", "portcullis_worker"]) {
       const { code, rows } = await commit(role, ledgerToken());
-      expect([code, rows[0]?.status]).toEqual([null, "settled before"]);
+      expect([code, rows[0]?.statuses]).toEqual([null, ["settled before"]]);
     }
   });
 
