@@ -1,21 +1,20 @@
 import type { JsonObject } from "@/lib/kernel";
-import { log, Problem, stringifyJson } from "@/lib/kernel";
+import { Problem, stringifyJson } from "@/lib/kernel";
 import type { GrantRoute, StdioTarget } from "@/lib/servers";
 import type { ChildEnd, StdioChild } from "@/lib/stdio";
 import type { RpcId } from "../mcp/message";
 import type { AnswerSink, UpstreamFlow } from "../upstream/attempt";
-import { errorAnswer, PendingCall } from "./call";
+import { PendingCall } from "./call";
 import { Calls } from "./calls";
+import { FromCommand } from "./from-command";
 import type { StdioLimits } from "./limits";
 import { Outlet } from "./outlet";
-import { asId, isObject, keyOf, readLine } from "./read-line";
+import { asId, isObject } from "./read-line";
 import { frameOf, Replay, readEventId, STANDING } from "./replay";
 import type { StdioRequest } from "./request";
 import { StandingStream } from "./standing-stream";
 import { describeEnd, notTaken } from "./words";
 
-/** Requests of a command that may be unanswered at a time. */
-const MAX_ASKED = 1_000;
 const EVENTS = { "content-type": "text/event-stream" };
 
 /** One protocol session and the command that serves it: nobody else's messages reach either. */
@@ -33,12 +32,10 @@ export class StdioSession {
   readonly #replay: Replay;
   readonly #standing: StandingStream;
   readonly #calls: Calls;
-  /** What the command has asked and the client has not answered. */
-  readonly #asked = new Set<string>();
+  readonly #from: FromCommand;
   #child: StdioChild | null = null;
   #streams = 0;
   #waiting = false;
-  #strange = 0;
 
   constructor(id: string, request: StdioRequest, limits: StdioLimits) {
     this.id = id;
@@ -52,9 +49,14 @@ export class StdioSession {
       write: (line) => this.#child?.write(line),
       silent: () => this.onSilent(),
     });
-    this.#standing = new StandingStream(this.#replay, (id) => {
-      this.#asked.delete(keyOf(id));
-      this.#child?.write(errorAnswer(id, "The client does not take requests."));
+    this.#standing = new StandingStream(this.#replay, (id) => this.#from.unseen(id));
+    this.#from = new FromCommand({
+      calls: this.#calls,
+      standing: this.#standing,
+      write: (line) => this.#child?.write(line),
+      note: (line) => this.#child?.note(line),
+      answered: (isError) => this.onAnswer(isError),
+      label: () => ({ server: this.grant.server.id, session_id: this.sessionId }),
     });
   }
 
@@ -110,7 +112,7 @@ export class StdioSession {
     const outlet = new Outlet(answer);
     this.usedAt = performance.now();
     const id = asId(message.id);
-    const wanted = "method" in message || (id !== null && this.#asked.delete(keyOf(id)));
+    const wanted = "method" in message || (id !== null && this.#from.takeAnswerTo(id));
     if (wanted && this.#child?.write(stringifyJson(message)) !== true) {
       outlet.fail(notTaken(this.#notRead()));
       return outlet;
@@ -142,49 +144,7 @@ export class StdioSession {
 
   /** One line of the command's. */
   line(line: Buffer): void {
-    const message = readLine(line);
-    if (message === null) {
-      this.#child?.note(line.subarray(0, 2_000).toString("utf8"));
-      return;
-    }
-    if (message.kind === "request") {
-      this.#asks(message.text, message.id);
-    } else if (message.kind === "notification") {
-      this.#notified(message.text, message.progressOf);
-    } else {
-      this.#answered(message.text, message.id, message.isError);
-    }
-  }
-
-  /**
-   * A request of the command's: on the session's stream; while that is not open, it can reach the
-   * client only beside a call, which perhaps waits for it.
-   */
-  #asks(text: string, id: RpcId): void {
-    if (this.#asked.size >= MAX_ASKED) {
-      this.#child?.write(errorAnswer(id, "Too many requests are unanswered."));
-      return;
-    }
-    this.#asked.add(keyOf(id));
-    const beside = this.#standing.outlet === null ? this.#calls.newestHeard() : undefined;
-    if (beside === undefined) this.#standing.announce(text, id);
-    else beside.send(text);
-  }
-
-  #notified(text: string, progressOf: RpcId | null): void {
-    const call = progressOf === null ? undefined : this.#calls.progressing(progressOf);
-    if (call === undefined) this.#standing.announce(text, null);
-    else call.send(text);
-  }
-
-  #answered(text: string, id: RpcId, isError: boolean): void {
-    const call = this.#calls.take(id);
-    if (call === undefined) {
-      this.#strangeAnswer();
-      return;
-    }
-    this.onAnswer(isError);
-    call.answer(text, isError ? {} : undefined);
+    this.#from.line(line);
   }
 
   /** Called for each call that the command answers, before the answer is passed on. */
@@ -208,14 +168,6 @@ export class StdioSession {
     this.#waiting = wait;
     if (wait) this.#child?.pause();
     else this.#child?.resume();
-  }
-
-  #strangeAnswer(): void {
-    if (this.#strange++ === 0)
-      log.warn("answers to nothing that was asked are not passed on", {
-        server: this.grant.server.id,
-        session_id: this.sessionId,
-      });
   }
 
   #notRead(): Problem {
