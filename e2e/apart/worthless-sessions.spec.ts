@@ -4,7 +4,7 @@ import { THEME_COOKIE } from "@/components/shell/theme";
 import { SIGN_IN_COOKIE } from "@/lib/identity/cookies";
 import { ask, askFor, type Form, headerOf } from "./ask";
 import { type FullTenant, makeFullTenant, textsOf } from "./fill";
-import { CONSOLE_PAGES, OPEN_PAGES, pathOf } from "./sources";
+import { CONSOLE_PAGES, OPEN_PAGES, pathOf, ROUTES } from "./sources";
 import { asPerson, type CanaryTenant, cookieOf, makeTenant } from "./tenant";
 import { type Headers, worthlessSessions } from "./worthless-sessions";
 
@@ -12,6 +12,10 @@ import { type Headers, worthlessSessions } from "./worthless-sessions";
  * Whoever comes with no session, or with anything that is none, sees nothing of a tenant: a page leads
  * to its sign-in, everything else says that nobody is signed in, and nothing fails over it.
  */
+/** What is worth nothing for a page of the tenant, and something for the API: whose it is, it says. */
+const SOMEBODYS = ["of the other tenant", "an API key as a bearer token"];
+/** What the API tells everybody. */
+const OPEN_ROUTES = ["/api/v1/openapi.json"];
 const BOTH: readonly Form[] = ["html", "payload"];
 
 let tenant: FullTenant;
@@ -106,6 +110,33 @@ test("other cookies open nothing and break nothing, whatever stands in them", as
       expect.soft(own.text).not.toMatch(/<script>planted|<img src=planted/);
     }
   }
+});
+
+test("every route of the API says that nobody is signed in, and shows nothing", async () => {
+  const routes = ROUTES.filter((one) => one.startsWith("/api/v1/") && !OPEN_ROUTES.includes(one));
+  const { origin } = asPerson(tenant.owner);
+  const seenStatus = new Set<number>();
+  for (const route of routes) {
+    const path = pathOf(route, { ...params, grantId: tenant.records.grant });
+    for (const method of ["GET", "POST"]) {
+      const asked = Object.entries(worthless).filter(([what]) => !SOMEBODYS.includes(what));
+      await Promise.all(
+        asked.map(async ([what, headers]) => {
+          const answer = await ask(path, { method, headers: { ...headers, origin } });
+          const told = [method, path, what, answer.status];
+          expect.soft(told).toEqual([method, path, what, answer.status === 405 ? 405 : 401]);
+          expect.soft(seen(answer.text, path), told.join(" ")).toEqual([]);
+          seenStatus.add(answer.status);
+        }),
+      );
+    }
+    for (const what of SOMEBODYS.slice(0, 1)) {
+      const answer = await ask(path, { headers: { ...worthless[what], origin } });
+      expect.soft(seen(answer.text, path), `${what} ${path}`).toEqual([]);
+    }
+  }
+  expect([...seenStatus].sort()).toEqual([401, 405]);
+  expect(routes.length).toBeGreaterThan(20);
 });
 
 test("routes beside the pages say that nobody is signed in", async () => {
