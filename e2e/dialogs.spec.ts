@@ -4,6 +4,7 @@ import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { control } from "./house/control";
 import { evaluation, house, person, tenant } from "./house/house";
 import { look } from "./house/look";
+import { openPalette } from "./house/open-palette";
 import { signIn } from "./house/sign-in";
 import { writeRules } from "./house/write-rules";
 
@@ -113,7 +114,7 @@ test.describe("every dialog fits and is accessible", () => {
     },
     "shell/palette.tsx": async () => {
       await at("");
-      await page.keyboard.press("Control+k");
+      await openPalette(page);
       await page.getByRole("combobox").fill("for dialogs");
       await expect(page.getByRole("option", { name: /for dialogs/ }).first()).toBeVisible();
     },

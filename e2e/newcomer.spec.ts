@@ -1,7 +1,8 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { call, connect, textOf } from "./house/client";
 import { faultsOf } from "./house/faults-of";
-import { evaluation } from "./house/house";
+import { cli, evaluation } from "./house/house";
+import { openPalette } from "./house/open-palette";
 import { signIn } from "./house/sign-in";
 
 /*
@@ -54,7 +55,7 @@ for (const way of WAYS) {
 
     test("registers a server, and is told at the field what is amiss", async () => {
       if (way.touch) await page.getByRole("button", { name: "Find or do" }).tap();
-      else await page.keyboard.press("Control+k");
+      else await openPalette(page);
       const palette = page.getByRole("dialog", { name: "Find or do" });
       await palette.getByRole("combobox").fill("register");
       await expect(palette.getByRole("option", { name: "Register a server" })).toBeVisible();
@@ -152,7 +153,7 @@ for (const way of WAYS) {
     test("finds out from the refusal's request id why it was refused", async () => {
       await page.goto(`${origin}/t/globex`);
       if (way.touch) await page.getByRole("button", { name: "Find or do" }).tap();
-      else await page.keyboard.press("Control+k");
+      else await openPalette(page);
       await page.getByRole("combobox").fill(requestId);
       await expect(page.getByRole("option", { name: /^echo/ })).toBeVisible();
       await page.keyboard.press("Enter");
@@ -163,6 +164,12 @@ for (const way of WAYS) {
       await expect(page.getByText("/tools/echo/limits/0", { exact: true })).toBeVisible();
       await accessible(page, "the page of a request");
       expect(await page.content()).not.toContain("three");
+      const { code, stdout } = await cli("why", requestId, "--tenant", "globex", "--json");
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout).decisions).toMatchObject([
+        { requestId, decision: "refuse", rule: "/tools/echo/limits/0" },
+      ]);
+      expect((await cli("why", "no-such-request", "--tenant", "globex")).code).toBe(1);
       await page.goto(`${origin}/t/globex/decisions/no-such-request`);
       await expect(page.getByText("Nothing is known under this request id")).toBeVisible();
     });

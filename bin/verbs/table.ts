@@ -6,6 +6,7 @@ import type { Verbs } from "./verb";
  */
 export const VERBS: Verbs = {
   try: () => import("./try"),
+  why: () => import("./why"),
   ledger: () => import("./ledger"),
   doctor: () => import("./doctor"),
   migrate: () => import("./migrate"),

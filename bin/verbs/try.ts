@@ -1,22 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { z } from "zod";
-import { loadConfig } from "@/lib/kernel";
 import { connect } from "../try/client";
 import { runGoverned, runOpen, type Step } from "../try/scenario";
+import { type Evaluation, readEvaluation, tenantOf } from "./evaluation";
 import { Misuse, parseWords, print, printJson, type Verb } from "./verb";
 
-const evaluationSchema = z.object({
-  console: z.string(),
-  gate: z.string(),
-  tenants: z.array(
-    z.object({
-      slug: z.string(),
-      grants: z.array(z.object({ name: z.string(), token: z.string(), mcpUrl: z.string() })),
-    }),
-  ),
-});
-type Evaluation = z.infer<typeof evaluationSchema>;
 type Run = { readonly grant: string; readonly mcpUrl: string; readonly steps: readonly Step[] };
 
 export const verb: Verb = {
@@ -31,12 +17,7 @@ export const verb: Verb = {
     const { values, positionals, json } = parseWords(args, { tenant: { type: "string" } });
     if (positionals.length > 0) throw new Misuse(`Not understood: ${positionals.join(" ")}`);
     const evaluation = readEvaluation();
-    const tenant =
-      values.tenant === undefined
-        ? evaluation.tenants[0]
-        : evaluation.tenants.find(({ slug }) => slug === values.tenant);
-    if (tenant === undefined)
-      throw new Misuse(`There is no evaluation tenant ${values.tenant ?? "at all"}.`);
+    const tenant = tenantOf(evaluation, values.tenant);
 
     const say = (text: string) => {
       if (!json) print(text);
@@ -68,13 +49,6 @@ async function runGrants(
     }
   }
   return runs;
-}
-
-function readEvaluation(): Evaluation {
-  const file = join(loadConfig().home, "evaluation.json");
-  if (!existsSync(file))
-    throw new Misuse(`There is no ${file}. "npm start" makes it, in evaluation mode.`);
-  return evaluationSchema.parse(JSON.parse(readFileSync(file, "utf8")));
 }
 
 function reason(error: unknown): string {

@@ -86,6 +86,8 @@ const environment = z.object({
   OTEL_EXPORTER_OTLP_HEADERS: z.string().default(""),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   PORTCULLIS_METRICS_TOKEN: z.string().min(16).max(256).optional(),
+  PORTCULLIS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PORTCULLIS_API_KEY: z.string().min(1).max(256).optional(),
 });
 
 export type Mode = "evaluation" | "production";
@@ -131,6 +133,8 @@ export type Config = {
   };
   /** The bearer credential of whoever reads `/metrics`; none is open in evaluation, closed in production. */
   readonly metricsToken: Secret | null;
+  /** Whom the command line asks, and with which key, where it asks the control API. */
+  readonly client: { readonly url: string | null; readonly apiKey: Secret | null };
 };
 
 /**
@@ -181,6 +185,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     metricsToken:
       e.PORTCULLIS_METRICS_TOKEN === undefined ? null : new Secret(e.PORTCULLIS_METRICS_TOKEN),
+    client: {
+      url: e.PORTCULLIS_URL ?? null,
+      apiKey: e.PORTCULLIS_API_KEY === undefined ? null : new Secret(e.PORTCULLIS_API_KEY),
+    },
   };
   refuseUnsafe(config);
   return config;
