@@ -1,7 +1,6 @@
 import type { Server } from "node:http";
 import type { Database } from "@/lib/db";
 import { createCommitter, registerInstance } from "@/lib/decisions";
-import { log } from "@/lib/kernel";
 import { createRouteCache, grantUseNotes, watchChanges } from "@/lib/servers";
 import {
   createLimitsSandbox,
@@ -19,7 +18,7 @@ import { createHealth } from "./http/health";
 import { createMetrics } from "./http/metrics";
 import { createHttpServer } from "./http/server";
 import { keepRechecking } from "./keep-rechecking";
-import { noteCancelled } from "./mcp/cancelled-calls";
+import { cancelNotes } from "./mcp/cancelled-calls";
 import { createSessions } from "./mcp/sessions";
 import { createReplyForms } from "./reply-forms";
 import { serve } from "./serve";
@@ -71,11 +70,7 @@ export async function createGate(options: {
     committer: createCommitter({ db, instanceId: instance.id }),
     upstream,
     farewells: createFarewells(upstream),
-    noteCancelled: (grant, session, rpcId, requestId) => {
-      noteCancelled(db, grant, session, rpcId, requestId).catch((error: unknown) => {
-        log.warn("a cancellation could not be passed on", { error, request_id: requestId });
-      });
-    },
+    noteCancelled: cancelNotes(db),
     exchanges: createExchanges(limits.callsPerGrant),
     failures: createFailedAuthentications(limits.failedAuthenticationsPerMinute),
     forms: createReplyForms(),

@@ -85,7 +85,11 @@ it("an upstream that does not answer its farewell holds nobody up", async () => 
   await house.revoke(grant);
   await expect.poll(async () => (await send(grant, toolCall("echo"))).status, soon).toBe(401);
   expect(performance.now() - began).toBeLessThan(2_000);
-  // No more are told at once than the bound.
-  expect(deaf.seen.filter(({ method }) => method === "DELETE")).toHaveLength(8);
+  // No more are told at once than the bound, and no other server waits for it.
+  expect(deaf.seen.filter(({ method }) => method === "DELETE")).toHaveLength(4);
+  const other = await house.addServer(upstream.url, ALLOWING);
+  await beginSession(other);
+  await house.revoke(other);
+  await expect.poll(told, soon).toHaveLength(1);
   await deaf.close();
 });

@@ -6,8 +6,8 @@ import type { Upstream } from "./upstream/port";
 
 /** How long an upstream is given to take leave of one session. */
 const TELL_MILLISECONDS = 5_000;
-const AT_ONCE = 8;
-/** Beyond this many the rest are left: their upstreams end them in their own time. */
+/** At one server; beyond that many waiting the rest are left: it ends them in its own time. */
+const AT_ONCE = 4;
 const MAX_WAITING = 1_000;
 const VERSION = "2025-11-25";
 
@@ -16,34 +16,40 @@ export type Farewells = {
   say(grant: GrantRoute, sessions: readonly McpSession[]): void;
 };
 
+type Lane = { readonly waiting: (() => Promise<boolean>)[]; telling: number };
+
 /**
  * Takes leave of upstream sessions that nobody will use again, because the gate ended them: their
  * clients cannot. At best: a server that is away is not told twice, and a gate that stops tells nobody.
- * A command is not told but ended, by the gate that runs it.
+ * Each server waits for itself only; one that does not answer is left alone. A command is not told but
+ * ended, by the gate that runs it.
  */
 export function createFarewells(upstream: Pick<Upstream, "send">): Farewells {
-  const waiting: (() => Promise<void>)[] = [];
-  let telling = 0;
+  const lanes = new Map<string, Lane>();
 
-  function tell(grant: GrantRoute, session: McpSession): Promise<void> {
+  /** Whether the server answered, whatever it was. */
+  function tell(grant: GrantRoute, session: McpSession): Promise<boolean> {
     const { target } = grant;
-    if (target.kind !== "http" || session.upstream === null) return Promise.resolve();
+    if (target.kind !== "http" || session.upstream === null) return Promise.resolve(true);
     const { credential } = target;
     const headers = ["accept", "application/json, text/event-stream", "user-agent", "portcullis"];
     headers.push("x-request-id", newId(), "mcp-protocol-version", VERSION);
     headers.push("mcp-session-id", session.upstream.reveal());
     if (credential !== null) headers.push(credential.header, credential.value.reveal());
     const url = new URL(target.url);
+    const owner = grant.server.id;
     return new Promise((told) => {
-      const timer = setTimeout(() => flow.stop(), TELL_MILLISECONDS);
+      let answered = false;
       const over = (): void => {
         clearTimeout(timer);
-        told();
+        told(answered);
       };
+      const timer = setTimeout(() => flow.stop(), TELL_MILLISECONDS);
       const flow = upstream.send(
-        { kind: "http", owner: grant.server.id, url, method: "DELETE", headers, body: null },
+        { kind: "http", owner, url, method: "DELETE", headers, body: null },
         {
           head: (_head, flow) => {
+            answered = true;
             const rest = discard(flow);
             const done = (): void => {
               rest.done();
@@ -57,24 +63,30 @@ export function createFarewells(upstream: Pick<Upstream, "send">): Farewells {
     });
   }
 
-  function next(): void {
-    if (telling >= AT_ONCE) return;
-    const one = waiting.shift();
-    if (one === undefined) return;
-    telling++;
-    void one().finally(() => {
-      telling--;
-      next();
-    });
+  function next(server: string, lane: Lane): void {
+    while (lane.telling < AT_ONCE) {
+      const one = lane.waiting.shift();
+      if (one === undefined) break;
+      lane.telling++;
+      void one().then((answered) => {
+        lane.telling--;
+        if (!answered) lane.waiting.length = 0;
+        next(server, lane);
+      });
+    }
+    if (lane.telling === 0) lanes.delete(server);
   }
 
   return {
     say(grant, sessions) {
+      const server = grant.server.id;
+      const lane = lanes.get(server) ?? { waiting: [], telling: 0 };
+      lanes.set(server, lane);
       for (const session of sessions) {
-        if (waiting.length >= MAX_WAITING) break;
-        waiting.push(() => tell(grant, session));
-        next();
+        if (lane.waiting.length >= MAX_WAITING) break;
+        lane.waiting.push(() => tell(grant, session));
       }
+      next(server, lane);
     },
   };
 }

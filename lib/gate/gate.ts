@@ -3,8 +3,8 @@ import type { GrantRoute } from "@/lib/servers";
 import type { Exchanges } from "./exchanges";
 import type { FailedAuthentications } from "./failed-authentications";
 import type { Farewells } from "./farewells";
-import type { RpcId } from "./mcp/message";
-import type { McpSession, Sessions } from "./mcp/sessions";
+import type { NoteCancelled } from "./mcp/cancelled-calls";
+import type { Sessions } from "./mcp/sessions";
 import type { ReplyForms } from "./reply-forms";
 import type { Routes } from "./routes";
 import type { GateSettings } from "./settings";
@@ -22,12 +22,7 @@ export type Gate = {
   readonly forms: ReplyForms;
   readonly farewells: Farewells;
   /** Tells the other gates that a call was cancelled which does not run here; never waits and never fails. */
-  readonly noteCancelled: (
-    grant: GrantRoute,
-    session: McpSession,
-    rpcId: RpcId,
-    requestId: string,
-  ) => void;
+  readonly noteCancelled: NoteCancelled;
   /** Notes that a grant was used; never waits and never fails. */
   readonly noteUse: (grant: GrantRoute) => void;
 };
