@@ -57,6 +57,11 @@ describe("an event stream", () => {
     expect(() => lines.push(Buffer.from("data: xxxxxxxx\n".repeat(20)))).toThrow(SseFrameTooLarge);
   });
 
+  it("refuses a frame of short lines that would take many times its size", () => {
+    const reader = new SseReader(100_000);
+    expect(() => reader.push(Buffer.from("a\n".repeat(4_000)))).toThrow(SseFrameTooLarge);
+  });
+
   it("reads a line that comes in a million pieces in a moment", () => {
     const reader = new SseReader(2_000_000);
     const piece = Buffer.from("x");

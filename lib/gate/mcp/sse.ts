@@ -1,6 +1,9 @@
 /** One event of a stream: its lines without terminators, and the data they carry, if any. */
 export type SseFrame = { readonly lines: readonly string[]; readonly data: string | null };
 
+/** What a line takes beside its characters: a frame of millions of short ones is large, too. */
+const LINE_COST = 32;
+
 /** A frame outgrew what the reader may hold. */
 export class SseFrameTooLarge extends Error {
   override readonly name = "SseFrameTooLarge";
@@ -60,7 +63,7 @@ export class SseReader {
   #line(line: string, frames: SseFrame[]): void {
     if (line !== "") {
       this.#lines.push(line);
-      this.#held += line.length;
+      this.#held += line.length + LINE_COST;
       return;
     }
     if (this.#lines.length > 0) frames.push({ lines: this.#lines, data: dataOf(this.#lines) });
