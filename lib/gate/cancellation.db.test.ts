@@ -107,7 +107,12 @@ describe("where the cancellation comes to another gate than the call did", () =>
   it("no other session, grant or id ends it, nor a cancellation that was before it", async () => {
     const [mine, theirs] = [await beginSession(grant), await beginSession(grant)];
     const stranger = await house.addServer(upstream.url, { version: 1, default: "allow" });
+    const sql = "select id from portcullis.mcp_sessions where cancelled <> '[]' and grant_id = $1";
+    const noted = async () => (await house.database.admin(sql, [grant.grantId])).length;
+    const before = await noted();
     await send(elsewhere(grant), cancelled(7), within(mine));
+    await expect.poll(noted).toBe(before + 1);
+    // A gate may be told of it once more all the same.
     const call = await underWay("hangs", mine, 7);
     await send(elsewhere(grant), cancelled(7), within(theirs));
     await send(elsewhere(grant), cancelled("7"), within(mine));

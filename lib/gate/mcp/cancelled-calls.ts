@@ -12,8 +12,8 @@ const NOTE = `update portcullis.mcp_sessions s
   set cancelled = (
     select coalesce(jsonb_agg(kept.one), '[]') from (
       select one from jsonb_array_elements(s.cancelled || (
-          select jsonb_agg(jsonb_build_object('call', call, 'at', extract(epoch from clock_timestamp())))
-          from unnest($4::text[]) as call)) with ordinality as t (one, n)
+          select jsonb_agg(jsonb_build_object('call', call, 'at', extract(epoch from clock_timestamp()) - age))
+          from unnest($4::text[], $5::float8[]) as noted (call, age))) with ordinality as t (one, n)
       where (one ->> 'at')::float8 > extract(epoch from clock_timestamp()) - 10
       order by n desc limit ${KEPT}) kept)
   where tenant_id = $1 and id = $2 and grant_id = $3 and ended_at is null`;
@@ -24,7 +24,8 @@ const MAX_WAITING = 1_000;
 type Waiting = {
   readonly grant: GrantRoute;
   readonly session: McpSession;
-  readonly calls: Set<string>;
+  /** Their hashes, and when each was cancelled by this process' clock. */
+  readonly calls: Map<string, number>;
   readonly requestId: string;
 };
 
@@ -44,10 +45,11 @@ export function cancelNotes(db: Database): NoteCancelled {
   const writing = new Set<string>();
 
   async function write({ grant, session, calls, requestId }: Waiting): Promise<void> {
-    const values = [grant.tenantId, session.id, grant.grantId, [...calls]];
-    await withTenantPg(db, identityOf(grant, requestId), (client) =>
-      client.query({ name: "note_cancelled", text: NOTE, values }),
-    );
+    await withTenantPg(db, identityOf(grant, requestId), (client) => {
+      const ages = [...calls.values()].map((at) => (performance.now() - at) / 1_000);
+      const values = [grant.tenantId, session.id, grant.grantId, [...calls.keys()], ages];
+      return client.query({ name: "note_cancelled", text: NOTE, values });
+    });
   }
 
   function next(): void {
@@ -70,10 +72,10 @@ export function cancelNotes(db: Database): NoteCancelled {
   return (grant, session, rpcId, requestId) => {
     const known = waiting.get(session.id);
     if (known === undefined && waiting.size >= MAX_WAITING) return;
-    const note = known ?? { grant, session, calls: new Set(), requestId };
+    const note = known ?? { grant, session, calls: new Map(), requestId };
     waiting.set(session.id, note);
-    note.calls.add(hashOfCall(rpcId));
-    const [oldest] = note.calls;
+    note.calls.set(hashOfCall(rpcId), performance.now());
+    const [oldest] = note.calls.keys();
     if (note.calls.size > KEPT && oldest !== undefined) note.calls.delete(oldest);
     next();
   };
