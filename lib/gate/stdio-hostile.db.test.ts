@@ -95,6 +95,25 @@ describe("a command that is hostile", () => {
     },
   );
 
+  it("and floods with others of its kind takes no more than all may together", async () => {
+    const [grant, other] = [await add(), await add()];
+    const quiet = await begin(other);
+    const sessions = await Promise.all(Array.from({ length: 6 }, () => begin(grant)));
+    for (const session of sessions)
+      void call(grant, session, "lines", { line: '{"id":9,"result":1}' }).catch(() => {});
+    await new Promise((wake) => setTimeout(wake, 300));
+    const spent = process.cpuUsage();
+    const began = performance.now();
+    for (let n = 0; n < 10; n++)
+      expect(textOf(await call(other, quiet, "echo", { text: "x" }))).toBe("x");
+    await new Promise((wake) => setTimeout(wake, 1_500));
+    const { user, system } = process.cpuUsage(spent);
+    // They would take all of it, and had for ever.
+    expect((user + system) / 1e3 / (performance.now() - began)).toBeLessThan(0.5);
+    await Promise.all(sessions.map((session) => remove(grant, session)));
+    await remove(other, quiet);
+  });
+
   it("and dies at start says why, without its secrets, and is not started over and over", async () => {
     const grant = await add(["dies"]);
     for (let n = 0; n < 2; n++) {

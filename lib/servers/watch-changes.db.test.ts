@@ -142,6 +142,24 @@ it("a grant whose token is another tenant's, too, is told together with that one
   await expect.poll(() => heard.grants.has(grantId)).toBe(true);
 });
 
+it("what changed while another transaction runs for long is told at once, and once", async () => {
+  const running = database.admin(
+    "with began as (select pg_current_xact_id()) select pg_sleep(2) from began",
+  );
+  await new Promise((wake) => setTimeout(wake, 100));
+  const { heard } = await listen();
+  const session = await beginSession();
+  await end(session);
+  await database.admin("update portcullis.grants set expires_at = null where id = $1", [grantId]);
+  await expect.poll(() => heard.grants.has(grantId) && heard.ended.has(session)).toBe(true);
+  const { changes } = heard;
+  heard.ended.clear();
+  await new Promise((wake) => setTimeout(wake, 1_000));
+  expect(heard.changes).toBe(changes);
+  expect([...heard.ended]).toEqual([]);
+  await running;
+});
+
 it("what was restored from another server's copy is not told for ever", async () => {
   await database.admin("alter table portcullis.grants disable trigger mark_change");
   const ahead = "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000";

@@ -5,7 +5,7 @@ const POLL_MILLISECONDS = 250;
 /** Without a successful reading for this long, nothing cached may be used. */
 const VOID_MILLISECONDS = 1_000;
 
-/** What has changed since the reading before, by id; some may be told twice. */
+/** What has changed since the reading before, by id. */
 export type Changes = {
   /** Something was deleted, so that nobody can say what: everything may have changed. */
   readonly all: boolean;

@@ -51,7 +51,7 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "mark_change()": NOBODY,
   "mark_credential_change()": NOBODY,
   "mark_cancelled()": NOBODY,
-  "changes_since(bigint)": GATE,
+  "changes_since(pg_snapshot)": GATE,
 };
 
 type Found = {
