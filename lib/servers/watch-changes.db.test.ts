@@ -143,9 +143,7 @@ it("a grant whose token is another tenant's, too, is told together with that one
 });
 
 it("what changed while another transaction runs for long is told at once, and once", async () => {
-  const running = database.admin(
-    "with began as (select pg_current_xact_id()) select pg_sleep(2) from began",
-  );
+  const running = end(await beginSession(), 2.5);
   await new Promise((wake) => setTimeout(wake, 100));
   const { heard } = await listen();
   const session = await beginSession();
