@@ -69,8 +69,10 @@ export async function initialise(cluster: Cluster): Promise<void> {
     ]);
     renameSync(making, cluster.dataFolder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
-    rmSync(making, { recursive: true, force: true });
+    // One that was cut off may still be writing into it; what went wrong is told, not that.
+    const away = { recursive: true, force: true, maxRetries: 5 };
+    rmSync(folder, away);
+    rmSync(making, away);
   }
 }
 

@@ -3,6 +3,7 @@ import { log, Problem } from "@/lib/kernel";
 import { type Answer, answerTo, isWholeSettle } from "./batch";
 import { assertRecordable, type CallToDecide, type CallToSettle } from "./record";
 import { createBatchSender } from "./send-batch";
+import { type Task, takeBatch } from "./task";
 
 export type Recorded = {
   readonly decision: "allow" | "refuse";
@@ -38,7 +39,6 @@ export type CommitterOptions = {
 export const DEGRADED_LEDGER = "(degraded: ledger)";
 
 const DEADLINE_MILLISECONDS = 2_000;
-const MAX_BATCH = 256;
 const MAX_UNDER_WAY = 2;
 /** The least that is worth a second batch while one is under way. */
 const MIN_FOLLOWING = 4;
@@ -47,20 +47,6 @@ const BUSY_MILLISECONDS = 3;
 const RETRY_MILLISECONDS = 100;
 /** How long an outcome that nobody waits for may wait for a decision to go with, in milliseconds. */
 const COMPANY_MILLISECONDS = 5;
-
-type Task = {
-  /** One of the two. */
-  readonly decides: CallToDecide | null;
-  readonly settles: CallToSettle | null;
-  /** The caller stopped waiting: the answer, if one comes, must be undone. */
-  abandoned: boolean;
-  done(answer: Answer): void;
-  fail(error: unknown): void;
-  /** Somebody is held up until it is durable: a call, or a client that is to be told of its refund. */
-  readonly awaited: boolean;
-  /** Sent at least once: it may be recorded even if no answer came, so it is asked after. */
-  sent: boolean;
-};
 
 /**
  * Commits calls in batches: whatever arrived while the one ahead was being committed goes in the next.
@@ -85,7 +71,14 @@ export function createCommitter(options: CommitterOptions): Committer {
   function enqueue(task: Task): void {
     waiting.push(task);
     if (task.awaited) startSoon();
-    else if (underWay.size === 0) lonely ??= setTimeout(() => start(true), COMPANY_MILLISECONDS);
+    else if (underWay.size === 0) waitForCompany();
+  }
+
+  function waitForCompany(): void {
+    lonely ??= setTimeout(() => {
+      lonely = undefined;
+      start(true);
+    }, COMPANY_MILLISECONDS);
   }
 
   /** The first of a burst waits for the rest of its own tick, and nothing else. */
@@ -131,8 +124,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       return;
     }
     start(false);
-    if (waiting.length > 0 && underWay.size === 0)
-      lonely ??= setTimeout(() => start(true), COMPANY_MILLISECONDS);
+    if (waiting.length > 0 && underWay.size === 0) waitForCompany();
   }
 
   /** Commits one batch, and returns how long to wait before the next, in milliseconds. */
@@ -252,27 +244,6 @@ export function createCommitter(options: CommitterOptions): Committer {
   }
 
   return { decide, settle, healthy: () => ok, drain };
-}
-
-/**
- * The next batch out of what waits: decisions, then outcomes, in the order they came. A call is in it
- * once only, whoever sends it twice: the second time goes with the next, and finds it recorded. What
- * was given up before it was ever sent is left out.
- */
-function takeBatch(waiting: Task[]): Task[] {
-  const decides: Task[] = [];
-  const settles: Task[] = [];
-  const again: Task[] = [];
-  const taken = new Set<string>();
-  for (const task of waiting.splice(0, MAX_BATCH)) {
-    if (task.abandoned && !task.sent) continue;
-    const key = task.decides?.decisionId ?? `settled ${task.settles?.decisionId}`;
-    if (taken.has(key)) again.push(task);
-    else (task.decides === null ? settles : decides).push(task);
-    taken.add(key);
-  }
-  waiting.unshift(...again);
-  return [...decides, ...settles];
 }
 
 function degraded(cause?: unknown): Problem {
