@@ -47,6 +47,16 @@ async function settled(page: Page): Promise<void> {
   await expect(page.locator("[aria-busy=true], .animate-pulse.bg-active")).toHaveCount(0);
 }
 
+/** The JavaScript that a page has loaded, in bytes as they were sent: compressed. */
+const scriptBytes = (page: Page) =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .filter(({ name }) => new URL(name).pathname.endsWith(".js"))
+      .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).encodedBodySize, 0),
+  );
+const MOST_SCRIPT = 200_000;
+
 /** A picture at both sizes in both schemes, and no accessibility fault in any of them. */
 async function examine(page: Page, name: string, path: string): Promise<void> {
   const faults: string[] = [];
@@ -65,6 +75,9 @@ async function examine(page: Page, name: string, path: string): Promise<void> {
       await expect(page.locator("h1").first()).toBeVisible();
       const wider = await overflowOf(page);
       expect(wider, `${name} scrolls sideways at ${size.width}`).toBeLessThanOrEqual(0);
+      const script = await scriptBytes(page);
+      expect(script, `JavaScript of ${name}, in bytes`).toBeLessThan(MOST_SCRIPT);
+      expect(script).toBeGreaterThan(50_000);
       const file = `${name}-${size.width}-${colorScheme}.png`;
       await page.screenshot({ path: join(house().root, "e2e/screenshots", file), fullPage: true });
       expect(await faultsOf(page), `${name} at ${size.width}, ${colorScheme}`).toEqual([]);

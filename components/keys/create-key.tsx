@@ -5,7 +5,6 @@ import { MakeOnce } from "@/components/ui/make-once";
 import { NameAndEnd, nameAndEnd } from "@/components/ui/name-and-end";
 import type { ActionResult } from "@/components/ui/result";
 import { plural } from "@/components/ui/time";
-import { newApiKeySchema } from "@/lib/credentials/api-key.schema";
 import { KeyShownOnce, LEAVE_QUESTION, type NewKeyView } from "./key-shown-once";
 
 export type NewKey = {
@@ -22,6 +21,8 @@ type CreateKeyProps = {
 
 const NOTHING: ReadonlySet<string> = new Set();
 const FIELDS = ["/name", "/capabilities", "/expiresAt"];
+const schema = () =>
+  import("@/lib/credentials/api-key.schema").then((module) => module.newApiKeySchema);
 const many = (count: number) => plural(count, "capability", "capabilities");
 
 /** Creates an API key with chosen capabilities and shows it once. */
@@ -42,7 +43,7 @@ export function CreateKey({ origin, held, create }: CreateKeyProps) {
         purpose: "Store the key now. Only its fingerprint is kept here.",
       })}
       leaveQuestion={LEAVE_QUESTION}
-      schema={newApiKeySchema}
+      schema={schema}
       fields={FIELDS}
       read={(form) => ({ ...nameAndEnd(form), capabilities: [...chosen].sort() })}
       make={create}

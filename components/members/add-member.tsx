@@ -10,7 +10,6 @@ import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
 import { useFormCheck } from "@/components/ui/use-form-check";
 import type { Role } from "@/lib/access/permissions";
-import { newMemberSchema } from "@/lib/people/member.schema";
 import { RoleChoice } from "./role-choice";
 
 export type NewMember = {
@@ -25,13 +24,14 @@ type AddMemberProps = {
   readonly add: (input: NewMember) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
 };
 
+const schema = () => import("@/lib/people/member.schema").then((module) => module.newMemberSchema);
 const FIELDS = ["/name", "/email", "/subject"];
 
 /** Adds a person whom the organisation's identity provider knows. */
 export function AddMember({ givable, add }: AddMemberProps) {
   const [open, setOpen] = useState(false);
   const [role, setRole] = useState<Role>("viewer");
-  const check = useFormCheck(newMemberSchema);
+  const check = useFormCheck(schema);
   const [pending, start] = useTransition();
   const close = () => {
     setOpen(false);

@@ -1,10 +1,12 @@
 "use client";
+import dynamic from "next/dynamic";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Section } from "@/components/ui/facts";
 import { useCloseGuard, useLeaveGuard } from "@/components/ui/leave-guard";
 import type { Permit } from "@/components/ui/permitted";
 import type { ActionResult } from "@/components/ui/result";
 import { plural } from "@/components/ui/time";
+import { WhenNear } from "@/components/ui/when-near";
 import type { RulesDocument } from "@/lib/policy/rules.schema";
 import { draftStatus } from "./draft-status";
 import { FaultList } from "./fault-list";
@@ -13,19 +15,25 @@ import type { GridTool } from "./grid-rows";
 import { GridView } from "./grid-view";
 import { goToLine, historyKey, JsonEditor, showLine } from "./json-editor";
 import { KeptDraftNote } from "./kept-draft-note";
-import { PublishDialog, type Published, type PublishInput } from "./publish-dialog";
+import type { Published, PublishInput } from "./publish-dialog";
 import { type Receipt, ReceiptLine } from "./receipt-line";
 import { applyEdits, stateEdits } from "./rule-edits";
-import { TestBench } from "./test-bench";
 import { toolLines } from "./tool-lines";
 import type { GridActs } from "./tool-row";
 import { useDraft } from "./use-draft";
 import { useHistory } from "./use-history";
 import { useIncomplete } from "./use-incomplete";
 import { useKeptDraft } from "./use-kept-draft";
-import { Versions, type VersionView } from "./versions";
+import type { VersionView } from "./versions";
 import { type View, ViewTabs } from "./view-tabs";
 import { WorkbenchBar } from "./workbench-bar";
+
+// Not needed for the first look: loaded when one publishes, and behind the grid.
+const PublishDialog = dynamic(() =>
+  import("./publish-dialog").then((module) => module.PublishDialog),
+);
+const Versions = dynamic(() => import("./versions").then((module) => module.Versions));
+const TestBench = dynamic(() => import("./test-bench").then((module) => module.TestBench));
 
 type WorkbenchProps = {
   readonly base: string;
@@ -163,18 +171,22 @@ export function Workbench(props: WorkbenchProps) {
           </div>
         </section>
       </div>
-      <TestBench base={base} serverId={serverId} tools={tools} draft={draft} />
+      <WhenNear>
+        <TestBench base={base} serverId={serverId} tools={tools} draft={draft} />
+      </WhenNear>
       {versions.length > 0 ? (
         <Section
           title="Versions"
           note="Rules are known by the hash of their canonical form."
           className="mt-10"
         >
-          <Versions
-            serverId={serverId}
-            versions={versions}
-            onLoad={permit.may ? (old) => change(old, true) : undefined}
-          />
+          <WhenNear>
+            <Versions
+              serverId={serverId}
+              versions={versions}
+              onLoad={permit.may ? (old) => change(old, true) : undefined}
+            />
+          </WhenNear>
         </Section>
       ) : null}
       {publishing && document && draft.dryRun ? (

@@ -7,7 +7,6 @@ import { useLeaveGuard } from "@/components/ui/leave-guard";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
 import { useFormCheck } from "@/components/ui/use-form-check";
-import { renameSchema } from "@/lib/access/settings.schema";
 
 type NameFormProps = {
   readonly label: string;
@@ -18,10 +17,12 @@ type NameFormProps = {
   }) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
 };
 
+const schema = () => import("@/lib/access/settings.schema").then((module) => module.renameSchema);
+
 /** A name that can be changed. What is typed and not saved is guarded. */
 export function NameForm({ label, help, name, rename }: NameFormProps) {
   const [typed, setTyped] = useState(name);
-  const check = useFormCheck(renameSchema);
+  const check = useFormCheck(schema);
   const [pending, start] = useTransition();
   const changed = typed.trim() !== name;
   useLeaveGuard(changed, `The new name is not saved. Leave without saving it?`);
