@@ -1,6 +1,6 @@
 import { type Caller, change, read } from "@/lib/access";
 import type { Database, Prisma } from "@/lib/db";
-import { newId, Problem, type Shown } from "@/lib/kernel";
+import { isId, newId, Problem, type Shown } from "@/lib/kernel";
 import { compileRules, type RulesDocument } from "@/lib/policy";
 import { findServer } from "./find-server";
 import type { publishedRulesSchema, rulesViewSchema } from "./server-view.schema";
@@ -75,9 +75,11 @@ export async function publishRules(
 ): Promise<PublishedRules> {
   const compiled = compileRules(input.document);
   const { result, receipt } = await change(db, caller, "rules:write", async (tx) => {
-    const server = await findServer(tx, serverId);
-    // The row's lock makes two publishers take turns, so that no version is lost.
+    if (!isId(serverId)) throw new Problem("not_found");
+    // The row's lock makes two publishers take turns, so that no version is lost; whoever takes the
+    // server out of use goes before or after, so it is looked for under the lock.
     await tx.$queryRaw`select 1 from portcullis.servers where tenant_id = (select portcullis.tenant_id()) and id = ${serverId}::uuid for update`;
+    const server = await findServer(tx, serverId);
     const last = await tx.ruleSet.findFirst({ where: { serverId }, orderBy: { version: "desc" } });
     const another = input.expectedHash != null && input.expectedHash !== last?.hash;
     if (another || (input.onlyFirst && last !== null)) {
