@@ -191,6 +191,44 @@ describe("the committer", () => {
     expect((await held).decision).toBe("allow");
   });
 
+  it("tells each of a batch the end of its own window, and nobody else's", async () => {
+    const answers = await Promise.all(
+      [5, 0, 5, 0].map((max, n) => committer.decide(call([limit(`window-${n}`, max)]))),
+    );
+    expect(answers.map(({ decision, retryAt }) => [decision, retryAt !== null])).toEqual([
+      ["allow", false],
+      ["refuse", true],
+      ["allow", false],
+      ["refuse", true],
+    ]);
+  });
+
+  it("keeps no other tenant waiting behind a full batch of one whose ledger is held", async () => {
+    const other = await makeTenant(database);
+    const theirs = await makeGrant(other);
+    let released = false;
+    const holding = database
+      .admin(
+        `with held as materialized (select 1 from portcullis.ledger_heads where tenant_id = $1 for update)
+         select pg_sleep(1) from held`,
+        [tenant.tenantId],
+      )
+      .then(() => {
+        released = true;
+      });
+    await new Promise((wake) => setTimeout(wake, 100));
+    const held = Array.from({ length: 300 }, () => committer.decide(call()));
+    const free = await committer.decide(
+      call([], { tenantId: other.tenantId, workspaceId: other.workspaceId, ...theirs }),
+    );
+    expect(free.decision).toBe("allow");
+    expect(released).toBe(false);
+    await holding;
+    expect(new Set((await Promise.all(held)).map(({ decision }) => decision))).toEqual(
+      new Set(["allow"]),
+    );
+  });
+
   it("leaves a chain that verifies, streams and all", async () => {
     const result = await verify();
     expect(result.findings).toEqual([]);

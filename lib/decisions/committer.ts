@@ -139,8 +139,10 @@ export function createCommitter(options: CommitterOptions): Committer {
       const answers = await send({ decides, settles, careful });
       ok = true;
       const busy = batch.filter((task, n) => !settleAnswer(task, answerTo(answers, n)));
-      waiting.unshift(...busy);
-      return busy.length > 0 && busy.length === waiting.length ? BUSY_MILLISECONDS : 0;
+      // Behind what others wait for, or a tenant whose log is held long would hold up every other.
+      waiting.push(...busy);
+      const allTried = busy.length > 0 && waiting.every(({ sent }) => sent);
+      return allTried ? BUSY_MILLISECONDS : 0;
     } catch (error) {
       return await afterFailure(batch, error);
     }
@@ -200,7 +202,7 @@ export function createCommitter(options: CommitterOptions): Committer {
         }
         // Recorded as allowed after its caller was told no: it never went out, and is settled so.
         if (decision === "allow") {
-          void settle({
+          settle({
             ...call,
             outcome: "not_sent",
             upstreamStatus: null,
@@ -208,6 +210,9 @@ export function createCommitter(options: CommitterOptions): Committer {
             charge: false,
             ledgerSeq: Number(seq),
             limited: call.limits.length > 0,
+          }).catch((error: unknown) => {
+            // Nobody waits for it: left alone, it would end the process.
+            log.error("a call that was given up could not be settled", { error });
           });
         }
       }
