@@ -2,6 +2,7 @@ import type { Database, Tx } from "@/lib/db";
 import { displayName, newId, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import type { Caller } from "./caller";
+import { lockCaller } from "./lock-caller";
 import type { Role } from "./permissions";
 import { change } from "./transact";
 
@@ -34,6 +35,7 @@ export async function addMember(
   const name = named.data;
   const { receipt } = await change(db, caller, "members:write", async (tx) => {
     const { email, role, identity } = input;
+    await lockCaller(tx, caller);
     await refuseTaken(tx, caller.tenantId, input);
     await tx.member.create({ data: { tenantId: caller.tenantId, id, email, name, role } });
     await tx.memberIdentity.create({

@@ -6,6 +6,7 @@ export { addMember, type NewMember } from "./add-member";
 export { type Caller, mayDo, requirePermission } from "./caller";
 export { createTenant, type NewTenant } from "./create-tenant";
 export { listTenants, type TenantScope } from "./list-tenants";
+export { lockCaller } from "./lock-caller";
 export { nameRecords } from "./name-records";
 export {
   isPermission,

@@ -1,4 +1,4 @@
-import { type Caller, change, requirePermission } from "@/lib/access";
+import { type Caller, change, lockCaller, requirePermission } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
 import { newId, now, Problem, type Secret, type Shown } from "@/lib/kernel";
@@ -37,6 +37,7 @@ export async function createApiKey(
   const id = newId();
   const { token, hash, lastFour } = makeToken("pck");
   const { receipt } = await change(db, caller, "api-keys:write", async (tx) => {
+    await lockCaller(tx, caller);
     await tx.apiKey.create({
       data: {
         tenantId: caller.tenantId,

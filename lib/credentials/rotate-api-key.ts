@@ -1,4 +1,4 @@
-import { type Caller, changeOwn, requirePermission } from "@/lib/access";
+import { type Caller, changeOwn, lockCaller, requirePermission } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database, Tx } from "@/lib/db";
 import { isId, newId, Problem, type Secret, type Shown } from "@/lib/kernel";
@@ -28,6 +28,7 @@ export async function rotateApiKey(
   const successor = newId();
   const { token, hash, lastFour } = makeToken("pck");
   const { result, receipt } = await changeOwn(db, caller, async (tx) => {
+    if (!own) await lockCaller(tx, caller);
     const key = await lockKey(tx, id);
     await refuseRotation(tx, caller, key);
     const expiresAt = successorEnd(caller, key, input);

@@ -18,7 +18,7 @@ export async function changeMemberRole(
   { role }: RoleInput,
 ): Promise<{ readonly receipt: Receipt }> {
   const { receipt } = await change(db, caller, "members:write", async (tx) => {
-    const locked = await lockMember(tx, id);
+    const locked = await lockMember(tx, caller, id);
     if (locked.member.status !== "active") throw new Problem("not_found");
     refuseChange(caller, locked, role);
     await tx.member.updateMany({ where: { tenantId: caller.tenantId, id }, data: { role } });

@@ -19,17 +19,19 @@ const WHY: Readonly<Record<Exclude<ChangeRefusal, "last-owner">, string>> = {
 /**
  * The member, locked together with every owner: two changes that each leave one owner must not
  * leave none together. Always in the order of ids, so that two such changes never wait for each
- * other.
+ * other. The caller is locked with them: who was removed since they were let in changes nobody.
  */
-export async function lockMember(tx: Tx, id: string) {
+export async function lockMember(tx: Tx, caller: Caller, id: string) {
   if (!isId(id)) throw new Problem("not_found");
   const rows = await tx.$queryRaw<
     { id: string; name: string; role: string; status: LockedMember["status"] }[]
   >`
     select id::text, name, role, status from portcullis.members
     where tenant_id = (select portcullis.tenant_id())
-      and (id = ${id}::uuid or (role = 'owner' and status = 'active'))
+      and (id = ${id}::uuid or 'member:' || id = ${caller.actor} or (role = 'owner' and status = 'active'))
     order by id for update`;
+  const self = rows.find((row) => caller.actor === `member:${row.id}`);
+  if (self !== undefined && self.status !== "active") throw new Problem("unauthenticated");
   const found = rows.find((row) => row.id === id);
   if (found === undefined || !isRole(found.role)) throw new Problem("not_found");
   const member: LockedMember = { ...found, role: found.role };

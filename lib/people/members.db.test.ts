@@ -180,6 +180,51 @@ describe("a removed member", () => {
     expect(entries).toContain("member.removed: keys:revoked");
   });
 
+  it("makes no way back in, and puts nobody out, with a request that was under way", async () => {
+    const [id, other] = [await add("owner"), await add("viewer")];
+    const late = as("owner", id);
+    const key = await createApiKey(test, owner, {
+      name: "k",
+      capabilities: ["servers:read"],
+      expiresAt: null,
+    });
+    await removeMember(test, owner, id, { keys: "revoke" });
+    const wanted = { name: "late", capabilities: ["servers:read"], expiresAt: null };
+    const identity = { connection: CONNECTION, subject: randomUUID() };
+    const person = { email: "late@x.test", name: "Late", role: "owner" as const, identity };
+    for (const tried of [
+      () => createApiKey(test, late, wanted),
+      () => rotateApiKey(test, late, key.id, { overlapSeconds: 0 }),
+      () => addMember(test.db, late, person),
+      () => removeMember(test, late, other, { keys: "keep" }),
+      () => changeMemberRole(test, late, other, { role: "owner" }),
+      () => restoreMember(test, late, id, { role: "owner" }),
+    ]) {
+      expect(await codeOf(tried())).toBe("unauthenticated");
+    }
+    expect(await resolveApiKeyCaller(test, key.token.reveal(), REQUEST)).not.toBeNull();
+  });
+
+  it("leaves no key behind that a key of theirs makes at the same moment", async () => {
+    const id = await add("admin");
+    const key = await createApiKey(test, as("admin", id), {
+      name: "k",
+      capabilities: ["api-keys:write"],
+      expiresAt: null,
+    });
+    const making = test.database.admin(
+      `with held as materialized (select * from portcullis.api_keys where id = $1 for share),
+         made as (insert into portcullis.api_keys (tenant_id, id, name, token_hash, last_four, capabilities, created_by)
+           select tenant_id, $2, 'late', sha256('late'), last_four, capabilities, 'api-key:' || id from held)
+       select pg_sleep(0.5) from held`,
+      [key.id, newId()],
+    );
+    await new Promise((wake) => setTimeout(wake, 150));
+    const removed = await removeMember(test, owner, id, { keys: "revoke" });
+    await making;
+    expect(removed.keysRevoked).toBe(2);
+  });
+
   it("may leave keys that go on working, which are marked until somebody rotates them", async () => {
     const id = await add("admin");
     const key = await createApiKey(test, as("admin", id), {

@@ -19,7 +19,7 @@ export async function removeMember(
   { keys }: RemovalInput,
 ): Promise<Shown<typeof removedMemberSchema>> {
   const { result, receipt } = await change(db, caller, "members:write", async (tx) => {
-    const locked = await lockMember(tx, id);
+    const locked = await lockMember(tx, caller, id);
     if (locked.member.status !== "active") throw new Problem("not_found");
     refuseChange(caller, locked, null);
     await tx.member.updateMany({
@@ -27,7 +27,7 @@ export async function removeMember(
       data: { status: "removed" },
     });
     const sessions = await endSessions(tx, id);
-    const revoked = keys === "revoke" ? await revokeKeysOf(tx, id) : [];
+    const revoked = keys === "revoke" ? await revokeAllKeysOf(tx, id) : [];
     return {
       result: { sessionsEnded: sessions.length, keysRevoked: revoked.length },
       entry: {
@@ -73,6 +73,16 @@ async function endSessions(tx: Tx, memberId: string): Promise<string[]> {
   const ids = open.map(({ id }) => id);
   await tx.session.updateMany({ where: { id: { in: ids } }, data: { revokedAt: now() } });
   return ids;
+}
+
+/** Until none is left: a key that is being revoked may have made another while it was waited for. */
+async function revokeAllKeysOf(tx: Tx, memberId: string): Promise<string[]> {
+  const all: string[] = [];
+  for (;;) {
+    const revoked = await revokeKeysOf(tx, memberId);
+    if (revoked.length === 0) return all;
+    all.push(...revoked);
+  }
 }
 
 /** What a member made, and what those keys made in turn; what somebody else rotated is not theirs. */

@@ -18,7 +18,7 @@ export async function restoreMember(
   { role }: RoleInput,
 ): Promise<{ readonly receipt: Receipt }> {
   const { receipt } = await change(db, caller, "members:write", async (tx) => {
-    const locked = await lockMember(tx, id);
+    const locked = await lockMember(tx, caller, id);
     if (locked.member.status !== "removed") throw new Problem("not_found");
     // What they were counts no more: only what they are to be is judged.
     refuseChange(caller, { ...locked, member: { ...locked.member, role } }, role);

@@ -1,4 +1,4 @@
-import { type Caller, change, read } from "@/lib/access";
+import { type Caller, change, lockCaller, read } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
 import { type Config, isId, newId, now, Problem, type Secret, type Shown } from "@/lib/kernel";
@@ -30,6 +30,7 @@ export async function createGrant(
   const id = newId();
   const { token, hash, lastFour } = makeToken("pcg");
   const { receipt } = await change(db, caller, "grants:write", async (tx) => {
+    await lockCaller(tx, caller);
     const server = await findServer(tx, serverId);
     await tx.grant.create({
       data: {
