@@ -36,6 +36,11 @@ it("publishes only over the version that If-Match or expectedHash names", async 
     { body: first, headers: { "if-match": etag } },
     { body: first, headers: { "if-match": '"nonsense"' } },
     { body: { document: first, expectedHash: etag.slice(1, -1) } },
+    // Both are held, not one of the two.
+    {
+      body: { document: first, expectedHash: published.body.hash },
+      headers: { "if-match": etag },
+    },
   ]) {
     expect((await send(rules, "PUT", api.asMe({ params, ...attempt }))).status).toBe(409);
   }

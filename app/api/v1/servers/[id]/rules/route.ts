@@ -54,7 +54,13 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     headers: { etag: "The hash of the rules that were published." },
     problems: ["invalid_rules", "conflict"],
     answer: async ({ house, caller, params, body, headers }) => {
-      const expectedHash = body.expectedHash ?? hashOf(headers.get("if-match"));
+      const tagged = hashOf(headers.get("if-match"));
+      const expectedHash = body.expectedHash ?? tagged;
+      if (tagged !== null && tagged !== expectedHash) {
+        throw new Problem("conflict", {
+          detail: "The If-Match header and expectedHash name different versions.",
+        });
+      }
       const published = await publishRules(house, caller, params.id, {
         ...body,
         expectedHash,
