@@ -177,6 +177,8 @@ begin
       where verdicts[limit_calls[n]] = 'allow' and known_seqs[limit_calls[n]] is null and tenants[limit_calls[n]] = any (head_tenants)
       group by 1, 2, 3, 4, 5) w;
     if not fits then
+      -- Filled, since a list that is begun at its second place would be one place off.
+      retries := array_fill(null::timestamptz, array[decided]);
       for item in
         select l.n::integer as n, l.call, l.max, l.amount, l.rule, coalesce(c.used, 0) as used,
           date_trunc(l.period, moment, 'UTC') + ('1 ' || l.period)::interval as ends,
