@@ -2,8 +2,9 @@ import { Ago } from "@/components/ui/ago";
 import { Badge } from "@/components/ui/badge";
 import { cx } from "@/components/ui/cx";
 import { RowKeys } from "@/components/ui/row-keys";
+import { type Sorting, sortedBy } from "@/components/ui/sorted";
 import { Cell, Head, Row, RowLink, Table } from "@/components/ui/table";
-import type { GrantOfServer } from "@/lib/servers";
+import type { GRANT_COLUMNS, GrantOfServer } from "@/lib/servers";
 import { grantState } from "./grant-state";
 
 type AllGrantsTableProps = {
@@ -11,21 +12,28 @@ type AllGrantsTableProps = {
   readonly openId: string | undefined;
   readonly hrefOf: (id: string) => string;
   readonly nowMs: number;
+  readonly sorting: Sorting<(typeof GRANT_COLUMNS)[number]>;
 };
 
-/** Grants of all servers, newest first: who may call what, and who still does. */
-export function AllGrantsTable({ grants, openId, hrefOf, nowMs }: AllGrantsTableProps) {
+/** Grants of all servers: who may call what, and who still does. */
+export function AllGrantsTable({ grants, openId, hrefOf, nowMs, sorting }: AllGrantsTableProps) {
   return (
     <RowKeys>
       <Table aria-label="Grants">
         <thead>
           <tr>
-            <Head>Grant</Head>
+            <Head {...sortedBy(sorting, "name")}>Grant</Head>
             <Head className="w-48 max-md:hidden">Server</Head>
             <Head className="w-28">State</Head>
-            <Head className="w-28">Last used</Head>
-            <Head className="w-28 max-md:hidden">Ends</Head>
-            <Head className="w-28 max-lg:hidden">Created</Head>
+            <Head className="w-28" {...sortedBy(sorting, "used")}>
+              Last used
+            </Head>
+            <Head className="w-28 max-md:hidden" {...sortedBy(sorting, "ends")}>
+              Ends
+            </Head>
+            <Head className="w-28 max-lg:hidden" {...sortedBy(sorting, "created")}>
+              Created
+            </Head>
           </tr>
         </thead>
         <tbody>

@@ -3,7 +3,12 @@ import { FilterChoice, Filters, optionsOf, useFilters, wordOptions } from "@/com
 
 type GrantsFilterProps = {
   readonly path: string;
-  readonly params: { readonly server?: string | undefined; readonly state?: string | undefined };
+  readonly params: {
+    readonly server?: string | undefined;
+    readonly state?: string | undefined;
+    /** Kept as it is. */
+    readonly sort?: string | undefined;
+  };
   readonly servers: readonly { readonly id: string; readonly name: string }[];
 };
 

@@ -2,9 +2,10 @@ import { Reference } from "@/components/ledger/reference";
 import { Ago } from "@/components/ui/ago";
 import { cx } from "@/components/ui/cx";
 import { RowKeys } from "@/components/ui/row-keys";
+import { type Sorting, sortedBy } from "@/components/ui/sorted";
 import { Cell, Head, Row, RowLink, Table } from "@/components/ui/table";
 import { plural } from "@/components/ui/time";
-import type { ApiKeyView } from "@/lib/credentials";
+import type { API_KEY_COLUMNS, ApiKeyView } from "@/lib/credentials";
 import { KeyBadges } from "./key-badges";
 import { isLive } from "./key-state";
 
@@ -13,20 +14,25 @@ type KeyTableProps = {
   readonly names: Readonly<Record<string, string>>;
   readonly hrefOf: (id: string) => string;
   readonly openId: string | undefined;
+  readonly sorting: Sorting<(typeof API_KEY_COLUMNS)[number]>;
 };
 
-/** API keys, newest first; each row opens the key. */
-export function KeyTable({ keys, names, hrefOf, openId }: KeyTableProps) {
+/** API keys; each row opens the key. */
+export function KeyTable({ keys, names, hrefOf, openId, sorting }: KeyTableProps) {
   return (
     <RowKeys>
       <Table aria-label="API keys">
         <thead>
           <tr>
-            <Head>Key</Head>
+            <Head {...sortedBy(sorting, "name")}>Key</Head>
             <Head className="w-52 max-sm:w-36">State</Head>
             <Head className="w-52 max-lg:hidden">Capabilities</Head>
-            <Head className="w-26 max-sm:hidden">Last used</Head>
-            <Head className="w-26 max-md:hidden">Ends</Head>
+            <Head className="w-26 max-sm:hidden" {...sortedBy(sorting, "used")}>
+              Last used
+            </Head>
+            <Head className="w-26 max-md:hidden" {...sortedBy(sorting, "ends")}>
+              Ends
+            </Head>
             <Head className="w-44 max-xl:hidden">Made by</Head>
           </tr>
         </thead>

@@ -4,9 +4,10 @@ import { Ago } from "@/components/ui/ago";
 import { Badge } from "@/components/ui/badge";
 import { cx } from "@/components/ui/cx";
 import { RowKeys } from "@/components/ui/row-keys";
+import { type Sorting, sortedBy } from "@/components/ui/sorted";
 import { Cell, Head, Row, RowLink, Table } from "@/components/ui/table";
 import { count } from "@/components/ui/time";
-import type { MemberView } from "@/lib/people";
+import type { MEMBER_COLUMNS, MemberView } from "@/lib/people";
 
 type MemberTableProps = {
   readonly members: readonly MemberView[];
@@ -14,16 +15,17 @@ type MemberTableProps = {
   readonly own: string;
   readonly hrefOf: (id: string) => string;
   readonly openId: string | undefined;
+  readonly sorting: Sorting<(typeof MEMBER_COLUMNS)[number]>;
 };
 
-/** Members in the order in which they came; each row opens the member. */
-export function MemberTable({ members, own, hrefOf, openId }: MemberTableProps) {
+/** Members; each row opens the member. */
+export function MemberTable({ members, own, hrefOf, openId, sorting }: MemberTableProps) {
   return (
     <RowKeys>
       <Table aria-label="Members">
         <thead>
           <tr>
-            <Head>Member</Head>
+            <Head {...sortedBy(sorting, "name")}>Member</Head>
             <Head className="w-80 max-lg:w-40 max-sm:w-32">Role</Head>
             <Head className="w-36 max-xl:hidden">Signs in by</Head>
             <Head className="w-28 max-sm:hidden">Last sign-in</Head>

@@ -2,28 +2,32 @@ import { OctagonX } from "lucide-react";
 import { Ago } from "@/components/ui/ago";
 import { Badge } from "@/components/ui/badge";
 import { RowKeys } from "@/components/ui/row-keys";
+import { type Sorting, sortedBy } from "@/components/ui/sorted";
 import { Cell, Head, Row, RowLink, Table } from "@/components/ui/table";
 import { count } from "@/components/ui/time";
-import type { ServerSummary } from "@/lib/servers";
+import type { SERVER_COLUMNS, ServerSummary } from "@/lib/servers";
 
 type ServerTableProps = {
   readonly base: string;
   readonly servers: readonly ServerSummary[];
+  readonly sorting: Sorting<(typeof SERVER_COLUMNS)[number]>;
 };
 
-/** The registered servers, oldest first. */
-export function ServerTable({ base, servers }: ServerTableProps) {
+/** The registered servers. */
+export function ServerTable({ base, servers, sorting }: ServerTableProps) {
   return (
     <RowKeys>
       <Table aria-label="Servers">
         <thead>
           <tr>
-            <Head>Server</Head>
+            <Head {...sortedBy(sorting, "name")}>Server</Head>
             <Head className="w-44">Rules</Head>
             <Head className="w-20 text-right max-sm:hidden">Tools</Head>
             <Head className="w-20 text-right max-sm:hidden">Grants</Head>
             <Head className="w-28 pl-4 max-lg:hidden">Credential</Head>
-            <Head className="w-28 max-lg:hidden">Registered</Head>
+            <Head className="w-28 max-lg:hidden" {...sortedBy(sorting, "created")}>
+              Registered
+            </Head>
           </tr>
         </thead>
         <tbody>

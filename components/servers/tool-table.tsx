@@ -1,11 +1,12 @@
 import { EffectBadge } from "@/components/rules/effect-badge";
 import { type Effect, effectiveState, effectWords } from "@/components/rules/effective-state";
 import { RowKeys } from "@/components/ui/row-keys";
+import { type Sorting, sortedBy } from "@/components/ui/sorted";
 import { Cell, Head, Row, RowLink, Table } from "@/components/ui/table";
 import type { RulesDocument } from "@/lib/policy/rules.schema";
 import type { ToolView } from "@/lib/servers";
 
-export type ToolSort = "name" | "-name" | "state" | "-state";
+export type ToolSort = Sorting<"name" | "state">["sort"];
 
 type ToolTableProps = {
   readonly tools: readonly ToolView[];
@@ -24,14 +25,15 @@ export function ToolTable(props: ToolTableProps) {
     tool,
     effect: effectiveState(props.rules, tool.name),
   }));
+  const sorting = { sort: props.sort, hrefOf: props.sortHref };
   const sorted = rows.toSorted((a, b) => compare(a, b, props.sort));
   return (
     <RowKeys>
       <Table aria-label="Tools">
         <thead>
           <tr>
-            <Head {...head(props, "name")}>Tool</Head>
-            <Head className="w-32" {...head(props, "state")}>
+            <Head {...sortedBy(sorting, "name")}>Tool</Head>
+            <Head className="w-32" {...sortedBy(sorting, "state")}>
               Rules say
             </Head>
             <Head className="w-[38%] max-md:hidden">Depends on</Head>
@@ -67,14 +69,4 @@ function compare(a: Line, b: Line, sort: ToolSort): number {
   const byName = a.tool.name.localeCompare(b.tool.name);
   if (sort.endsWith("name")) return way * byName;
   return way * (ORDER.indexOf(a.effect.state) - ORDER.indexOf(b.effect.state)) || byName;
-}
-
-function head({ sort, sortHref }: ToolTableProps, column: "name" | "state") {
-  const direction =
-    sort === column
-      ? ("ascending" as const)
-      : sort === `-${column}`
-        ? ("descending" as const)
-        : undefined;
-  return { sort: { href: sortHref(sort === column ? `-${column}` : column), direction } };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { displayName } from "@/lib/kernel/display-name";
+import { sortSchema } from "@/lib/kernel/sort.schema";
 import { idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
 
@@ -36,12 +37,15 @@ export const rotateApiKeySchema = z
   .meta({ id: "RotateApiKey", examples: [{ overlapSeconds: 3600 }] });
 export type RotateApiKeyInput = z.output<typeof rotateApiKeySchema>;
 
+export const API_KEY_COLUMNS = ["name", "used", "ends", "created"] as const;
+
 export const apiKeyFilterSchema = z.strictObject({
   state: z.enum(["live", "ended"]).optional().describe("Only keys that work, or only the others."),
   stale: z
     .enum(["true"])
     .optional()
     .describe("Only live keys unused for 90 days, or never used in the 30 since they were made."),
+  sort: sortSchema(API_KEY_COLUMNS),
 });
 export type ApiKeyFilter = z.output<typeof apiKeyFilterSchema>;
 

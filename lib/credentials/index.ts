@@ -3,6 +3,7 @@
  * may do, and is read from the database on every request. It can renew itself, never widen itself.
  */
 export {
+  API_KEY_COLUMNS,
   type ApiKeyFilter,
   apiKeyFilterSchema,
   apiKeyViewSchema,

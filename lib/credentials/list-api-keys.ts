@@ -1,11 +1,19 @@
 import { type Caller, read } from "@/lib/access";
-import type { Database, Prisma } from "@/lib/db";
+import { type Database, inOrder, type OrderBy, type Prisma, valuesFirst } from "@/lib/db";
 import { isId, now, Problem } from "@/lib/kernel";
 import type { ApiKeyFilter } from "./api-key.schema";
 import { staleBefore } from "./judge-stale";
 import { type ApiKeyView, viewApiKeys } from "./view-api-keys";
 
-/** The tenant's API keys, newest first; without a filter, revoked and expired ones too. */
+const BY: OrderBy<"name" | "used" | "ends" | "created", Prisma.ApiKeyOrderByWithRelationInput> = {
+  name: (way) => ({ name: way }),
+  used: (way) => ({ lastUsedAt: valuesFirst(way) }),
+  ends: (way) => ({ expiresAt: valuesFirst(way) }),
+  // Ids are UUIDv7, so their order is that of age.
+  created: (way) => ({ id: way }),
+};
+
+/** The tenant's API keys, newest first unless sorted; without a filter, revoked and expired ones too. */
 export async function listApiKeys(
   { db }: { readonly db: Database },
   caller: Caller,
@@ -19,10 +27,9 @@ export async function listApiKeys(
     const rows = await tx.apiKey.findMany({
       where: {
         tenantId: caller.tenantId,
-        id: before === undefined ? undefined : { lt: before },
         AND: conditions(input, at),
       },
-      orderBy: { id: "desc" },
+      ...inOrder(input.sort ?? "-created", BY, { tenantId: caller.tenantId, cursor: before }),
       take: input.limit + 1,
     });
     const page = rows.slice(0, input.limit);

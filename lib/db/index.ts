@@ -7,6 +7,7 @@ export { checkBoot, databaseVersion } from "./check-boot";
 export { type CatalogueFault, catalogueChecks, checkCatalogue } from "./check-catalogue";
 export { databaseProblem, sqlState } from "./database-problem";
 export { Prisma } from "./generated/client";
+export { inOrder, type OrderBy, valuesFirst } from "./in-order";
 export { inTime } from "./in-time";
 export { type JacksonStore, openJacksonStore } from "./jackson-store";
 export { joinTransaction } from "./join-transaction";

@@ -42,6 +42,7 @@ export {
 export { type LogFields, log, redact } from "./log";
 export { problemSchema } from "./problem.schema";
 export { Secret } from "./secret";
+export { type Sort, sortSchema } from "./sort.schema";
 export {
   countSchema,
   documentationOf,

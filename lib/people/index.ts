@@ -8,6 +8,7 @@ export { holdsRole } from "./judge-change";
 export { getMember, listMembers, type MemberView, memberHistory } from "./list-members";
 export {
   addedMemberSchema,
+  MEMBER_COLUMNS,
   type MemberFilter,
   memberFilterSchema,
   memberViewSchema,

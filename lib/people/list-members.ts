@@ -1,5 +1,5 @@
 import { type Caller, isRole, mayDo, read } from "@/lib/access";
-import type { Database, Tx } from "@/lib/db";
+import { type Database, inOrder, type OrderBy, type Prisma, type Tx } from "@/lib/db";
 import { isId, now, Problem, type Shown } from "@/lib/kernel";
 import { type LedgerEntryView, listHistory } from "@/lib/ledger";
 import type { MemberFilter, memberViewSchema } from "./member.schema";
@@ -9,7 +9,13 @@ type Row = Awaited<ReturnType<Tx["member"]["findFirstOrThrow"]>>;
 
 const ENTRIES = 20;
 
-/** The members of the caller's tenant, in the order in which they came. */
+const BY: OrderBy<"name" | "created", Prisma.MemberOrderByWithRelationInput> = {
+  name: (way) => ({ name: way }),
+  // Ids are UUIDv7, so their order is that of coming.
+  created: (way) => ({ id: way }),
+};
+
+/** The members of the caller's tenant, in the order in which they came unless sorted. */
 export async function listMembers(
   { db }: { readonly db: Database },
   caller: Caller,
@@ -23,9 +29,8 @@ export async function listMembers(
       where: {
         tenantId: caller.tenantId,
         status: input.status,
-        id: after === undefined ? undefined : { gt: after },
       },
-      orderBy: { id: "asc" },
+      ...inOrder(input.sort ?? "created", BY, { tenantId: caller.tenantId, cursor: after }),
       take: input.limit + 1,
     });
     const page = rows.slice(0, input.limit);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ROLES } from "@/lib/access/permissions";
 import { displayName } from "@/lib/kernel/display-name";
+import { sortSchema } from "@/lib/kernel/sort.schema";
 import { countSchema, idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
 
@@ -29,8 +30,11 @@ export const roleSchema = z
   .meta({ id: "MemberRole", examples: [{ role: "policy_manager" }] });
 export type RoleInput = z.output<typeof roleSchema>;
 
+export const MEMBER_COLUMNS = ["name", "created"] as const;
+
 export const memberFilterSchema = z.strictObject({
   status: z.enum(["active", "removed"]).optional().describe("Only members, or only former ones."),
+  sort: sortSchema(MEMBER_COLUMNS),
 });
 export type MemberFilter = z.output<typeof memberFilterSchema>;
 

@@ -271,6 +271,9 @@ describe("the members", () => {
     await test.database.admin("delete from portcullis.sessions where tenant_id = $1", [
       tenant.tenantId,
     ]);
+    const byName = await listMembers(test, owner, { limit: 200, sort: "-name" });
+    const sorted = byName.data.map(({ name }) => name);
+    expect(sorted).toEqual([...sorted].sort().reverse());
     const page = await listMembers(test, owner, { limit: 2 });
     const rest = await listMembers(test, owner, { limit: 2, cursor: page.nextCursor });
     const all = [...page.data, ...rest.data];

@@ -4,7 +4,13 @@
  */
 export { type DiscoveredTools, discoverTools } from "./discover-tools";
 export { getServer, type ServerView, type ToolView } from "./get-server";
-export { GRANT_STATES, grantFilterSchema, grantOfServerSchema } from "./grant-list.schema";
+export {
+  GRANT_COLUMNS,
+  GRANT_STATES,
+  type GrantFilter,
+  grantFilterSchema,
+  grantOfServerSchema,
+} from "./grant-list.schema";
 export { type CreatedGrant, createGrant, type GrantView, listGrants, revokeGrant } from "./grants";
 export { addressAllowed, assertUrlAllowed, guardedLookup } from "./guard-url";
 export { type GrantDetail, type GrantOfServer, getGrant, listAllGrants } from "./list-all-grants";
@@ -32,6 +38,7 @@ export {
   publishRulesSchema,
   tryCallSchema,
 } from "./server.schema";
+export { SERVER_COLUMNS, serverOrderSchema } from "./server-list.schema";
 export {
   createdGrantSchema,
   discoveredToolsSchema,

@@ -87,6 +87,46 @@ describe("grants of all servers", () => {
     expect(rest.nextCursor).toBeNull();
   });
 
+  it("come by name, by last use and by their end, either way, in pages that join", async () => {
+    const named = { active: "b", expired: "a", revoked: "B", elsewhere: "b" };
+    for (const [of, name] of Object.entries(named)) {
+      // To the microsecond, as the database notes it: a page must not begin before or behind such a row.
+      await database.admin(
+        `update portcullis.grants set name = $2,
+           last_used_at = case when $3 then timestamptz '2026-01-01 00:00:00.000001' + $4 * interval '1 microsecond' end
+         where id = $1`,
+        [grants[of as keyof typeof grants], name, of !== "active", of.length],
+      );
+    }
+    const paged = async (sort: string) => {
+      const found: unknown[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Awaited<ReturnType<typeof list>> = await list({
+          sort,
+          limit: 1,
+          cursor: cursor ?? undefined,
+        });
+        found.push(
+          ...page.data.map(({ id }) => Object.entries(grants).find(([, one]) => one === id)?.[0]),
+        );
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      return found;
+    };
+    expect(await paged("name")).toEqual(["revoked", "expired", "active", "elsewhere"]);
+    expect(await paged("-name")).toEqual(["elsewhere", "active", "expired", "revoked"]);
+    const [seven, nine] = [["revoked", "expired"].sort(), "elsewhere"];
+    expect((await paged("used")).slice(0, 2).sort()).toEqual(seven);
+    expect((await paged("used")).slice(2)).toEqual([nine, "active"]);
+    expect((await paged("-used"))[0]).toBe(nine);
+    // What has no value comes last either way.
+    expect((await paged("-used")).at(-1)).toBe("active");
+    expect((await paged("ends"))[0]).toBe("expired");
+    expect(await paged("created")).toEqual(["active", "expired", "revoked", "elsewhere"]);
+    await expect(list({ sort: "secret" })).rejects.toThrow();
+  });
+
   it("of another tenant are not there, in the list or by id", async () => {
     const other = await makeTenant(database);
     expect((await list({}, other)).data).toEqual([]);

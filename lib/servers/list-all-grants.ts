@@ -1,5 +1,5 @@
 import { type Caller, mayDo, read } from "@/lib/access";
-import type { Database, Prisma, Tx } from "@/lib/db";
+import { type Database, inOrder, type OrderBy, type Prisma, type Tx, valuesFirst } from "@/lib/db";
 import { isId, now, Problem, type Shown } from "@/lib/kernel";
 import { type LedgerEntryView, listEntries } from "@/lib/ledger";
 import type { GrantFilter, grantOfServerSchema } from "./grant-list.schema";
@@ -7,7 +7,15 @@ import { viewGrant } from "./grants";
 
 export type GrantOfServer = Shown<typeof grantOfServerSchema>;
 
-/** The grants of every server that is not removed, newest first, a page at a time. */
+const BY: OrderBy<"name" | "used" | "ends" | "created", Prisma.GrantOrderByWithRelationInput> = {
+  name: (way) => ({ name: way }),
+  used: (way) => ({ lastUsedAt: valuesFirst(way) }),
+  ends: (way) => ({ expiresAt: valuesFirst(way) }),
+  // Ids are UUIDv7, so their order is that of age.
+  created: (way) => ({ id: way }),
+};
+
+/** The grants of every server that is not removed, newest first unless sorted, a page at a time. */
 export async function listAllGrants(
   { db }: { readonly db: Database },
   caller: Caller,
@@ -24,10 +32,9 @@ export async function listAllGrants(
     const rows = await tx.grant.findMany({
       where: {
         serverId: { in: [...names.keys()] },
-        id: before === undefined ? undefined : { lt: before },
         ...whereState(filter.state, now()),
       },
-      orderBy: { id: "desc" },
+      ...inOrder(filter.sort ?? "-created", BY, { tenantId: caller.tenantId, cursor: before }),
       take: filter.limit + 1,
     });
     const page = rows.slice(0, filter.limit);

@@ -1,26 +1,32 @@
 import { type Caller, read } from "@/lib/access";
-import type { Database } from "@/lib/db";
+import { type Database, inOrder, type OrderBy, type Prisma } from "@/lib/db";
 import { type Config, isId, Problem, type Shown } from "@/lib/kernel";
 import { mcpUrl } from "./mcp-url";
+import type { ServerOrder } from "./server-list.schema";
 import type { serverSummarySchema } from "./server-view.schema";
 
 export type ServerSummary = Shown<typeof serverSummarySchema>;
 export type Page<T> = { readonly data: T[]; readonly nextCursor: string | null };
 
-/** The servers of the caller's workspaces, oldest first, a page at a time. */
+const BY: OrderBy<"name" | "created", Prisma.ServerOrderByWithRelationInput> = {
+  name: (way) => ({ name: way }),
+  // Ids are UUIDv7, so their order is the order of registration.
+  created: (way) => ({ id: way }),
+};
+
+/** The servers of the caller's workspaces, oldest first unless sorted, a page at a time. */
 export async function listServers(
   { db, config }: { readonly db: Database; readonly config: Config },
   caller: Caller,
-  input: { readonly limit: number; readonly cursor?: string | null },
+  input: ServerOrder & { readonly limit: number; readonly cursor?: string | null },
 ): Promise<Page<ServerSummary>> {
   const after = input.cursor ?? undefined;
   if (after !== undefined && !isId(after))
     throw new Problem("invalid_request", { detail: "The cursor is not one this list gave." });
   return await read(db, caller, "servers:read", async (tx) => {
-    // Ids are UUIDv7, so their order is the order of registration.
     const rows = await tx.server.findMany({
-      where: { removedAt: null, id: after === undefined ? undefined : { gt: after } },
-      orderBy: { id: "asc" },
+      where: { removedAt: null },
+      ...inOrder(input.sort ?? "created", BY, { tenantId: caller.tenantId, cursor: after }),
       take: input.limit + 1,
     });
     const page = rows.slice(0, input.limit);

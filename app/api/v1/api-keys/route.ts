@@ -14,7 +14,8 @@ import { listQuery, page } from "../../list-query";
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     operation: "listApiKeys",
-    summary: "Lists API keys, newest first; without a filter, those that have ended too.",
+    summary:
+      "Lists API keys, newest first unless sorted; without a filter, those that have ended too.",
     tag: "API keys",
     permission: "api-keys:read",
     query: listQuery.extend(apiKeyFilterSchema.shape),

@@ -9,7 +9,7 @@ const query = grantFilterSchema.extend({ cursor: cursorSchema.optional() });
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     operation: "listAllGrants",
-    summary: "Lists the grants of every server, newest first.",
+    summary: "Lists the grants of every server, newest first unless sorted.",
     tag: "Grants",
     permission: "grants:read",
     query,

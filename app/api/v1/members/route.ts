@@ -14,7 +14,8 @@ import { listQuery, page } from "../../list-query";
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     operation: "listMembers",
-    summary: "Lists the members, and former members, in the order in which they came.",
+    summary:
+      "Lists the members, and former members, in the order in which they came unless sorted.",
     tag: "Members",
     permission: "members:read",
     query: listQuery.extend(memberFilterSchema.shape),

@@ -4,6 +4,7 @@ import {
   newServerSchema,
   registeredServerSchema,
   registerServer,
+  serverOrderSchema,
   serverSummarySchema,
 } from "@/lib/servers";
 import { created, endpoint, ok } from "../../endpoint";
@@ -13,10 +14,10 @@ import { listQuery, page } from "../../list-query";
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
     operation: "listServers",
-    summary: "Lists upstream servers, oldest first.",
+    summary: "Lists upstream servers, oldest first unless sorted.",
     tag: "Servers",
     permission: "servers:read",
-    query: listQuery,
+    query: listQuery.extend(serverOrderSchema.shape),
     gives: pageOf(serverSummarySchema),
     problems: ["invalid_request"],
     answer: async ({ house, caller, query }) => ok(page(await listServers(house, caller, query))),

@@ -13,8 +13,10 @@ import { PageHeader } from "@/components/ui/page-header";
 import { NotPermitted } from "@/components/ui/permitted";
 import { Segments } from "@/components/ui/segments";
 import { Sheet } from "@/components/ui/sheet";
+import { sortIn } from "@/components/ui/sorted";
 import { Empty, Failed } from "@/components/ui/states";
 import {
+  API_KEY_COLUMNS,
   type ApiKeyFilter,
   type ApiKeyView,
   NEVER_USED_DAYS,
@@ -54,6 +56,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
   const named = oneParam(search.show) ?? "live";
   const show = Object.hasOwn(VIEWS, named) ? named : "live";
   const view = VIEWS[show] as View;
+  const sort = sortIn(API_KEY_COLUMNS, oneParam(search.sort));
   const cursor = oneParam(search.cursor);
   const openId = oneParam(search.open);
   const reading = permit(caller, "api-keys:read");
@@ -68,7 +71,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
     );
   }
   const found = await readFor(caller, (house) =>
-    readKeys(house, caller, { ...view.filter, cursor, openId }),
+    readKeys(house, caller, { ...view.filter, sort, cursor, openId }),
   );
   if (!found.ok) {
     return (
@@ -79,7 +82,8 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
     );
   }
   const { page, open, names, origin } = found.value;
-  const here = { show: show === "live" ? undefined : show, cursor };
+  const shown = { show: show === "live" ? undefined : show, sort };
+  const here = { ...shown, cursor };
   const hrefOf = (id: string) => withParams(path, here, { open: id });
   const writing = permit(caller, "api-keys:write");
   const rotates = (key: ApiKeyView) => key.state === "active";
@@ -117,7 +121,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
         <Segments
           label="Which keys"
           items={Object.entries(VIEWS).map(([name, { label }]) => ({
-            href: withParams(path, {}, { show: name === "live" ? undefined : name }),
+            href: withParams(path, { sort }, { show: name === "live" ? undefined : name }),
             label,
             current: name === show,
           }))}
@@ -132,20 +136,29 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
       {page.data.length === 0 ? (
         <Nothing view={view} first={show === "live" && cursor === undefined} />
       ) : (
-        <KeyTable keys={page.data} names={names} hrefOf={hrefOf} openId={open?.key.id} />
+        <KeyTable
+          keys={page.data}
+          names={names}
+          hrefOf={hrefOf}
+          openId={open?.key.id}
+          sorting={{
+            sort: sort ?? "-created",
+            hrefOf: (by) => withParams(path, shown, { sort: by }),
+          }}
+        />
       )}
       <nav aria-label="Pages" className="mt-4 flex gap-2">
         {cursor === undefined ? null : (
-          <Link href={withParams(path, { show: here.show }, {})} className={buttonClass()}>
-            Newest
+          <Link href={withParams(path, shown, {})} className={buttonClass()}>
+            {sort === undefined ? "Newest" : "First"}
           </Link>
         )}
         {page.nextCursor === null ? null : (
           <Link
-            href={withParams(path, { show: here.show }, { cursor: page.nextCursor })}
+            href={withParams(path, shown, { cursor: page.nextCursor })}
             className={buttonClass()}
           >
-            Older
+            {sort === undefined ? "Older" : "More"}
           </Link>
         )}
       </nav>

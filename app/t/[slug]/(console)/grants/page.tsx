@@ -11,9 +11,10 @@ import { oneParam, type Params, withParams } from "@/components/ui/href";
 import { PageHeader } from "@/components/ui/page-header";
 import { NotPermitted } from "@/components/ui/permitted";
 import { Sheet } from "@/components/ui/sheet";
+import { sortIn } from "@/components/ui/sorted";
 import { Empty, Failed } from "@/components/ui/states";
 import { now } from "@/lib/kernel";
-import { GRANT_STATES } from "@/lib/servers";
+import { GRANT_COLUMNS, GRANT_STATES } from "@/lib/servers";
 import { readFor, visitor } from "../../attempt";
 import { permit } from "../permit";
 import { createFor, revokeOf } from "./actions";
@@ -31,7 +32,8 @@ export default async function AllGrantsPage({ params, searchParams }: Props) {
   const search = await searchParams;
   const path = `${base}/grants`;
   const state = GRANT_STATES.find((one) => one === oneParam(search.state));
-  const filters = { server: oneParam(search.server), state };
+  const sort = sortIn(GRANT_COLUMNS, oneParam(search.sort));
+  const filters = { server: oneParam(search.server), state, sort };
   const cursor = oneParam(search.cursor);
   const openId = oneParam(search.open);
   const found = await readFor(caller, (house) =>
@@ -74,6 +76,10 @@ export default async function AllGrantsPage({ params, searchParams }: Props) {
           openId={openId}
           hrefOf={(id) => withParams(path, here, { open: id })}
           nowMs={now().getTime()}
+          sorting={{
+            sort: sort ?? "-created",
+            hrefOf: (by) => withParams(path, filters, { sort: by }),
+          }}
         />
       ) : narrowed ? (
         <Empty
@@ -106,7 +112,7 @@ export default async function AllGrantsPage({ params, searchParams }: Props) {
       <nav aria-label="Pages" className="mt-4 flex gap-2">
         {cursor === undefined ? null : (
           <Link href={withParams(path, filters, {})} className={buttonClass()}>
-            Newest
+            {sort === undefined ? "Newest" : "First"}
           </Link>
         )}
         {page.nextCursor === null ? null : (
@@ -114,7 +120,7 @@ export default async function AllGrantsPage({ params, searchParams }: Props) {
             href={withParams(path, filters, { cursor: page.nextCursor })}
             className={buttonClass()}
           >
-            Older
+            {sort === undefined ? "Older" : "More"}
           </Link>
         )}
       </nav>

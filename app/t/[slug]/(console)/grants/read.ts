@@ -3,7 +3,13 @@ import { nameRecords } from "@/lib/access";
 import { grantUse } from "@/lib/decisions";
 import type { SessionCaller } from "@/lib/identity";
 import { toProblem } from "@/lib/kernel";
-import { getGrant, grantFilterSchema, listAllGrants, listServers } from "@/lib/servers";
+import {
+  type GrantFilter,
+  getGrant,
+  grantFilterSchema,
+  listAllGrants,
+  listServers,
+} from "@/lib/servers";
 
 const LIMIT = 50;
 const MANY_SERVERS = 200;
@@ -11,14 +17,15 @@ const MANY_SERVERS = 200;
 type View = {
   readonly server: string | undefined;
   readonly state: string | undefined;
+  readonly sort: GrantFilter["sort"];
   readonly cursor: string | undefined;
   readonly openId: string | undefined;
 };
 
 /** A page of grants, the servers they can be for, and the open one with its use and its history. */
 export async function readGrants(house: House, caller: SessionCaller, view: View) {
-  const { server: serverId, state, cursor, openId } = view;
-  const filter = grantFilterSchema.parse({ serverId, state, cursor, limit: LIMIT });
+  const { server: serverId, state, sort, cursor, openId } = view;
+  const filter = grantFilterSchema.parse({ serverId, state, sort, cursor, limit: LIMIT });
   const [page, servers, open] = await Promise.all([
     listAllGrants(house, caller, filter),
     listServers(house, caller, { limit: MANY_SERVERS }),

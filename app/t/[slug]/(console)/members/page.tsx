@@ -13,9 +13,10 @@ import { PageHeader } from "@/components/ui/page-header";
 import { NotPermitted } from "@/components/ui/permitted";
 import { Segments } from "@/components/ui/segments";
 import { Sheet } from "@/components/ui/sheet";
+import { sortIn } from "@/components/ui/sorted";
 import { Empty, Failed } from "@/components/ui/states";
 import { ROLES } from "@/lib/access";
-import { holdsRole, type MemberView } from "@/lib/people";
+import { holdsRole, MEMBER_COLUMNS, type MemberView } from "@/lib/people";
 import { readFor, visitor } from "../../attempt";
 import { permit } from "../permit";
 import { add, changeRole, remove, restore } from "./actions";
@@ -33,10 +34,11 @@ export default async function MembersPage({ params, searchParams }: Props) {
   const search = await searchParams;
   const path = `${base}/members`;
   const former = oneParam(search.show) === "former";
+  const sort = sortIn(MEMBER_COLUMNS, oneParam(search.sort));
   const cursor = oneParam(search.cursor);
   const openId = oneParam(search.open);
   const found = await readFor(caller, (house) =>
-    readMembers(house, caller, { status: former ? "removed" : "active", cursor, openId }),
+    readMembers(house, caller, { status: former ? "removed" : "active", sort, cursor, openId }),
   );
   if (!found.ok) {
     return (
@@ -47,7 +49,8 @@ export default async function MembersPage({ params, searchParams }: Props) {
     );
   }
   const { page, open, names } = found.value;
-  const here = { show: former ? "former" : undefined, cursor };
+  const shown = { show: former ? "former" : undefined, sort };
+  const here = { ...shown, cursor };
   const writing = permit(caller, "members:write");
   const givable = ROLES.filter((role) => holdsRole(caller, role));
   /** Why the caller may not act on a member; the use case judges again, and counts the owners. */
@@ -98,8 +101,12 @@ export default async function MembersPage({ params, searchParams }: Props) {
         <Segments
           label="Which members"
           items={[
-            { href: path, label: "Members", current: !former },
-            { href: withParams(path, {}, { show: "former" }), label: "Former", current: former },
+            { href: withParams(path, { sort }, {}), label: "Members", current: !former },
+            {
+              href: withParams(path, { sort }, { show: "former" }),
+              label: "Former",
+              current: former,
+            },
           ]}
         />
         <p className="max-w-[72ch] text-sm text-muted">
@@ -119,17 +126,21 @@ export default async function MembersPage({ params, searchParams }: Props) {
           own={caller.memberId}
           hrefOf={(id) => withParams(path, here, { open: id })}
           openId={open?.member.id}
+          sorting={{
+            sort: sort ?? "created",
+            hrefOf: (by) => withParams(path, shown, { sort: by }),
+          }}
         />
       )}
       <nav aria-label="Pages" className="mt-4 flex gap-2">
         {cursor === undefined ? null : (
-          <Link href={withParams(path, { show: here.show }, {})} className={buttonClass()}>
+          <Link href={withParams(path, shown, {})} className={buttonClass()}>
             First
           </Link>
         )}
         {page.nextCursor === null ? null : (
           <Link
-            href={withParams(path, { show: here.show }, { cursor: page.nextCursor })}
+            href={withParams(path, shown, { cursor: page.nextCursor })}
             className={buttonClass()}
           >
             More

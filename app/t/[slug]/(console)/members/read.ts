@@ -2,12 +2,13 @@ import type { House } from "@/app/house";
 import { nameRecords } from "@/lib/access";
 import type { SessionCaller } from "@/lib/identity";
 import { toProblem } from "@/lib/kernel";
-import { getMember, listMembers, memberHistory } from "@/lib/people";
+import { getMember, listMembers, type MemberFilter, memberHistory } from "@/lib/people";
 
 const LIMIT = 50;
 
 type View = {
   readonly status: "active" | "removed";
+  readonly sort: MemberFilter["sort"];
   readonly cursor: string | undefined;
   readonly openId: string | undefined;
 };

@@ -7,8 +7,9 @@ import { buttonClass } from "@/components/ui/button";
 import { oneParam, type Params, withParams } from "@/components/ui/href";
 import { PageHeader } from "@/components/ui/page-header";
 import { NotPermitted } from "@/components/ui/permitted";
+import { sortIn } from "@/components/ui/sorted";
 import { Empty, Failed } from "@/components/ui/states";
-import { listServers } from "@/lib/servers";
+import { listServers, SERVER_COLUMNS } from "@/lib/servers";
 import { readFor, visitor } from "../../../attempt";
 import { permit } from "../../permit";
 import { register } from "./actions";
@@ -38,9 +39,10 @@ export default async function ServersPage({ params, searchParams }: Props) {
   const { slug, base, caller } = await visitor(params);
   const path = `${base}/servers`;
   const search = await searchParams;
+  const sort = sortIn(SERVER_COLUMNS, oneParam(search.sort));
   const cursor = oneParam(search.cursor);
   const found = await readFor(caller, async (house) => ({
-    ...(await listServers(house, caller, { limit: LIMIT, cursor })),
+    ...(await listServers(house, caller, { limit: LIMIT, sort, cursor })),
     mode: house.config.mode,
   }));
   const { may, why } = permit(caller, "providers:create");
@@ -72,16 +74,23 @@ export default async function ServersPage({ params, searchParams }: Props) {
           place of the server's. Every call is judged and recorded on its way.
         </Empty>
       ) : (
-        <ServerTable base={base} servers={found.value.data} />
+        <ServerTable
+          base={base}
+          servers={found.value.data}
+          sorting={{
+            sort: sort ?? "created",
+            hrefOf: (by) => withParams(path, {}, { sort: by }),
+          }}
+        />
       )}
       <nav aria-label="Pages" className="mt-4 flex gap-2">
         {cursor ? (
-          <Link href={path} className={buttonClass()}>
+          <Link href={withParams(path, { sort }, {})} className={buttonClass()}>
             First
           </Link>
         ) : null}
         {next ? (
-          <Link href={withParams(path, {}, { cursor: next })} className={buttonClass()}>
+          <Link href={withParams(path, { sort }, { cursor: next })} className={buttonClass()}>
             More
           </Link>
         ) : null}
