@@ -65,9 +65,19 @@ export type ApiKeyRow = {
   readonly expires_at: Date | null;
 };
 
-/** The live API key of a token's hash, or null. */
-export function resolveApiKey(db: Database, hash: Buffer): Promise<ApiKeyRow | null> {
-  return resolveOne<ApiKeyRow>(db, "resolve_api_key", hash);
+/** There is no such key: a row of the same form, so that nobody is done sooner with it. */
+export type NoApiKeyRow = { readonly [Key in keyof ApiKeyRow]: ApiKeyRow[Key] | null } & {
+  readonly hit: false;
+  readonly workspace_ids: string[];
+  readonly capabilities: string[];
+};
+
+/** The live API key of a token's hash, or a row that is none and took as long. */
+export function resolveApiKey(
+  db: Database,
+  hash: Buffer,
+): Promise<(ApiKeyRow & { readonly hit: true }) | NoApiKeyRow | null> {
+  return resolveOne(db, "resolve_api_key", hash);
 }
 
 export type GrantRow = {

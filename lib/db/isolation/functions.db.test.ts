@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { DEFINER_FUNCTIONS } from "@/lib/db";
-import { RUNTIME_ROLES, testDatabase } from "@/lib/db/testing";
+import { makeTenant, RUNTIME_ROLES, testDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel";
 import { attempting, tokenFor } from "./support";
 
@@ -110,7 +110,6 @@ describe("a look-up before the tenant is known", () => {
   const hash = Buffer.alloc(32, 1);
   it.each([
     ["resolve_session", "portcullis_web", hash],
-    ["resolve_api_key", "portcullis_web", hash],
     ["resolve_grant", "portcullis_gate", hash],
     ["resolve_tenant", "portcullis_web", "nobody"],
   ])("%s gives no row for what is unknown, empty or a pattern", async (name, role, unknown) => {
@@ -118,6 +117,29 @@ describe("a look-up before the tenant is known", () => {
       for (const value of [unknown, "", "%", null]) {
         const { code, rows } = await attempt(`select * from portcullis.${name}($1)`, [value]);
         expect([code, rows]).toEqual([null, []]);
+      }
+    });
+  });
+
+  it("resolve_api_key gives a row of nothing for them, with nothing of anybody's in it", async () => {
+    // There are tenants to work it out for.
+    const tenant = await makeTenant(database);
+    await attempting(database, "portcullis_web", undefined, async (attempt) => {
+      for (const value of [hash, "", "%", null]) {
+        const { code, rows } = await attempt("select * from portcullis.resolve_api_key($1)", [
+          value,
+        ]);
+        const [row = {}] = rows;
+        const { hit, workspace_ids, capabilities, ...rest } = row as Record<string, unknown>;
+        expect([code, rows.length, hit, workspace_ids, capabilities]).toEqual([
+          null,
+          1,
+          false,
+          [],
+          [],
+        ]);
+        expect(new Set(Object.values(rest))).toEqual(new Set([null]));
+        expect(JSON.stringify(row)).not.toContain(tenant.tenantId);
       }
     });
   });
