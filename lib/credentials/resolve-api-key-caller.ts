@@ -25,7 +25,7 @@ export async function resolveApiKeyCaller(
   const parsed = parseToken(token, "pck");
   if (parsed === null) return null;
   const row = await resolveApiKey(db, parsed.hash);
-  if (row === null || !row.hit) return null;
+  if (row === null) return null;
   const actor = `api-key:${row.key_id}`;
   const caller: ApiKeyCaller = {
     kind: "api-key",

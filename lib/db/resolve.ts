@@ -65,19 +65,13 @@ export type ApiKeyRow = {
   readonly expires_at: Date | null;
 };
 
-/** There is no such key: a row of the same form, so that nobody is done sooner with it. */
-export type NoApiKeyRow = { readonly [Key in keyof ApiKeyRow]: ApiKeyRow[Key] | null } & {
-  readonly hit: false;
-  readonly workspace_ids: string[];
-  readonly capabilities: string[];
-};
-
-/** The live API key of a token's hash, or a row that is none and took as long. */
-export function resolveApiKey(
-  db: Database,
-  hash: Buffer,
-): Promise<(ApiKeyRow & { readonly hit: true }) | NoApiKeyRow | null> {
-  return resolveOne(db, "resolve_api_key", hash);
+/**
+ * The live API key of a token's hash, or null. The database gives a row for a miss too, for which it
+ * did the work of a hit.
+ */
+export async function resolveApiKey(db: Database, hash: Buffer): Promise<ApiKeyRow | null> {
+  const row = await resolveOne<ApiKeyRow & { readonly hit: boolean }>(db, "resolve_api_key", hash);
+  return row?.hit === true ? row : null;
 }
 
 export type GrantRow = {
