@@ -23,6 +23,7 @@ export async function makeFullTenant(): Promise<FullTenant> {
   const { word, owner } = tenant;
   const upstream = await mcpUpstream({
     [`${word}-tool`]: {
+      title: `${word} title`,
       description: `${word} describes`,
       inputSchema: { type: "object", properties: { [`${word}_arg`]: { type: "string" } } },
       run: () => ({ content: [{ type: "text", text: `${word} says` }] }),
@@ -37,11 +38,10 @@ export async function makeFullTenant(): Promise<FullTenant> {
   });
   const at = `/servers/${server.id}`;
   await api(owner, "POST", `${at}/tools/discover`);
-  // What depends on what an upstream happens to offer, and on when it is asked.
-  const alien = { "tools set title": `${word} title`, "servers set tools_error": `${word} fails` };
-  for (const [what, text] of Object.entries(alien)) {
-    await sql(`update portcullis.${what} = $2 where tenant_id = $1`, [tenant.tenantId, text]);
-  }
+  // Only of the command, which nothing asks for its tools: an answer would take the error away.
+  await sql("update portcullis.servers set tools_error = $2 where id = $1", [
+    ...[command.id, `${word} fails`],
+  ]);
   for (const document of [{ version: 1, default: "deny" }, rulesOf(word)]) {
     await api(owner, "PUT", `${at}/rules`, document);
   }

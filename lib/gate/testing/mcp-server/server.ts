@@ -42,8 +42,8 @@ export function makeMcpServer(more: Readonly<Record<string, FixtureTool>> = {}):
     },
   );
   server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: Object.entries(tools).map(([name, { description, inputSchema }]) => ({
-      name,
+    tools: Object.entries(tools).map(([name, { title, description, inputSchema }]) => ({
+      ...{ name, title },
       description,
       inputSchema: inputSchema ?? { type: "object", properties: {} },
     })),

@@ -11,6 +11,7 @@ export type Running = RequestHandlerExtra<ServerRequest, ServerNotification>;
 export type Arguments = Readonly<Record<string, unknown>>;
 
 export type FixtureTool = {
+  readonly title?: string;
   readonly description: string;
   readonly inputSchema?: Tool["inputSchema"];
   readonly run: (args: Arguments, running: Running) => CallToolResult | Promise<CallToolResult>;
