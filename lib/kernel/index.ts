@@ -30,6 +30,7 @@ export {
   problemDocument,
   toProblem,
 } from "./errors";
+export { addressAllowed, assertUrlAllowed, guardedLookup } from "./guard-url";
 export { isId, lowestIdAt, newId, requestIdFrom } from "./ids";
 export {
   foldCase,

@@ -3,9 +3,8 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import { Agent, fetch as undiciFetch } from "undici";
-import { type Mode, toProblem } from "@/lib/kernel";
+import { assertUrlAllowed, guardedLookup, type Mode, toProblem } from "@/lib/kernel";
 import { type Sandbox, startHint } from "@/lib/stdio";
-import { assertUrlAllowed, guardedLookup } from "./guard-url";
 import { StdioTransport } from "./stdio-transport";
 import type { ServerTarget } from "./target";
 

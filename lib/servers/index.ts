@@ -12,7 +12,6 @@ export {
   grantOfServerSchema,
 } from "./grant-list.schema";
 export { type CreatedGrant, createGrant, type GrantView, listGrants, revokeGrant } from "./grants";
-export { addressAllowed, assertUrlAllowed, guardedLookup } from "./guard-url";
 export { type GrantDetail, type GrantOfServer, getGrant, listAllGrants } from "./list-all-grants";
 export { listServers, type Page, type ServerSummary } from "./list-servers";
 export { grantUseNotes } from "./note-grant-use";

@@ -1,11 +1,10 @@
 import { type Caller, change } from "@/lib/access";
 import { type Canonical, canonicalJson, sha256Hex } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
-import { type Config, newId, Problem, Secret, type Shown } from "@/lib/kernel";
+import { assertUrlAllowed, type Config, newId, Problem, Secret, type Shown } from "@/lib/kernel";
 import { permitCommand } from "@/lib/stdio";
 import type { Vault } from "@/lib/vault";
 import { credentialPlace } from "./credential-place";
-import { assertUrlAllowed } from "./guard-url";
 import { mcpUrl } from "./mcp-url";
 import type { NewServerInput } from "./server.schema";
 import type { registeredServerSchema } from "./server-view.schema";

@@ -1,6 +1,5 @@
 import type { LookupFunction } from "node:net";
-import type { Mode } from "@/lib/kernel";
-import { assertUrlAllowed, guardedLookup } from "@/lib/servers";
+import { assertUrlAllowed, guardedLookup, type Mode } from "@/lib/kernel";
 import type { GateLimits } from "../settings";
 import { type AnswerSink, Attempt, type UpstreamFlow } from "./attempt";
 import type { WireRequest } from "./connection";

@@ -1,6 +1,7 @@
 import { type LookupAddress, type LookupAllOptions, lookup as resolve } from "node:dns";
 import { BlockList, isIP } from "node:net";
-import { type Mode, Problem } from "@/lib/kernel";
+import type { Mode } from "./config";
+import { Problem } from "./errors";
 
 /**
  * What of the addresses is not the public internet (IANA special-purpose registries, RFC 6890), and
