@@ -17,7 +17,21 @@ export const PERMISSION_GROUPS: readonly PermissionGroup[] = [
     permissions: ["decisions:read", "ledger:read", "traces:read", "traces:delete"],
   },
   { title: "API keys", permissions: ["api-keys:read", "api-keys:write"] },
-  { title: "People", permissions: ["members:read", "members:write"] },
+  {
+    title: "People",
+    permissions: ["members:read", "members:write", "roles:write", "reviews:read", "reviews:write"],
+  },
+  {
+    title: "Sign-in",
+    permissions: [
+      "sign-in:read",
+      "sign-in:write",
+      "sessions:read",
+      "sessions:write",
+      "directory:read",
+      "directory:write",
+    ],
+  },
   {
     title: "Workspace and cost",
     permissions: ["workspaces:read", "workspaces:write", "billing:read", "billing:write"],

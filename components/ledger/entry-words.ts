@@ -15,6 +15,7 @@ export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
   "api-key.created": "API key created",
   "api-key.rotated": "API key rotated",
   "api-key.revoked": "API key revoked",
+  "policy.changed": "Policy changed",
   "server.registered": "Server registered",
   "server.removed": "Server removed",
   "server.tools-checked": "Tools checked",

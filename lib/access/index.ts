@@ -17,6 +17,18 @@ export {
   ROLES,
   type Role,
 } from "./permissions";
+export {
+  changedPolicySchema,
+  changePolicy,
+  POLICY_SECTIONS,
+  type Policy,
+  type PolicyOf,
+  type PolicySection,
+  policyChangeSchema,
+  policyOf,
+  policyViewSchema,
+  readPolicy,
+} from "./policies";
 export { readSettings, type TenantSettings } from "./read-settings";
 export { renameTenant, renameWorkspace } from "./rename";
 export { type RenameInput, renameSchema, tenantSettingsSchema } from "./settings.schema";

@@ -19,6 +19,15 @@ export const PERMISSIONS = {
   "ledger:read": "Read and verify the ledger.",
   "members:read": "See who the members are.",
   "members:write": "Add and remove members, and change their roles.",
+  "roles:write": "Make roles of the organisation's own, and change them.",
+  "sign-in:read": "See the connections, domains and policies of sign-in.",
+  "sign-in:write": "Change the connections, domains and policies of sign-in.",
+  "sessions:read": "See the sessions and devices of other people.",
+  "sessions:write": "End the sessions and reset the second factors of other people.",
+  "directory:read": "See directories, and what they sent.",
+  "directory:write": "Connect directories, and say which group gives which role.",
+  "reviews:read": "See reviews of access.",
+  "reviews:write": "Begin and close reviews of access, and decide them.",
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -55,6 +64,15 @@ const ADMIN: readonly Permission[] = [
   "api-keys:read",
   "api-keys:write",
   "members:write",
+  "roles:write",
+  "sign-in:read",
+  "sign-in:write",
+  "sessions:read",
+  "sessions:write",
+  "directory:read",
+  "directory:write",
+  "reviews:read",
+  "reviews:write",
 ];
 const OWNER: readonly Permission[] = [...ADMIN, "admin:all"];
 

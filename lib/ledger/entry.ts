@@ -21,6 +21,7 @@ export const ENTRY_TYPES = {
   "api-key.created": { refs: ["api-key"], hashes: [] },
   "api-key.rotated": { refs: ["api-key", "rotated-from"], hashes: [] },
   "api-key.revoked": { refs: ["api-key"], hashes: [] },
+  "policy.changed": { refs: [], hashes: ["policy", "before"] },
   "server.registered": { refs: ["server", "workspace"], hashes: ["url", "command"] },
   "server.removed": { refs: ["server"], hashes: [] },
   "server.tools-checked": { refs: ["server"], hashes: ["tools"] },

@@ -13,6 +13,10 @@ import * as restoreMember from "../v1/members/[id]/restore/route";
 import * as memberRole from "../v1/members/[id]/role/route";
 import * as member from "../v1/members/[id]/route";
 import * as members from "../v1/members/route";
+import * as apiKeysPolicy from "../v1/policies/api-keys/route";
+import * as mfaPolicy from "../v1/policies/mfa/route";
+import * as sessionsPolicy from "../v1/policies/sessions/route";
+import * as signInPolicy from "../v1/policies/sign-in/route";
 import * as search from "../v1/search/route";
 import * as grant from "../v1/servers/[id]/grants/[grantId]/route";
 import * as grants from "../v1/servers/[id]/grants/route";
@@ -50,6 +54,10 @@ export const ROUTES = {
   "/api/v1/members/{id}": member,
   "/api/v1/members/{id}/role": memberRole,
   "/api/v1/members/{id}/restore": restoreMember,
+  "/api/v1/policies/sessions": sessionsPolicy,
+  "/api/v1/policies/mfa": mfaPolicy,
+  "/api/v1/policies/sign-in": signInPolicy,
+  "/api/v1/policies/api-keys": apiKeysPolicy,
   "/api/v1/tenant": tenant,
   "/api/v1/workspaces/{id}": workspace,
   "/api/v1/decisions": decisions,

@@ -1,6 +1,7 @@
 import type { Case } from "./case";
 import { OTHER_CASES } from "./other-cases";
 import { PEOPLE_CASES } from "./people-cases";
+import { POLICY_CASES } from "./policy-cases";
 import { SERVER_CASES } from "./server-cases";
 import { SETTINGS_CASES } from "./settings-cases";
 
@@ -10,4 +11,5 @@ export const CASES: readonly Case[] = [
   ...OTHER_CASES,
   ...PEOPLE_CASES,
   ...SETTINGS_CASES,
+  ...POLICY_CASES,
 ];

@@ -1,0 +1,45 @@
+import {
+  changedPolicySchema,
+  changePolicy,
+  type PolicySection,
+  policyChangeSchema,
+  policyViewSchema,
+  readPolicy,
+} from "@/lib/access";
+import { type Endpoint, endpoint, ok } from "./endpoint";
+
+const NAMES: Readonly<Record<PolicySection, { readonly name: string; readonly of: string }>> = {
+  sessions: { name: "SessionsPolicy", of: "sessions" },
+  mfa: { name: "MfaPolicy", of: "second factors" },
+  "sign-in": { name: "SignInPolicy", of: "sign-in" },
+  "api-keys": { name: "ApiKeysPolicy", of: "API keys" },
+};
+
+/** How a section of the organisation's policy is read and changed: the same for each of them. */
+export function policyEndpoints(section: PolicySection): { GET: Endpoint; PUT: Endpoint } {
+  const { name, of } = NAMES[section];
+  return {
+    GET: endpoint({
+      operation: `get${name}`,
+      summary: `Gives what the organisation says of ${of}, and who said it.`,
+      tag: "Policies",
+      permission: "sign-in:read",
+      gives: policyViewSchema(section),
+      answer: async ({ house, caller }) => {
+        const { changedAt, ...policy } = await readPolicy(house, caller, section);
+        return ok({ ...policy, changedAt: changedAt?.toISOString() ?? null });
+      },
+    }),
+    PUT: endpoint({
+      operation: `change${name}`,
+      summary: `Changes what the organisation says of ${of}, if it still says what was read.`,
+      tag: "Policies",
+      permission: "sign-in:write",
+      body: policyChangeSchema(section),
+      gives: changedPolicySchema,
+      problems: ["conflict"],
+      answer: async ({ house, caller, body }) =>
+        ok(await changePolicy(house, caller, section, body)),
+    }),
+  };
+}

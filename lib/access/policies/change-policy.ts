@@ -1,0 +1,60 @@
+import { type Canonical, canonicalJson, sha256Hex } from "@/lib/crypto";
+import type { Database } from "@/lib/db";
+import { now, Problem } from "@/lib/kernel";
+import type { Receipt } from "@/lib/ledger";
+import type { Caller } from "../caller";
+import { lockCaller } from "../lock-caller";
+import { change } from "../transact";
+import { policyOf } from "./policy-of";
+import type { PolicyOf, PolicySection } from "./sections";
+
+/**
+ * Puts a section of the organisation's policy in the place of the one that was read as `version`.
+ * The ledger names both by the hash of their canonical JSON (RFC 8785).
+ *
+ * @throws Problem `conflict` if the section is not at that version any more.
+ */
+export async function changePolicy<Section extends PolicySection>(
+  { db }: { readonly db: Database },
+  caller: Caller,
+  section: Section,
+  { version, document }: { readonly version: number; readonly document: PolicyOf<Section> },
+): Promise<{ readonly version: number; readonly receipt: Receipt }> {
+  const { tenantId } = caller;
+  const { receipt } = await change(db, caller, "sign-in:write", async (tx) => {
+    await lockCaller(tx, caller);
+    const before = await policyOf(tx, tenantId, section);
+    if (before.version !== version) throw stale(before.version);
+    const row = { document, version: version + 1, changedBy: caller.actor, changedAt: now() };
+    const { count } =
+      version === 0
+        ? await tx.tenantPolicy.createMany({
+            data: [{ tenantId, section, ...row }],
+            skipDuplicates: true,
+          })
+        : await tx.tenantPolicy.updateMany({ where: { tenantId, section, version }, data: row });
+    if (count === 0) throw stale(null);
+    return {
+      result: undefined,
+      entry: {
+        type: "policy.changed",
+        action: "policy.change",
+        target: `policy:${section}`,
+        outcome: "done",
+        hashes: { policy: hashOf(document), before: hashOf(before.document) },
+      },
+    };
+  });
+  return { version: version + 1, receipt };
+}
+
+function stale(version: number | null): Problem {
+  return new Problem("conflict", {
+    detail: "Somebody changed this policy since you read it. Read it again, and decide anew.",
+    ...(version === null ? {} : { extensions: { version } }),
+  });
+}
+
+function hashOf(document: object): string {
+  return sha256Hex(canonicalJson(document as Canonical));
+}

@@ -1,0 +1,19 @@
+import type { z } from "zod";
+import { apiKeysPolicySchema } from "./api-keys.schema";
+import { mfaPolicySchema } from "./mfa.schema";
+import { sessionsPolicySchema } from "./sessions.schema";
+import { signInPolicySchema } from "./sign-in.schema";
+
+/**
+ * The sections of an organisation's policy, each with its form. Every member of a form has a default,
+ * which holds until the organisation has said something else.
+ */
+export const POLICY_SECTIONS = {
+  sessions: sessionsPolicySchema,
+  mfa: mfaPolicySchema,
+  "sign-in": signInPolicySchema,
+  "api-keys": apiKeysPolicySchema,
+} as const;
+
+export type PolicySection = keyof typeof POLICY_SECTIONS;
+export type PolicyOf<Section extends PolicySection> = z.output<(typeof POLICY_SECTIONS)[Section]>;
