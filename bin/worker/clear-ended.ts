@@ -2,12 +2,13 @@ import { type Database, withTenantPg } from "@/lib/db";
 import { eachTenant } from "./each-tenant";
 
 /**
- * What has ended and is no record: sessions a week past their end, idempotency keys older than a
- * day, quota windows older than two days with what was settled in them, protocol sessions a week
+ * What has ended and is no record: sessions a week past their end with their refresh tokens, sign-ins
+ * of clients that nobody approved in time, idempotency keys older than a day, quota windows older than two days with what was settled in them, protocol sessions a week
  * after they ended or were last used. The ledger and the decision log are never cleared.
  */
 const STATEMENTS = [
   "delete from portcullis.sessions where tenant_id = $1 and least(expires_at, coalesce(revoked_at, expires_at)) < now() - interval '7 days'",
+  "delete from portcullis.device_codes where tenant_id = $1 and expires_at < now() - interval '1 day'",
   "delete from portcullis.idempotency_keys where tenant_id = $1 and created_at < now() - interval '1 day'",
   "delete from portcullis.quota_reservations where tenant_id = $1 and state <> 'reserved' and window_start < now() - interval '3 days'",
   "delete from portcullis.quota_counters where tenant_id = $1 and window_start < now() - interval '3 days'",

@@ -10,6 +10,7 @@ export const SHARED_TABLES: Readonly<Record<string, string>> = {
   database_keys: "keys that verify tokens; no runtime role can read it",
   change_counter: "one number that goes up with every deletion of what gates keep",
   gate_instances: "which gate processes live",
+  signing_keys: "keys that sign access tokens, the installation's; the private parts are sealed",
 };
 
 export type DefinerFunction = {
@@ -32,6 +33,16 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
   },
   resolve_tenant: { why: "the tenant is not known yet", callers: [WEB] },
   resolve_session: { why: "the tenant is not known yet", callers: [WEB] },
+  resolve_client_session: {
+    why: "a signed token names the session; its row says whether that still stands",
+    callers: [WEB],
+  },
+  resolve_refresh_token: { why: "the tenant is not known yet", callers: [WEB] },
+  resolve_device_code: { why: "the tenant is not known yet", callers: [WEB] },
+  rotate_signing_keys: {
+    why: "the keys belong to no tenant, and nobody may put one of their own among them",
+    callers: [WORKER],
+  },
   resolve_api_key: { why: "the tenant is not known yet", callers: [WEB] },
   resolve_grant: { why: "the tenant is not known yet", callers: [GATE] },
   list_tenants: { why: "the worker goes from tenant to tenant", callers: [WORKER, READER] },

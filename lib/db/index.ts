@@ -17,12 +17,17 @@ export { type Database, type OpenOptions, openDatabase } from "./open";
 export {
   type ApiKeyRow,
   type GrantRow,
+  type RefreshTokenPlace,
   resolveApiKey,
+  resolveClientSession,
+  resolveDeviceCode,
   resolveGrant,
+  resolveRefreshToken,
   resolveSession,
   resolveTenant,
   type SessionRow,
   type TenantRow,
 } from "./resolve";
 export { rotateDatabaseKeys } from "./rotate-database-keys";
+export { readSigningKeys, type SigningKeyRow, takeInSigningKey } from "./signing-keys";
 export { type Identity, type Tx, withTenant, withTenantPg } from "./with-tenant";

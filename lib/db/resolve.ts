@@ -46,11 +46,55 @@ export type SessionRow = {
   readonly expires_at: Date;
   /** False where the token is the one before the last re-mint, still good for a moment. */
   readonly current_token: boolean;
+  /** What signed in, and from where. */
+  readonly user_agent: string | null;
+  readonly address: string | null;
+  /** How they proved who they are (RFC 8176). */
+  readonly amr: string[];
 };
 
 /** The live session of a cookie's hash with its member as of now, or null. */
 export function resolveSession(db: Database, hash: Buffer): Promise<SessionRow | null> {
   return resolveOne<SessionRow>(db, "resolve_session", hash);
+}
+
+/** The live session of a client that a verified token names, with its member as of now, or null. */
+export async function resolveClientSession(
+  db: Database,
+  tenantId: string,
+  sessionId: string,
+): Promise<SessionRow | null> {
+  try {
+    const { rows } = await inDatabaseSpan("resolve_client_session", null, () =>
+      db.pool.query<SessionRow>({
+        name: "resolve_client_session",
+        text: "select * from portcullis.resolve_client_session($1, $2)",
+        values: [tenantId, sessionId],
+      }),
+    );
+    return rows.length === 1 ? (rows[0] ?? null) : null;
+  } catch (error) {
+    throw databaseProblem(error);
+  }
+}
+
+export type RefreshTokenPlace = {
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly session_id: string;
+};
+
+/** Where a refresh token's hash belongs, whether it is still good or not; or null. */
+export function resolveRefreshToken(db: Database, hash: Buffer): Promise<RefreshTokenPlace | null> {
+  return resolveOne<RefreshTokenPlace>(db, "resolve_refresh_token", hash);
+}
+
+/** Where a device code's hash belongs, whatever became of it; or null. */
+export function resolveDeviceCode(
+  db: Database,
+  hash: Buffer,
+): Promise<{ readonly tenant_id: string; readonly id: string } | null> {
+  return resolveOne(db, "resolve_device_code", hash);
 }
 
 export type ApiKeyRow = {

@@ -141,6 +141,7 @@ it("whole tables are locked by those alone whom the document names", () => {
     "portcullis_web idempotency_keys",
     "portcullis_web server_credentials",
     "portcullis_web tools",
+    "portcullis_worker device_codes",
     "portcullis_worker idempotency_keys",
     "portcullis_worker mail_queue",
     "portcullis_worker mcp_sessions",
