@@ -25,6 +25,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
     permission: "grants:read",
     find: (tx, ids) => tx.grant.findMany({ where: { id: { in: ids } }, select }),
   },
+  connection: {
+    permission: "sign-in:read",
+    find: (tx, ids) => tx.connection.findMany({ where: { id: { in: ids } }, select }),
+  },
+  domain: {
+    permission: "sign-in:read",
+    find: (tx, ids) => tx.domain.findMany({ where: { id: { in: ids } }, select }),
+  },
   "api-key": {
     permission: "api-keys:read",
     find: (tx, ids) => tx.apiKey.findMany({ where: { id: { in: ids } }, select }),

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Secret } from "@/lib/kernel";
 
-/** pck API key, pcg grant, pcs browser session. */
-export type TokenPrefix = "pck" | "pcg" | "pcs";
+/** pck API key, pcg grant, pcs browser session, pcl setup link, pco an owner's recovery code. */
+export type TokenPrefix = "pck" | "pcg" | "pcs" | "pcl" | "pco";
 export type MintedToken = {
   readonly token: Secret;
   readonly hash: Buffer;

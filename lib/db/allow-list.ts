@@ -45,6 +45,8 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
   },
   resolve_api_key: { why: "the tenant is not known yet", callers: [WEB] },
   resolve_grant: { why: "the tenant is not known yet", callers: [GATE] },
+  resolve_setup_link: { why: "the tenant is not known yet", callers: [WEB] },
+  resolve_domain: { why: "the tenant is not known yet", callers: [WEB] },
   list_tenants: { why: "the worker goes from tenant to tenant", callers: [WORKER, READER] },
   begin_ledger: { why: "a new tenant's head, which no runtime role may write", callers: [] },
   ledger_write: {

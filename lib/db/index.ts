@@ -16,16 +16,20 @@ export { installDatabaseKeys, type MigrateOptions, migrate } from "./migrate";
 export { type Database, type OpenOptions, openDatabase } from "./open";
 export {
   type ApiKeyRow,
+  type DomainRow,
   type GrantRow,
   type RefreshTokenPlace,
   resolveApiKey,
   resolveClientSession,
   resolveDeviceCode,
+  resolveDomain,
   resolveGrant,
   resolveRefreshToken,
   resolveSession,
+  resolveSetupLink,
   resolveTenant,
   type SessionRow,
+  type SetupLinkRow,
   type TenantRow,
 } from "./resolve";
 export { rotateDatabaseKeys } from "./rotate-database-keys";

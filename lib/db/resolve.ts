@@ -133,3 +133,28 @@ export type GrantRow = {
 export function resolveGrant(db: Database, hash: Buffer): Promise<GrantRow | null> {
   return resolveOne<GrantRow>(db, "resolve_grant", hash);
 }
+
+export type SetupLinkRow = {
+  readonly tenant_id: string;
+  readonly tenant_slug: string;
+  readonly tenant_name: string;
+  readonly link_id: string;
+  readonly expires_at: Date;
+};
+
+/** The live setup link of a token's hash, or null. */
+export function resolveSetupLink(db: Database, hash: Buffer): Promise<SetupLinkRow | null> {
+  return resolveOne<SetupLinkRow>(db, "resolve_setup_link", hash);
+}
+
+export type DomainRow = {
+  readonly tenant_id: string;
+  readonly tenant_slug: string;
+  /** The one connection that vouches for it; null where any of the tenant's does. */
+  readonly connection_id: string | null;
+};
+
+/** The tenant whose sign-in addresses of a domain lead to, or null where there is not exactly one. */
+export function resolveDomain(db: Database, name: string): Promise<DomainRow | null> {
+  return resolveOne<DomainRow>(db, "resolve_domain", name);
+}

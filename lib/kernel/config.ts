@@ -75,6 +75,14 @@ const environment = z.object({
     })
     .refine(({ first, last }) => first <= last, "The first user id may not be above the last"),
   PORTCULLIS_STDIO_ACCEPT_UNENFORCED: z.enum(["yes"]).optional(),
+  PORTCULLIS_DNS_SERVERS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").flatMap((server) => server.trim() || []))
+    .refine(
+      (servers) => servers.every((server) => /^(?:[0-9.]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/.test(server)),
+      "Addresses with or without a port, with commas",
+    ),
   BIND_ADDRESS: z.string().default("127.0.0.1"),
   PORT_CONSOLE: z.coerce.number().int().min(1).max(65535).default(3000),
   PORT_GATE: z.coerce.number().int().min(1).max(65535).default(3100),
@@ -100,6 +108,8 @@ export type Config = {
   /** Further values of Host the gate answers to, beside its origin's, such as a balancer's name. */
   readonly gateHosts: readonly string[];
   readonly origins: { readonly console: string; readonly gate: string; readonly idp: string };
+  /** The DNS servers that are asked whose a domain is; none is the machine's own. */
+  readonly dnsServers: readonly string[];
   readonly ports: {
     readonly console: number;
     readonly gate: number;
@@ -160,6 +170,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       gate: e.GATE_ORIGIN ?? `http://localhost:${e.PORT_GATE}`,
       idp: `http://localhost:${e.PORT_IDP}`,
     },
+    dnsServers: e.PORTCULLIS_DNS_SERVERS,
     ports: {
       console: e.PORT_CONSOLE,
       gate: e.PORT_GATE,

@@ -38,6 +38,8 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "rotate_signing_keys(text,text,jsonb,bytea)": ["portcullis_worker"],
   "resolve_api_key(bytea)": WEB,
   "resolve_grant(bytea)": GATE,
+  "resolve_setup_link(bytea)": WEB,
+  "resolve_domain(text)": WEB,
   "list_tenants()": ["portcullis_ledger_reader", "portcullis_worker"],
   "begin_ledger()": NOBODY,
   "ledger_write(uuid[],bigint[],bytea[],timestamp with time zone,integer[],uuid[],bigint[],bytea[],integer[],uuid[],text[],text[],text[],text[],text[],text[])":
@@ -116,6 +118,8 @@ describe("a look-up before the tenant is known", () => {
     ["resolve_session", "portcullis_web", hash],
     ["resolve_grant", "portcullis_gate", hash],
     ["resolve_tenant", "portcullis_web", "nobody"],
+    ["resolve_setup_link", "portcullis_web", hash],
+    ["resolve_domain", "portcullis_web", "nobody.test"],
   ])("%s gives no row for what is unknown, empty or a pattern", async (name, role, unknown) => {
     await attempting(database, role, undefined, async (attempt) => {
       for (const value of [unknown, "", "%", null]) {

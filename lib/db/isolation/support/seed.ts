@@ -138,7 +138,10 @@ function candidates({ type, checks }: Column): unknown[] {
   if (type === "uuid") return [newId()];
   if (type === "bytea") return [bytes(32), bytes(64), bytes(16)];
   if (type === "text" || type.startsWith("character varying"))
-    return [letters(12), letters(8), letters(4), randomBytes(32).toString("hex"), ...named];
+    return [
+      ...[letters(12), letters(8), letters(4), letters(20), randomBytes(32).toString("hex")],
+      ...[`${letters(8)}.test`, ...named],
+    ];
   if (type === "boolean") return [false, true];
   if (type === "jsonb" || type === "json") return [{}, []];
   if (type.endsWith("[]")) return [[]];

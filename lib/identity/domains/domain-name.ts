@@ -1,0 +1,21 @@
+import { isIP } from "node:net";
+import { domainToASCII } from "node:url";
+
+const LABELS = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * A domain in the form that DNS is asked in: lower case, labels of other scripts encoded (RFC 5891),
+ * no dot at the end. Null for what is none: an address, one label alone, anything with a port or path.
+ */
+export function domainName(text: string): string | null {
+  const ascii = domainToASCII(text.trim().replace(/\.$/, "")).toLowerCase();
+  return ascii.length <= 253 && isIP(ascii) === 0 && LABELS.test(ascii) ? ascii : null;
+}
+
+/** The domain of a mail address, or null where the text is not one address. */
+export function domainOf(address: string): string | null {
+  const parts = address.split("@");
+  if (parts.length !== 2 || address.length > 254) return null;
+  const [local = "", domain = ""] = parts;
+  return /^[^\s"<>(),:;[\]\\\p{Cc}\p{Cf}]{1,64}$/u.test(local) ? domainName(domain) : null;
+}
