@@ -1,5 +1,11 @@
 import { checkBoot, type Database, databaseProblem, openDatabase } from "@/lib/db";
-import { type Jackson, openJackson, type SignInDoor, signInStateKey } from "@/lib/identity";
+import {
+  type Jackson,
+  openJackson,
+  type SignInDoor,
+  signInStateKey,
+  type TxtResolver,
+} from "@/lib/identity";
 import {
   type Config,
   databaseUrl,
@@ -18,6 +24,8 @@ export type House = {
   readonly vault: Vault;
   /** The key that signs the state of a sign-in. */
   readonly signInKey: Buffer;
+  /** For tests: answers for the DNS servers. */
+  readonly resolveTxt?: TxtResolver;
   /** The way to sign in. `unavailable` while the broker or its store is down. */
   readonly signInDoor: () => Promise<SignInDoor>;
 };

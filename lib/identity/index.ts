@@ -20,6 +20,22 @@ export {
   signInCookie,
 } from "./cookies";
 export { createOidcConnection, type OidcConnectionInput } from "./create-oidc-connection";
+export {
+  addDomain,
+  addedDomainSchema,
+  changeDomain,
+  checkedDomainSchema,
+  type DomainView,
+  domainChangeSchema,
+  domainReceiptSchema,
+  domainViewSchema,
+  listDomains,
+  mayVouchFor,
+  newDomainSchema,
+  removeDomain,
+  type TxtResolver,
+  verifyDomain,
+} from "./domains";
 export { endSession } from "./end-session";
 export { findConnection } from "./find-connection";
 export { CALLBACK_PATH, type Jackson, OIDC_RESPONSE_PATH, openJackson } from "./jackson";
@@ -31,3 +47,12 @@ export type { SessionCaller } from "./session-caller";
 export { SESSION_LIMITS } from "./session-limits";
 export { type SignInState, signInStateKey, signState, verifyState } from "./sign-in-state";
 export { startSession } from "./start-session";
+export {
+  listTraces,
+  noteTrace,
+  refusalWords,
+  type Trace,
+  type TraceView,
+  traceViewSchema,
+  writeTrace,
+} from "./traces";

@@ -80,7 +80,8 @@ const environment = z.object({
     .default("")
     .transform((text) => text.split(",").flatMap((server) => server.trim() || []))
     .refine(
-      (servers) => servers.every((server) => /^(?:[0-9.]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/.test(server)),
+      (servers) =>
+        servers.every((server) => /^(?:[0-9.]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/.test(server)),
       "Addresses with or without a port, with commas",
     ),
   BIND_ADDRESS: z.string().default("127.0.0.1"),

@@ -20,7 +20,7 @@ export {
   secretsSchema,
 } from "./config";
 export { currentContext, type Door, type RequestContext, runWithContext } from "./context";
-export { displayName } from "./display-name";
+export { displayName, isVisible } from "./display-name";
 export {
   type FieldFault,
   PROBLEMS,

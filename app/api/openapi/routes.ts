@@ -4,6 +4,9 @@ import * as apiKeys from "../v1/api-keys/route";
 import * as decision from "../v1/decisions/[id]/route";
 import * as decisions from "../v1/decisions/route";
 import * as decisionSummary from "../v1/decisions/summary/route";
+import * as domain from "../v1/domains/[id]/route";
+import * as verifyDomain from "../v1/domains/[id]/verify/route";
+import * as domains from "../v1/domains/route";
 import * as allGrants from "../v1/grants/route";
 import * as ledgerEntries from "../v1/ledger/entries/route";
 import * as ledgerHead from "../v1/ledger/head/route";
@@ -27,6 +30,7 @@ import * as tryRules from "../v1/servers/[id]/rules/try/route";
 import * as ruleVersions from "../v1/servers/[id]/rules/versions/route";
 import * as discover from "../v1/servers/[id]/tools/discover/route";
 import * as servers from "../v1/servers/route";
+import * as signInTraces from "../v1/sign-in-traces/route";
 import * as tenant from "../v1/tenant/route";
 import * as workspace from "../v1/workspaces/[id]/route";
 
@@ -58,6 +62,10 @@ export const ROUTES = {
   "/api/v1/policies/mfa": mfaPolicy,
   "/api/v1/policies/sign-in": signInPolicy,
   "/api/v1/policies/api-keys": apiKeysPolicy,
+  "/api/v1/domains": domains,
+  "/api/v1/domains/{id}": domain,
+  "/api/v1/domains/{id}/verify": verifyDomain,
+  "/api/v1/sign-in-traces": signInTraces,
   "/api/v1/tenant": tenant,
   "/api/v1/workspaces/{id}": workspace,
   "/api/v1/decisions": decisions,

@@ -96,7 +96,12 @@ const ONE_CONNECTION: SignInDoor["jackson"] = {
 /** Puts a house over this database in place of the one of the environment. */
 export function live(db: Database): void {
   moveIn({
-    config: loadConfig({ NODE_ENV: "test", PORTCULLIS_MODE: "evaluation" }),
+    config: loadConfig({
+      NODE_ENV: "test",
+      PORTCULLIS_MODE: "evaluation",
+      // Nothing listens there: whose a domain is cannot be asked.
+      PORTCULLIS_DNS_SERVERS: "127.0.0.1:9",
+    }),
     db,
     vault: createVault(db, localKms(randomBytes(32), 1)),
     signInKey: randomBytes(32),

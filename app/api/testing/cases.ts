@@ -4,6 +4,7 @@ import { PEOPLE_CASES } from "./people-cases";
 import { POLICY_CASES } from "./policy-cases";
 import { SERVER_CASES } from "./server-cases";
 import { SETTINGS_CASES } from "./settings-cases";
+import { SIGN_IN_CASES } from "./sign-in-cases";
 
 /** Every case there is. A test holds them against the operations: each has one at least. */
 export const CASES: readonly Case[] = [
@@ -12,4 +13,5 @@ export const CASES: readonly Case[] = [
   ...PEOPLE_CASES,
   ...SETTINGS_CASES,
   ...POLICY_CASES,
+  ...SIGN_IN_CASES,
 ];

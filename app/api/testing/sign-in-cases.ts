@@ -3,8 +3,9 @@ import { newId } from "@/lib/kernel";
 import * as domain from "../v1/domains/[id]/route";
 import * as verify from "../v1/domains/[id]/verify/route";
 import * as domains from "../v1/domains/route";
+import * as traces from "../v1/sign-in-traces/route";
 import { type Sent, send, type TestApi } from "./api";
-import { type Case, id } from "./case";
+import { badLists, type Case, id } from "./case";
 
 /** Domains, and the connections that may vouch for their addresses. */
 export const SIGN_IN_CASES: readonly Case[] = [
@@ -72,6 +73,15 @@ export const SIGN_IN_CASES: readonly Case[] = [
     hasId: true,
     good: aDomain,
     bad: [["a query", (s) => ({ ...id(s), query: "?a=1" }), 422]],
+  },
+  {
+    name: "GET sign-in-traces",
+    route: traces,
+    method: "GET",
+    permission: "sign-in:read",
+    good: () => ({ query: "?limit=5" }),
+    bad: badLists,
+    hasId: false,
   },
 ];
 

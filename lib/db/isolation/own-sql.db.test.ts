@@ -138,10 +138,15 @@ describe.each(held.filter((right) => right.update.length > 0))("$role changing $
 it("whole tables are locked by those alone whom the document names", () => {
   const named = held.filter((right) => right.delete).map(({ role, table }) => `${role} ${table}`);
   expect(named.sort()).toEqual([
+    "portcullis_web connection_certificates",
+    "portcullis_web connections",
+    "portcullis_web domains",
     "portcullis_web idempotency_keys",
+    "portcullis_web recovery_codes",
     "portcullis_web server_credentials",
     "portcullis_web tools",
     "portcullis_worker device_codes",
+    "portcullis_worker connection_tests",
     "portcullis_worker idempotency_keys",
     "portcullis_worker mail_queue",
     "portcullis_worker mcp_sessions",
@@ -149,6 +154,8 @@ it("whole tables are locked by those alone whom the document names", () => {
     "portcullis_worker quota_counters",
     "portcullis_worker quota_reservations",
     "portcullis_worker sessions",
+    "portcullis_worker setup_links",
+    "portcullis_worker sign_in_traces",
     "portcullis_worker tools",
   ]);
 });

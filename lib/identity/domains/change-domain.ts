@@ -16,7 +16,9 @@ export async function changeDomain(
   const { receipt } = await change(db, caller, "sign-in:write", async (tx) => {
     const row = await findDomain(tx, tenantId, id);
     if (connectionId !== null) {
-      const known = isId(connectionId) && (await tx.connection.count({ where: { tenantId, id: connectionId } }));
+      const known =
+        isId(connectionId) &&
+        (await tx.connection.count({ where: { tenantId, id: connectionId } }));
       if (known !== 1) {
         const message = "There is no such connection.";
         throw new Problem("unprocessable", {

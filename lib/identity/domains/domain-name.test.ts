@@ -11,7 +11,15 @@ describe("a domain", () => {
 
   it.each([
     ...["", "test", "10.0.0.1", "0x7f.1", "[::1]", "a..test", ".test", "-a.test", "a-.test"],
-    ...["a_b.test", "acme.test:53", "acme.test/x", "acme.test?x", "acme test", "*.test", "a@b.test"],
+    ...[
+      "a_b.test",
+      "acme.test:53",
+      "acme.test/x",
+      "acme.test?x",
+      "acme test",
+      "*.test",
+      "a@b.test",
+    ],
     ...[`${"a".repeat(64)}.test`, `${"a.".repeat(130)}test`],
   ])("%j is none", (text) => expect(domainName(text)).toBeNull());
 });

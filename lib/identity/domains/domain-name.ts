@@ -8,6 +8,8 @@ const LABELS = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,
  * no dot at the end. Null for what is none: an address, one label alone, anything with a port or path.
  */
 export function domainName(text: string): string | null {
+  // What reads it next takes these for the end of a host, or for another one's beginning.
+  if (/[\s/?#@:\\%[\]]/.test(text.trim())) return null;
   const ascii = domainToASCII(text.trim().replace(/\.$/, "")).toLowerCase();
   return ascii.length <= 253 && isIP(ascii) === 0 && LABELS.test(ascii) ? ascii : null;
 }

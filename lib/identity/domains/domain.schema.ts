@@ -45,7 +45,10 @@ export const domainViewSchema = z
   })
   .meta({ id: "Domain" });
 
-export const addedDomainSchema = z.strictObject({ domain: domainViewSchema, receipt: receiptSchema });
+export const addedDomainSchema = z.strictObject({
+  domain: domainViewSchema,
+  receipt: receiptSchema,
+});
 export const checkedDomainSchema = z.strictObject({
   domain: domainViewSchema,
   receipt: receiptSchema.nullable().describe("Null where the check changed nothing of its state."),

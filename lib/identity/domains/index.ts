@@ -12,4 +12,5 @@ export {
 export { domainName, domainOf } from "./domain-name";
 export { type DomainView, listDomains } from "./list-domains";
 export { mayVouchFor } from "./may-vouch-for";
+export type { TxtResolver } from "./resolve-txt";
 export { type DomainRooms, verifyDomain } from "./verify-domain";

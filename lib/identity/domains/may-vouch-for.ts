@@ -15,7 +15,12 @@ export async function mayVouchFor(
   if (name === null) return false;
   const { tenantId, id } = connection;
   const found = await tx.domain.count({
-    where: { tenantId, name, state: "verified", OR: [{ connectionId: null }, { connectionId: id }] },
+    where: {
+      tenantId,
+      name,
+      state: "verified",
+      OR: [{ connectionId: null }, { connectionId: id }],
+    },
   });
   return found === 1;
 }

@@ -18,7 +18,7 @@ export type DomainRooms = {
  * Looks for a domain's record. Found, the domain is verified. Not found, why is kept with it, and what
  * was verified before stays so for now: it lapses when the record has been missing for days.
  *
- * @throws Problem `not_found`, `conflict` if it was changed meanwhile.
+ * @throws Problem `not_found`, also where it was removed meanwhile.
  */
 export async function verifyDomain(
   rooms: DomainRooms,
@@ -47,7 +47,7 @@ async function noteVerified(db: Database, caller: Caller, row: DomainRecord): Pr
       where: { tenantId: row.tenantId, id: row.id, challenge: row.challenge },
       data: { state: "verified", verifiedAt: at, checkedAt: at, failingSince: null, failure: null },
     });
-    if (count === 0) throw new Problem("conflict");
+    if (count === 0) throw new Problem("not_found");
     return {
       result: undefined,
       entry: {

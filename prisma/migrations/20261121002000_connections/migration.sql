@@ -67,7 +67,7 @@ create table portcullis.domains (
   unique (tenant_id, name),
   foreign key (tenant_id, connection_id) references portcullis.connections on delete set null (connection_id)
 );
-create index domains_verified on portcullis.domains (name) where state = 'verified';
+create index domains_verified on portcullis.domains (name, tenant_id) where state = 'verified';
 
 -- What became of sign-ins, for those who look after them. Cleared after thirty days: no record.
 create table portcullis.sign_in_traces (
@@ -75,14 +75,14 @@ create table portcullis.sign_in_traces (
   id uuid not null,
   at timestamptz not null default now(),
   connection_id uuid,
-  -- As the broker or the provider named it, where it is none of ours.
   reason text not null check (reason ~ '^[a-z0-9-]{1,60}$'),
   -- Who they said they were, where they said so: what makes the trace of use to who is asked for help.
   asserted text check (length(asserted) between 1 and 254),
   -- What was found and what was expected, short texts by name.
   facts jsonb not null default '{}' check (jsonb_typeof(facts) = 'object'),
   request_id text not null check (length(request_id) between 1 and 64),
-  primary key (tenant_id, id)
+  primary key (tenant_id, id),
+  foreign key (tenant_id, connection_id) references portcullis.connections on delete set null (connection_id)
 );
 
 -- One try of a connection by somebody who looks after it: what came back, and what it would grant.
@@ -97,7 +97,7 @@ create table portcullis.connection_tests (
   outcome text check (outcome in ('passed', 'refused')),
   reason text check (reason ~ '^[a-z0-9-]{1,60}$'),
   claims jsonb,
-  grants jsonb,
+  would_give jsonb,
   primary key (tenant_id, id),
   foreign key (tenant_id, connection_id) references portcullis.connections on delete cascade,
   foreign key (tenant_id, member_id) references portcullis.members
@@ -120,7 +120,7 @@ create table portcullis.setup_links (
   unique (tenant_id, token_hash),
   foreign key (tenant_id, connection_id) references portcullis.connections on delete set null (connection_id)
 );
-create index setup_links_lookup on portcullis.setup_links (token_hash);
+create index setup_links_lookup on portcullis.setup_links (token_hash, tenant_id);
 
 -- Codes with which an owner comes in without the provider, each once.
 create table portcullis.recovery_codes (
@@ -136,7 +136,8 @@ create table portcullis.recovery_codes (
 );
 
 -- Through which connection a session was begun: turned off, it ends what came through it.
-alter table portcullis.sessions add column connection_id uuid;
+alter table portcullis.sessions add column connection_id uuid,
+  add foreign key (tenant_id, connection_id) references portcullis.connections on delete set null (connection_id);
 
 select portcullis.isolate('portcullis.connections');
 select portcullis.isolate('portcullis.connection_certificates');

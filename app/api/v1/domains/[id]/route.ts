@@ -1,4 +1,9 @@
-import { changeDomain, domainChangeSchema, domainReceiptSchema, removeDomain } from "@/lib/identity";
+import {
+  changeDomain,
+  domainChangeSchema,
+  domainReceiptSchema,
+  removeDomain,
+} from "@/lib/identity";
 import { endpoint, ok } from "../../../endpoint";
 import { handle } from "../../../handle";
 import { domainPath } from "../../../path-params";

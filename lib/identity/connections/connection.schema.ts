@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { ROLES } from "@/lib/access/permissions";
+import { displayName } from "@/lib/kernel/display-name";
+import { countSchema, idSchema, momentSchema } from "@/lib/kernel/wire.schema";
+import { receiptSchema } from "@/lib/ledger/ledger.schema";
+import { VENDORS, type Vendor } from "./vendors";
+
+const vendor = z.enum(Object.keys(VENDORS) as [Vendor, ...Vendor[]]);
+const name = displayName("Give the connection a name");
+const address = (missing: string) => z.string().trim().min(1, missing).max(2000);
+const role = z.enum(ROLES, { error: "There is no such role" });
+
+export const CONNECTION_STATES = ["draft", "tested", "active", "enforced", "off"] as const;
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
+const oidcSchema = z.strictObject({
+  kind: z.literal("oidc"),
+  vendor: vendor.default("other"),
+  name,
+  discoveryUrl: address("Give the address of the provider's discovery document").describe(
+    "The provider's discovery document (OpenID Connect Discovery 1.0), or its issuer.",
+  ),
+  clientId: z.string().trim().min(1, "Give the client id").max(255),
+  clientSecret: z.string().trim().min(1, "Give the client secret").max(2000),
+});
+
+const samlSchema = z.strictObject({
+  kind: z.literal("saml"),
+  vendor: vendor.default("other"),
+  name,
+  metadata: z
+    .union([
+      z.strictObject({ url: address("Give the address of the metadata") }),
+      z.strictObject({ xml: z.string().min(1, "Give the metadata").max(200_000) }),
+      z.strictObject({
+        entityId: z.string().trim().min(1, "Give the provider's entity id").max(1000),
+        ssoUrl: address("Give the address of the provider's sign-in"),
+        certificates: z
+          .array(z.string().trim().min(1).max(20_000))
+          .min(1, "Give the certificate")
+          .max(2, "At most two certificates: the one in use, and the one that follows it"),
+      }),
+    ])
+    .describe("The provider's metadata: where it is, its text, or its three values."),
+});
+
+export const newConnectionSchema = z.discriminatedUnion("kind", [oidcSchema, samlSchema]).meta({
+  id: "NewConnection",
+  examples: [
+    {
+      kind: "oidc",
+      vendor: "keycloak",
+      name: "Keycloak",
+      discoveryUrl: "https://id.acme.example/realms/acme/.well-known/openid-configuration",
+      clientId: "portcullis",
+      clientSecret: "0d6f…",
+    },
+  ],
+});
+export type NewConnectionInput = z.output<typeof newConnectionSchema>;
+
+export const roleRuleSchema = z.strictObject({
+  claim: z.string().trim().min(1, "Name the claim").max(200),
+  value: z.string().min(1, "Say which value").max(500),
+  role,
+});
+export type RoleRule = z.output<typeof roleRuleSchema>;
+
+export const connectionChangeSchema = z
+  .strictObject({
+    version: z.int().min(1).describe("The version that was read; another one now is a conflict."),
+    name: name.optional(),
+    clientSecret: z
+      .string()
+      .trim()
+      .min(1)
+      .max(2000)
+      .optional()
+      .describe("A new secret of the client."),
+    discoveryUrl: address("Give an address").optional(),
+    idpInitiated: z
+      .boolean()
+      .optional()
+      .describe("Whether the provider may begin a sign-in by itself (SAML only)."),
+    defaultRole: role
+      .nullable()
+      .optional()
+      .describe(
+        "What somebody gets who comes for the first time; null: only who a rule names comes in.",
+      ),
+    roleRules: z.array(roleRuleSchema).max(100).optional(),
+    linkByAddress: z
+      .boolean()
+      .optional()
+      .describe("Whether a member is known by a verified address when they first come this way."),
+  })
+  .meta({ id: "ConnectionChange", examples: [{ version: 1, defaultRole: "viewer" }] });
+export type ConnectionChangeInput = z.output<typeof connectionChangeSchema>;
+
+export const connectionStateSchema = z
+  .strictObject({
+    version: z.int().min(1),
+    state: z
+      .enum(["active", "enforced", "off"])
+      .describe("In use, the only way in, or shut. A draft must have been tested before."),
+  })
+  .meta({ id: "ConnectionStateChange", examples: [{ version: 2, state: "active" }] });
+export type ConnectionStateInput = z.output<typeof connectionStateSchema>;
+
+const certificateSchema = z.strictObject({
+  fingerprint: z.string().describe("SHA-256 of the certificate, in hexadecimal digits."),
+  subject: z.string(),
+  notBefore: momentSchema,
+  notAfter: momentSchema,
+});
+
+export const connectionViewSchema = z
+  .strictObject({
+    id: idSchema,
+    kind: z.enum(["saml", "oidc"]),
+    vendor: z.string(),
+    name: z.string(),
+    state: z.enum(CONNECTION_STATES),
+    version: z.int().min(1),
+    sourceUrl: z.string().nullable().describe("Where the provider describes itself."),
+    issuer: z.string().nullable(),
+    clientId: z.string().nullable(),
+    idpInitiated: z.boolean(),
+    defaultRole: z.enum(ROLES).nullable(),
+    roleRules: z.array(roleRuleSchema),
+    linkByAddress: z.boolean(),
+    certificates: z.array(certificateSchema),
+    domains: z.array(z.string()).describe("The verified domains that it may vouch for."),
+    members: countSchema.describe("How many members are known by it."),
+    createdAt: momentSchema,
+    testedAt: momentSchema.nullable(),
+  })
+  .meta({ id: "Connection" });
+
+export const createdConnectionSchema = z.strictObject({ id: idSchema, receipt: receiptSchema });
+export const connectionReceiptSchema = z.strictObject({ receipt: receiptSchema });
+export const changedStateSchema = z.strictObject({
+  receipt: receiptSchema,
+  sessionsEnded: countSchema.describe("How many sessions that came through it ended with it."),
+});
