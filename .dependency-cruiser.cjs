@@ -14,6 +14,7 @@ const ROOMS_FROM_TOP_TO_BOTTOM = [
   "people",
   "credentials",
   "identity",
+  "notices",
   "access",
   "ledger",
   "db",

@@ -5,16 +5,19 @@
 import { checkBoot, openDatabase } from "@/lib/db";
 import { abandonedCallSweep, createCommitter } from "@/lib/decisions";
 import { databaseUrl, loadConfig, loadSecrets, log, newId } from "@/lib/kernel";
+import { openMailer } from "@/lib/notices";
 import { createLimitsSandbox } from "@/lib/stdio";
 import { startTracing } from "@/lib/telemetry";
 import { createVault, localKms } from "@/lib/vault";
 import { runEntry } from "./process/entry";
 import { clearEnded } from "./worker/clear-ended";
+import { deliverLetters } from "./worker/deliver-letters";
 import { discoverNewServers } from "./worker/discover-new-servers";
 import { every } from "./worker/every";
 
 const SETTLE_MILLISECONDS = 3_000;
 const DISCOVER_MILLISECONDS = 3_000;
+const MAIL_MILLISECONDS = 3_000;
 const CLEAR_MILLISECONDS = 60_000;
 
 runEntry("worker", async () => {
@@ -34,6 +37,7 @@ runEntry("worker", async () => {
   const committer = createCommitter({ db, instanceId: newId() });
   const sandbox = createLimitsSandbox(config);
   const settle = abandonedCallSweep(db, committer);
+  const mailer = openMailer(config);
   const stops = [
     every(SETTLE_MILLISECONDS, "settling abandoned calls", async () => {
       const settled = await settle();
@@ -43,11 +47,19 @@ runEntry("worker", async () => {
     every(DISCOVER_MILLISECONDS, "asking new servers", () =>
       discoverNewServers({ db, vault, config, sandbox }),
     ),
+    ...(mailer === null
+      ? []
+      : [
+          every(MAIL_MILLISECONDS, "sending letters", () =>
+            deliverLetters({ db, mailer, console: config.origins.console }),
+          ),
+        ]),
     every(CLEAR_MILLISECONDS, "clearing what has ended", () => clearEnded(db)),
   ];
   log.info("the worker is running");
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
+    mailer?.close();
     await sandbox.close();
     await committer.drain(2_000);
     await db.close();

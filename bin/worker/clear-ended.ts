@@ -3,8 +3,9 @@ import { eachTenant } from "./each-tenant";
 
 /**
  * What has ended and is no record: sessions a week past their end with their refresh tokens, sign-ins
- * of clients that nobody approved in time, idempotency keys older than a day, quota windows older than two days with what was settled in them, protocol sessions a week
- * after they ended or were last used. The ledger and the decision log are never cleared.
+ * of clients that nobody approved in time, idempotency keys older than a day, quota windows older than
+ * two days with what was settled in them, protocol sessions a week after they ended or were last used,
+ * notices after 90 days. The ledger and the decision log are never cleared.
  */
 const STATEMENTS = [
   "delete from portcullis.sessions where tenant_id = $1 and least(expires_at, coalesce(revoked_at, expires_at)) < now() - interval '7 days'",
@@ -12,6 +13,7 @@ const STATEMENTS = [
   "delete from portcullis.idempotency_keys where tenant_id = $1 and created_at < now() - interval '1 day'",
   "delete from portcullis.quota_reservations where tenant_id = $1 and state <> 'reserved' and window_start < now() - interval '3 days'",
   "delete from portcullis.quota_counters where tenant_id = $1 and window_start < now() - interval '3 days'",
+  "delete from portcullis.notices where tenant_id = $1 and created_at < now() - interval '90 days'",
   "delete from portcullis.mcp_sessions where tenant_id = $1 and coalesce(ended_at, used_at) < now() - interval '7 days'",
 ];
 

@@ -1,4 +1,5 @@
 "use client";
+import { Bell } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/cx";
@@ -15,6 +16,8 @@ export type Who = {
   readonly name: string;
   readonly roleName: string;
   readonly theme: Theme;
+  /** Notices that were not read yet, counted to 100; null where they could not be counted. */
+  readonly unread: number | null;
 };
 
 /** Whose console this is, its places, and who is looking. The same in the rail and the drawer. */
@@ -71,6 +74,21 @@ export function Rail({ who, onNavigate }: { readonly who: Who; readonly onNaviga
         ))}
       </nav>
       <div className="border-t border-line pt-3">
+        <Link
+          href={`${base}/notices`}
+          onClick={onNavigate}
+          aria-current={isHere(here, base, "/notices") ? "page" : undefined}
+          className="mb-2.5 flex h-8 items-center gap-2.5 rounded-md px-2 font-medium text-muted hover:bg-hover hover:text-text aria-[current=page]:bg-active aria-[current=page]:text-text pointer-coarse:h-10"
+        >
+          <Bell aria-hidden className="size-4 text-faint" />
+          Notices
+          {who.unread ? (
+            <span className="ml-auto rounded-full bg-accent px-1.5 text-xs leading-5 font-semibold text-on-accent">
+              {who.unread >= 100 ? "99+" : who.unread}
+              <span className="sr-only"> not read yet</span>
+            </span>
+          ) : null}
+        </Link>
         <div className="flex items-center gap-2.5 px-2">
           <span
             aria-hidden

@@ -25,6 +25,18 @@ const member = async ({ tenantId, word }: CanaryTenant, status = "active") => {
   );
   return id;
 };
+export const notice = async ({ tenantId, owner, word }: CanaryTenant) => {
+  const id = newId();
+  await sql(
+    `insert into portcullis.notices (tenant_id, id, member_id, kind, refs, request_id)
+     values ($1, $2, $3, 'member.role-changed', jsonb_build_object('member', $4::text), $5)`,
+    [tenantId, id, owner.memberId, owner.memberId, `${word}-told`],
+  );
+  await sql("insert into portcullis.mail_queue (tenant_id, notice_id) values ($1, $2)", [
+    ...[tenantId, id],
+  ]);
+  return id;
+};
 
 const IN = "app/t/[slug]/(console)";
 const named = { name: "a name" };
@@ -47,6 +59,10 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
     { role: "viewer" },
   ],
   [`${IN}/members/actions.ts remove`]: async (of) => [await member(of), { keys: "revoke" }],
+  [`${IN}/notices/actions.ts markRead`]: async (of) => {
+    await notice(of);
+    return [{}];
+  },
   [`${IN}/servers/(list)/actions.ts register`]: async () => [
     { ...named, url: "http://127.0.0.1:9/" },
   ],
@@ -66,6 +82,8 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
 export const LACKING: Readonly<Record<string, string>> = {
   [`${IN}/members/actions.ts add`]: "conflict",
 };
+/** Actions on what is the caller's own: they need no permission, and reach nothing of anybody else's. */
+export const OWN: readonly string[] = [`${IN}/notices/actions.ts markRead`];
 /** Actions that are everybody's, and touch nothing of an organisation. */
 export const EVERYBODYS: readonly string[] = ["app/organisation.ts goToOrganisation"];
 

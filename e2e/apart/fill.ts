@@ -1,6 +1,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { mcpUpstream } from "../../lib/gate/testing/mcp-server/upstream";
+import { notice } from "./action-arguments";
 import { rowsOf, sql } from "./database";
 import { api, type CanaryTenant, makeTenant } from "./tenant";
 
@@ -45,6 +46,8 @@ export async function makeFullTenant(): Promise<FullTenant> {
   for (const document of [{ version: 1, default: "deny" }, rulesOf(word)]) {
     await api(owner, "PUT", `${at}/rules`, document);
   }
+  await notice(tenant);
+  await api(owner, "PUT", "/policies/sessions", { version: 0, document: {} });
   const grant = await api(owner, "POST", `${at}/grants`, { name: `${word} grant` });
   const given = { name: `${word} key`, capabilities: ["servers:read"] };
   const once = { "idempotency-key": `${word}-once` };

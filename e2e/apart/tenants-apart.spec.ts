@@ -19,9 +19,10 @@ const SAME_FOR_ALL = new Set([
   ...["api_keys.capabilities", "api_keys.last_four", "data_keys.purpose", "decisions.decision"],
   ...["decisions.method", "decisions.outcome", "grants.last_four", "idempotency_keys.operation"],
   ...["ledger_entries.slice", "ledger_entries.type", "mcp_sessions.cancelled"],
-  ...["members.role", "members.status"],
+  ...["members.role", "members.status", "notices.kind"],
   ...["quota_counters.period", "quota_counters.scope", "quota_reservations.period"],
   ...["quota_reservations.scope", "quota_reservations.state", "servers.command", "servers.kind"],
+  ...["tenant_policies.document", "tenant_policies.section"],
 ]);
 
 /** What of its own a page shows a member: or the test would pass on pages that show nothing at all. */
@@ -36,6 +37,7 @@ const SHOWS: Readonly<Record<Pattern, (tenant: FullTenant) => readonly string[]>
     `${word} viewer`,
     `viewer-${viewer.memberId}@${word}.test`,
   ],
+  "/t/[slug]/notices": ({ word }) => [`${word}-told`],
   "/t/[slug]/servers": ({ word, records }) => [`${word} server`, records.command],
   "/t/[slug]/servers/[id]": ({ word }) => [`${word} server`, `${word}-tool`, `${word} describes`],
   "/t/[slug]/servers/[id]/grants": ({ word, records }) => [`${word} grant`, records.grant],

@@ -95,6 +95,13 @@ const environment = z.object({
   OTEL_EXPORTER_OTLP_HEADERS: z.string().default(""),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   PORTCULLIS_METRICS_TOKEN: z.string().min(16).max(256).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>\p{Cc}]{1,100} <[^\s<>@]{1,64}@[A-Za-z0-9.-]{1,190}>|[^\s<>@]{1,64}@[A-Za-z0-9.-]{1,190})$/u,
+    )
+    .optional(),
   PORTCULLIS_URL: z.url({ protocol: /^https?$/ }).optional(),
   PORTCULLIS_API_KEY: z.string().min(1).max(256).optional(),
 });
@@ -144,6 +151,8 @@ export type Config = {
   };
   /** The bearer credential of whoever reads `/metrics`; none is open in evaluation, closed in production. */
   readonly metricsToken: Secret | null;
+  /** The mail server and the sender of letters; null where letters are not sent. */
+  readonly mail: { readonly url: Secret; readonly from: string } | null;
   /** Whom the command line asks, and with which key, where it asks the control API. */
   readonly client: { readonly url: string | null; readonly apiKey: Secret | null };
 };
@@ -197,6 +206,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     metricsToken:
       e.PORTCULLIS_METRICS_TOKEN === undefined ? null : new Secret(e.PORTCULLIS_METRICS_TOKEN),
+    mail: mailOf(e.SMTP_URL, e.MAIL_FROM),
     client: {
       url: e.PORTCULLIS_URL ?? null,
       apiKey: e.PORTCULLIS_API_KEY === undefined ? null : new Secret(e.PORTCULLIS_API_KEY),
@@ -217,6 +227,13 @@ function trustedProxies(
       "Configuration: PORTCULLIS_TRUSTED_PROXIES must be addresses or CIDRs, with commas",
     );
   return { networks, header };
+}
+
+/** Both or neither: letters without a sender, or a sender without a server, are a mistake. */
+function mailOf(url: string | undefined, from: string | undefined): Config["mail"] {
+  if ((url === undefined) !== (from === undefined))
+    throw new Error("Configuration: SMTP_URL and MAIL_FROM are given together, or neither is");
+  return url === undefined || from === undefined ? null : { url: new Secret(url), from };
 }
 
 /** OpenTelemetry's rule: the address for traces as it is, or the collector's with the path for traces. */

@@ -2,6 +2,7 @@ import { type Caller, change } from "@/lib/access";
 import type { Database } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
+import { announce } from "@/lib/notices";
 import { lockMember, refuseChange } from "./lock-member";
 import type { RoleInput } from "./member.schema";
 
@@ -22,6 +23,11 @@ export async function changeMemberRole(
     if (locked.member.status !== "active") throw new Problem("not_found");
     refuseChange(caller, locked, role);
     await tx.member.updateMany({ where: { tenantId: caller.tenantId, id }, data: { role } });
+    await announce(tx, caller, {
+      kind: "member.role-changed",
+      to: { members: [id] },
+      refs: { member: id },
+    });
     return {
       result: undefined,
       entry: {

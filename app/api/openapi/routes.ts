@@ -16,6 +16,8 @@ import * as restoreMember from "../v1/members/[id]/restore/route";
 import * as memberRole from "../v1/members/[id]/role/route";
 import * as member from "../v1/members/[id]/route";
 import * as members from "../v1/members/route";
+import * as noticesRead from "../v1/notices/read/route";
+import * as notices from "../v1/notices/route";
 import * as apiKeysPolicy from "../v1/policies/api-keys/route";
 import * as mfaPolicy from "../v1/policies/mfa/route";
 import * as sessionsPolicy from "../v1/policies/sessions/route";
@@ -40,6 +42,8 @@ import * as workspace from "../v1/workspaces/[id]/route";
  */
 export const ROUTES = {
   "/api/v1/me": me,
+  "/api/v1/notices": notices,
+  "/api/v1/notices/read": noticesRead,
   "/api/v1/search": search,
   "/api/v1/servers": servers,
   "/api/v1/servers/{id}": server,

@@ -1,4 +1,5 @@
 import type { Case } from "./case";
+import { NOTICE_CASES } from "./notice-cases";
 import { OTHER_CASES } from "./other-cases";
 import { PEOPLE_CASES } from "./people-cases";
 import { POLICY_CASES } from "./policy-cases";
@@ -14,4 +15,5 @@ export const CASES: readonly Case[] = [
   ...SETTINGS_CASES,
   ...POLICY_CASES,
   ...SIGN_IN_CASES,
+  ...NOTICE_CASES,
 ];

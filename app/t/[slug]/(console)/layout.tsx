@@ -5,7 +5,8 @@ import { roleName } from "@/components/shell/roles";
 import { Shell } from "@/components/shell/shell";
 import { THEME_COOKIE, themeFrom } from "@/components/shell/theme";
 import { Toaster } from "@/components/shell/toaster";
-import { visitor } from "../attempt";
+import { countUnread } from "@/lib/notices";
+import { readFor, visitor } from "../attempt";
 import { permit } from "./permit";
 
 type Props = {
@@ -17,12 +18,15 @@ type Props = {
 export default async function ConsoleLayout({ params, children }: Props) {
   const { slug, caller } = await visitor(params);
   const theme = themeFrom((await cookies()).get(THEME_COOKIE)?.value);
+  const unread = await readFor(caller, (house) => countUnread(house, caller));
   const who = {
     slug,
     tenantName: caller.tenant.name,
     name: caller.name,
     roleName: roleName(caller.role),
     theme,
+    // A frame without a number is better than no page: the page itself says what fails.
+    unread: unread.ok ? unread.value : null,
   };
   const acts = {
     registerServer: permit(caller, "providers:create"),

@@ -1,0 +1,47 @@
+import { type Permission, permissionsOf, ROLES, type Role } from "@/lib/access";
+import type { Tx } from "@/lib/db";
+import { newId } from "@/lib/kernel";
+import type { NoticeKindName } from "./kinds";
+
+export type Announcement = {
+  readonly kind: NoticeKindName;
+  /** A person, some of them, or all who hold a permission. Only active members are told. */
+  readonly to: { readonly members: readonly string[] } | { readonly permission: Permission };
+  /** What it is about, by kind and id, as the ledger names things. */
+  readonly refs?: Readonly<Record<string, string>>;
+};
+
+/**
+ * Tells people of what the transaction does: a notice in the console for each, and a letter that the
+ * worker sends. Part of the transaction, so that nobody is told of what did not happen, and nothing
+ * that must be announced happens in silence. Returns how many were told.
+ */
+export async function announce(
+  tx: Tx,
+  of: { readonly tenantId: string; readonly requestId: string },
+  { kind, to, refs = {} }: Announcement,
+): Promise<number> {
+  const { tenantId, requestId } = of;
+  const whom =
+    "members" in to ? { id: { in: [...to.members] } } : { role: { in: rolesWith(to.permission) } };
+  const told = await tx.member.findMany({
+    where: { tenantId, status: "active", ...whom },
+    select: { id: true },
+  });
+  const notices = told.map(({ id }) => ({
+    ...{ tenantId, id: newId(), memberId: id, kind, requestId },
+    refs: { ...refs },
+  }));
+  await tx.notice.createMany({ data: notices });
+  await tx.mailQueue.createMany({
+    data: notices.map(({ id }) => ({ tenantId, noticeId: id })),
+  });
+  return told.length;
+}
+
+function rolesWith(permission: Permission): Role[] {
+  return ROLES.filter((role) => {
+    const held = permissionsOf(role);
+    return held.has(permission) || held.has("admin:all");
+  });
+}
