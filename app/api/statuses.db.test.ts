@@ -4,7 +4,7 @@ import { type Database, openDatabase } from "@/lib/db";
 import { newId } from "@/lib/kernel";
 import { operations } from "./openapi/operations";
 import { mindsIdempotencyKey, problemsOf } from "./problems-of";
-import { live, type Sent, send, type TestApi, testApi } from "./testing/api";
+import { live, ORIGIN, type Sent, send, type TestApi, testApi } from "./testing/api";
 import type { Case } from "./testing/case";
 import { CASES } from "./testing/cases";
 import { find, seenOf } from "./testing/witness";
@@ -70,12 +70,12 @@ async function atTheDoor(one: Case, sent: Sent): Promise<[string, Sent][]> {
 }
 
 /** A session whose token is due to be replaced: where nothing else is asked of the database, this is. */
-async function byOldSession(): Promise<Sent> {
+async function byOldSession(): Promise<Record<string, string>> {
   const cookie = await api.cookieOf(api.mine);
   await api.database.admin(
     "update portcullis.sessions set minted_at = minted_at - interval '901 s'",
   );
-  return { headers: { cookie } };
+  return { cookie, origin: ORIGIN };
 }
 
 async function keyWithout(): Promise<Record<string, string>> {
@@ -146,11 +146,12 @@ describe("every operation", () => {
     "$name answers in form while the database fails",
     async ({ route, method, good, permission }) => {
       const sent = api.asMe(await good(api, await api.makeServer()));
+      const old = permission === null ? { ...sent, headers: await byOldSession() } : sent;
       const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
       const failures: [string, Database, Sent][] = [
         ["unavailable", failing(refused), sent],
         ["internal", failing(new Error("what nobody expected")), sent],
-        ["database_token_rejected", forged, permission === null ? await byOldSession() : sent],
+        ["database_token_rejected", forged, old],
       ];
       try {
         for (const [code, db, request] of failures) {
