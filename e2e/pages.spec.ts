@@ -28,6 +28,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "/t/[slug]/servers/[id]/grants": `/t/acme/servers/${everything}/grants`,
   "/t/[slug]/servers/[id]/rules": `/t/acme/servers/${everything}/rules`,
   "/t/[slug]/settings": "/t/acme/settings",
+  "/t/[slug]/sign-in-policy": "/t/acme/sign-in-policy",
   "/t/[slug]/sign-in": "/t/acme/sign-in",
 };
 const isOpen = (page: string) => !page.startsWith("/t/") || page.endsWith("/sign-in");

@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   ScrollText,
   Server,
+  ShieldCheck,
   Ticket,
   Users,
 } from "lucide-react";
@@ -24,7 +25,13 @@ export const PLACES: readonly { readonly group: string | null; readonly places: 
     ],
   },
   { group: "Keys", places: [{ path: "/api-keys", label: "API keys", icon: KeyRound }] },
-  { group: "People", places: [{ path: "/members", label: "Members", icon: Users }] },
+  {
+    group: "People",
+    places: [
+      { path: "/members", label: "Members", icon: Users },
+      { path: "/sign-in-policy", label: "Sign-in policy", icon: ShieldCheck },
+    ],
+  },
   { group: "Proof", places: [{ path: "/ledger", label: "Ledger", icon: ScrollText }] },
   { group: "Settings", places: [{ path: "/settings", label: "Tenant", icon: Building2 }] },
 ];

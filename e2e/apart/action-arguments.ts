@@ -74,6 +74,13 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   ],
   [`${IN}/servers/[id]/actions.ts grant`]: async (of) => [await server(of), ends],
   [`${IN}/servers/[id]/actions.ts revoke`]: grant,
+  [`${IN}/sign-in-policy/actions.ts change`]: async ({ tenantId }) => {
+    const [row] = await sql<{ version: number }>(
+      "select version from portcullis.tenant_policies where tenant_id = $1 and section = 'sessions'",
+      [tenantId],
+    );
+    return ["sessions", { version: row?.version ?? 0, document: {} }];
+  },
   [`${IN}/settings/actions.ts nameTenant`]: async () => [named],
   [`${IN}/settings/actions.ts nameWorkspace`]: async ({ workspaceId }) => [workspaceId, named],
 };

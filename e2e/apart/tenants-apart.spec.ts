@@ -42,6 +42,7 @@ const SHOWS: Readonly<Record<Pattern, (tenant: FullTenant) => readonly string[]>
   "/t/[slug]/servers/[id]": ({ word }) => [`${word} server`, `${word}-tool`, `${word} describes`],
   "/t/[slug]/servers/[id]/grants": ({ word, records }) => [`${word} grant`, records.grant],
   "/t/[slug]/servers/[id]/rules": ({ word }) => [`${word}-hidden`, `${word}-counter`],
+  "/t/[slug]/sign-in-policy": () => ["Version 1, changed by"],
   "/t/[slug]/settings": ({ word }) => [`${word} workspace`, `${word} organisation`],
 };
 

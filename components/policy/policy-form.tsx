@@ -1,0 +1,83 @@
+"use client";
+import { type FormEvent, useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { FormProblem } from "@/components/ui/form-problem";
+import { useLeaveGuard } from "@/components/ui/leave-guard";
+import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import { showToast } from "@/components/ui/toast";
+import { useFormCheck } from "@/components/ui/use-form-check";
+import type { PolicySection } from "@/lib/access";
+import { SECTIONS } from "./fields";
+import { PolicyControl } from "./policy-control";
+
+type Values = Readonly<Record<string, unknown>>;
+type PolicyFormProps = {
+  readonly section: PolicySection;
+  readonly version: number;
+  readonly document: Values;
+  readonly change: (input: {
+    readonly version: number;
+    readonly document: Values;
+  }) => Promise<ActionResult<{ readonly version: number; readonly receipt: ReceiptView }>>;
+};
+
+/** A section of the policy as a form: judged by the section's own schema, saved as a whole. */
+export function PolicyForm({ section, version, document, change }: PolicyFormProps) {
+  const [values, setValues] = useState(document);
+  const [pending, start] = useTransition();
+  const check = useFormCheck(() =>
+    import("@/lib/access/policies/sections").then((module) => module.POLICY_SECTIONS[section]),
+  );
+  const { title, fields } = SECTIONS[section];
+  const changed = JSON.stringify(values) !== JSON.stringify(document);
+  useLeaveGuard(changed, `What you changed under ${title} is not saved. Leave without saving it?`);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!changed || pending || !(await check.holds(values))) return;
+    start(async () => {
+      const result = await change({ version, document: values });
+      if (!result.ok) {
+        const paths = fields.map(({ name }) => `/document/${name}`);
+        return check.refused(result.problem, paths);
+      }
+      const { receipt } = result.value;
+      const detail = `Ledger entry ${receipt.seq} · request id ${result.requestId}`;
+      showToast("ok", `${title}: saved, and in force`, detail);
+    });
+  };
+  return (
+    <form onSubmit={submit} noValidate className="max-w-[560px] space-y-5">
+      {check.problem ? <FormProblem problem={check.problem} /> : null}
+      {fields.map((field) => (
+        <PolicyControl
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          error={
+            check.faultWithin(`/${field.name}`) ?? check.faultWithin(`/document/${field.name}`)
+          }
+          onChange={(value) => {
+            setValues((now) => ({ ...now, [field.name]: value }));
+            check.changed(`/${field.name}`);
+          }}
+          onLeave={() => changed && check.left(`/${field.name}`, values)}
+        />
+      ))}
+      <div className="flex gap-2">
+        <Button type="submit" variant="primary" pending={pending} aria-disabled={!changed}>
+          Save {title.toLowerCase()}
+        </Button>
+        {changed ? (
+          <Button
+            onClick={() => {
+              setValues(document);
+              check.reset();
+            }}
+          >
+            Undo
+          </Button>
+        ) : null}
+      </div>
+    </form>
+  );
+}
