@@ -3,6 +3,7 @@ import { assertHost } from "./api/admit";
 import { refuse } from "./api/handle";
 import { configuration, type House, house } from "./rooms";
 import { type Step, signInPage, stateOf } from "./sign-in-flow";
+import { refusedOnTheWay } from "./sign-in-tests";
 
 type Visit = { readonly rooms: House; readonly requestId: string };
 
@@ -29,7 +30,10 @@ export async function navigate(
         return refuse(problem, { origin, instance: new URL(request.url).pathname, requestId });
       }
       log.warn("sign-in did not go on", { code: problem.code, internal: problem.internal, error });
-      const at = slug ?? stateOf(rooms, request)?.slug;
+      const state = stateOf(rooms, request);
+      const instead = state && (await refusedOnTheWay(rooms, state, problem, requestId));
+      if (instead) return redirect(instead, rooms, requestId);
+      const at = slug ?? state?.slug;
       const notice = problem.status >= 500 ? "unavailable" : "refused";
       // Without a sign-in under way nothing says which organisation it was.
       const location = at === undefined ? "/?notice=expired" : signInPage(at, notice, requestId);

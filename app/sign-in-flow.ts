@@ -1,4 +1,4 @@
-import { resolveTenant } from "@/lib/db";
+import { resolveTenant, type TenantRow } from "@/lib/db";
 import {
   authorize,
   beginFlow,
@@ -6,7 +6,6 @@ import {
   completeSignIn,
   endFlowCookies,
   endSession,
-  findConnection,
   finishFlow,
   noSignInCookie,
   parseCookies,
@@ -19,17 +18,19 @@ import {
   signInCookie,
   signState,
   takeProviderAnswer,
+  usableConnections,
   verifyState,
 } from "@/lib/identity";
 import { CLIENT_ADDRESS_HEADER, Problem } from "@/lib/kernel";
 import type { House } from "./rooms";
+import { finishTest, type Step } from "./sign-in-tests";
 
-/** Where the browser goes next, and the cookies it takes along. */
-export type Step = { readonly location: string; readonly cookies?: readonly string[] };
+export type { Step } from "./sign-in-tests";
 /** What a person is told of a sign-in that did not succeed; nothing of what was wrong with it. */
 export type SignInNotice = "refused" | "not-set-up" | "unavailable" | "signed-out";
 
-const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
+/** What an organisation's address is made of. */
+export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 
 /** The sign-in page of an organisation, with what is to be told there. */
 export function signInPage(slug: string, notice?: SignInNotice, requestId?: string): string {
@@ -40,13 +41,44 @@ export function signInPage(slug: string, notice?: SignInNotice, requestId?: stri
 }
 
 /** First step: from the organisation's address to the broker, with the signed state of the sign-in. */
-export async function begin(rooms: House, slug: string, next: string | null): Promise<Step> {
-  const tenant = SLUG.test(slug) ? await resolveTenant(rooms.db, slug) : null;
-  const door = await rooms.signInDoor();
-  const connection = tenant && (await findConnection(door.jackson, tenant.tenant_id));
-  if (tenant === null || connection === null) return { location: signInPage(slug, "not-set-up") };
-  const flow = await beginFlow(door, connection);
-  const state = { tenantId: tenant.tenant_id, slug, connection, next: returnTo(next, slug) };
+export async function begin(
+  rooms: House,
+  slug: string,
+  next: string | null,
+  wanted: string | null = null,
+): Promise<Step> {
+  const tenant = await tenantOf(rooms, slug);
+  const { jackson } = await rooms.signInDoor();
+  const ways =
+    tenant === null ? [] : await usableConnections({ db: rooms.db, jackson }, tenant.tenant_id);
+  const [only, ...more] = ways;
+  const connection = more.length === 0 ? only : ways.find(({ id }) => id === wanted);
+  if (tenant === null || only === undefined) return { location: signInPage(slug, "not-set-up") };
+  const back = returnTo(next, slug);
+  if (connection === undefined) return { location: choicePage(slug, back) };
+  return await beginAt(rooms, tenant, connection.brokerId, back);
+}
+
+/** Where one of several connections is chosen. */
+function choicePage(slug: string, next: string): string {
+  return `/t/${encodeURIComponent(slug)}/sign-in/choose?${new URLSearchParams({ next })}`;
+}
+
+/** The tenant of an address, or null; what cannot be an address is not looked up. */
+export async function tenantOf(rooms: House, slug: string): Promise<TenantRow | null> {
+  return SLUG.test(slug) ? await resolveTenant(rooms.db, slug) : null;
+}
+
+/** The same for a connection that is known already, of a tenant that is; or a test of it. */
+export async function beginAt(
+  rooms: House,
+  { tenant_id: tenantId, slug }: TenantRow,
+  connection: string,
+  next: string,
+  test?: string,
+): Promise<Step> {
+  const flow = await beginFlow(await rooms.signInDoor(), connection);
+  const state = { tenantId, slug, connection, next, ...(test === undefined ? {} : { test }) };
   return {
     location: flow.location,
     cookies: [...flow.cookies, signInCookie(signState(rooms.signInKey, state))],
@@ -77,6 +109,7 @@ export async function finish(rooms: House, request: Request, requestId: string):
   const cookies = parseCookies(request.headers.get("cookie"));
   const query = new URL(request.url).searchParams;
   const profile = await finishFlow(await rooms.signInDoor(), state.connection, query, cookies);
+  if (state.test !== undefined) return await finishTest(rooms, state, profile, requestId);
   const result = await completeSignIn(rooms, {
     state,
     profile,

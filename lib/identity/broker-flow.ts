@@ -1,12 +1,18 @@
 import { z } from "zod";
 import { Problem } from "@/lib/kernel";
+import type { Claims } from "./claims";
 import { CALLBACK_PATH, type Jackson } from "./jackson";
 
-/** What the broker vouches for once the provider has answered. The mail address is not part of it. */
+/**
+ * What the broker vouches for once the provider has answered. Who it is, is (connection, subject);
+ * the claims are what the provider said beside it, and no identity.
+ */
 export type BrokerProfile = {
   readonly connection: string;
   readonly tenantId: string;
   readonly subject: string;
+  readonly protocol: "saml" | "oidc";
+  readonly claims: Claims;
 };
 
 const request = z.object({
@@ -73,14 +79,50 @@ export async function exchangeCode(
   if (!parsed.success) {
     throw new Problem("sign_in_failed", { internal: "the broker's profile is not complete" });
   }
-  const { id, requested } = parsed.data;
-  return { connection: requested.client_id, tenantId: requested.tenant, subject: id };
+  const { id, requested, ...said } = parsed.data;
+  return {
+    connection: requested.client_id,
+    tenantId: requested.tenant,
+    subject: id,
+    protocol: requested.protocol,
+    claims: claimsOf(said),
+  };
 }
 
+const text = z.string().max(2000).catch("");
 const vouched = z.object({
   id: z.string().min(1).max(255),
-  requested: z.object({ client_id: z.string().min(1).max(200), tenant: z.uuid() }),
+  email: text.optional(),
+  firstName: text.optional(),
+  lastName: text.optional(),
+  groups: z.array(text).max(500).catch([]).optional(),
+  raw: z.record(z.string(), z.unknown()).catch({}).optional(),
+  requested: z.object({
+    client_id: z.string().min(1).max(200),
+    tenant: z.uuid(),
+    protocol: z.enum(["saml", "oidc"]),
+  }),
 });
+
+/** Of an OpenID provider: what its token and its userinfo endpoint said, each value as text. */
+function claimsOf(said: Omit<z.infer<typeof vouched>, "id" | "requested">): Claims {
+  const raw = Object.entries(said.raw ?? {}).map(([name, value]) => {
+    const values = (Array.isArray(value) ? value : [value]).filter(isPlain);
+    return [name.slice(0, 200), values.map((one) => String(one).slice(0, 2000))] as const;
+  });
+  const claims = Object.fromEntries(raw.filter(([, values]) => values.length > 0).slice(0, 100));
+  const full = [said.firstName, said.lastName].filter(Boolean).join(" ");
+  return {
+    email: said.email || null,
+    name: claims.name?.[0] ?? (full || null),
+    groups: (said.groups ?? []).filter((one) => one !== ""),
+    raw: claims,
+  };
+}
+
+function isPlain(value: unknown): boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
+}
 
 function requireAddress(address: string | undefined): string {
   if (address !== undefined) return address;

@@ -2,16 +2,16 @@ import { systemCaller } from "@/lib/access";
 import { type Database, type Tx, withTenant } from "@/lib/db";
 import { log, type Secret } from "@/lib/kernel";
 import { appendEntries } from "@/lib/ledger";
+import { admitPerson } from "./admit-person";
 import type { BrokerProfile } from "./broker-flow";
+import { type ConnectionRow, connectionRows } from "./connections/connection-row";
+import { connectionRefusal } from "./connections/judge-state";
 import type { SignInState } from "./sign-in-state";
 import { startSession } from "./start-session";
+import { type SignInReason, writeTrace } from "./traces";
 
-/** Why a sign-in was refused. The person is told one thing for all; the ledger keeps the reason. */
-export type SignInRefusal =
-  | "provider-refused"
-  | "tenant-mismatch"
-  | "unknown-identity"
-  | "member-removed";
+/** Why a sign-in was refused. The person is told one thing for all; ledger and trace keep the reason. */
+export type SignInRefusal = SignInReason;
 
 export type SignInResult =
   | { readonly ok: true; readonly token: Secret; readonly memberId: string }
@@ -27,45 +27,59 @@ export type SignInInput = {
   readonly requestId: string;
 };
 
+type Refused = { readonly reason: SignInRefusal; readonly facts: Readonly<Record<string, string>> };
+
 /**
- * Turns a provider's answer into a session. The tenant must be the one that the signed state named
- * and the broker vouches for; the person is looked up by (connection, subject) in that tenant, and
- * by nothing else. The session, or the refusal, and its ledger entry are one transaction.
+ * Turns a provider's answer into a session. The tenant must be the one that the signed state named and
+ * the broker vouches for, and the connection one that is in use there; the person is known by
+ * (connection, subject) in that tenant, or admitted by the connection's own rules. The session, or the
+ * refusal, and its ledger entry are one transaction.
  */
 export async function completeSignIn(
   { db }: { readonly db: Database },
   input: SignInInput,
 ): Promise<SignInResult> {
-  const { state, profile } = input;
-  const tenantId = state.tenantId;
-  const tenant = { tenantId, workspaceIds: [] };
+  const { state, profile, requestId } = input;
+  const { tenantId } = state;
   const caller = {
-    ...systemCaller("sign-in", tenant, "console"),
-    requestId: input.requestId,
+    ...systemCaller("sign-in", { tenantId, workspaceIds: [] }, "console"),
+    requestId,
   };
+  const said = { requestId, source: "console", outcome: "done" } as const;
   const result = await withTenant(db, caller, async (tx): Promise<SignInResult> => {
-    const found = await findMember(tx, state, profile);
+    const through = await connectionOf(tx, state, profile);
+    const found =
+      "reason" in through ? through : await admitPerson(tx, through.row, through.profile);
     if ("reason" in found) {
+      await writeTrace(tx, {
+        ...{ tenantId, connection: state.connection, reason: found.reason, requestId },
+        asserted: profile?.claims.email ?? profile?.subject ?? null,
+        facts: found.facts,
+      });
       await appendEntries(tx, [refusal(caller.actor, input, found.reason)]);
       return { ok: false, reason: found.reason };
     }
-    const { memberId } = found;
+    const { memberId, entry } = found;
     const session = await startSession(tx, {
       tenantId,
       memberId,
       userAgent: input.userAgent,
       address: input.address,
     });
+    const connectionId = "row" in through ? through.row.id : null;
+    await tx.session.updateMany({ where: { tenantId, id: session.id }, data: { connectionId } });
     await appendEntries(tx, [
+      ...(entry === null ? [] : [{ ...entry, ...said }]),
       {
+        ...said,
         type: "session.started",
         actor: `member:${memberId}`,
         action: "session.start",
         target: `session:${session.id}`,
-        requestId: input.requestId,
-        source: "console",
-        outcome: "done",
-        refs: { member: memberId, session: session.id },
+        refs: {
+          ...{ member: memberId, session: session.id },
+          ...(connectionId === null ? {} : { connection: connectionId }),
+        },
       },
     ]);
     return { ok: true, token: session.token, memberId };
@@ -74,25 +88,22 @@ export async function completeSignIn(
   return result;
 }
 
-async function findMember(
+/** The connection that somebody comes in through, if what is vouched for is of it and it is in use. */
+async function connectionOf(
   tx: Tx,
   state: SignInState,
   profile: BrokerProfile | null,
-): Promise<{ memberId: string } | { reason: SignInRefusal }> {
-  if (profile === null) return { reason: "provider-refused" };
+): Promise<{ readonly row: ConnectionRow; readonly profile: BrokerProfile } | Refused> {
+  if (profile === null) return { reason: "provider-refused", facts: {} };
   if (profile.tenantId !== state.tenantId || profile.connection !== state.connection) {
-    return { reason: "tenant-mismatch" };
+    return { reason: "tenant-mismatch", facts: {} };
   }
-  const { tenantId } = state;
-  const { connection, subject } = profile;
-  const identity = await tx.memberIdentity.findUnique({
-    where: { tenantId_connection_subject: { tenantId, connection, subject } },
-  });
-  if (identity === null) return { reason: "unknown-identity" };
-  const member = await tx.member.findUnique({
-    where: { tenantId_id: { tenantId, id: identity.memberId } },
-  });
-  return member?.status === "active" ? { memberId: member.id } : { reason: "member-removed" };
+  const rows = await connectionRows(tx, state.tenantId);
+  const row = rows.find(({ brokerId }) => brokerId === profile.connection);
+  if (row === undefined) return { reason: "unknown-connection", facts: {} };
+  const anyEnforced = rows.some((one) => one.state === "enforced");
+  const refusal = connectionRefusal({ state: row.state, anyEnforced });
+  return refusal === null ? { row, profile } : { reason: refusal, facts: { connection: row.name } };
 }
 
 /** Who it was stays out of the ledger: somebody who was refused is nobody we know. */

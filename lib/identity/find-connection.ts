@@ -1,10 +1,20 @@
-import { type Jackson, PRODUCT } from "./jackson";
+import type { Database } from "@/lib/db";
+import { knownConnections } from "./connections/adopt-connections";
+import { type ConnectionRow, waysIn } from "./connections/connection-row";
+import type { Jackson } from "./jackson";
 
-/** The connection a tenant's members sign in through, or null if the tenant has none in use. */
-export async function findConnection(jackson: Jackson, tenantId: string): Promise<string | null> {
-  const connections = await jackson.use(({ connectionAPIController }) =>
-    connectionAPIController.getConnections({ tenant: tenantId, product: PRODUCT }),
-  );
-  const active = connections.find((connection) => connection.deactivated !== true);
-  return active?.clientID ?? null;
+type Rooms = { readonly db: Database; readonly jackson: Jackson };
+
+/** The connections that members of a tenant may come in through now, the oldest first. */
+export async function usableConnections(
+  rooms: Rooms,
+  tenantId: string,
+): Promise<readonly Pick<ConnectionRow, "id" | "brokerId" | "name">[]> {
+  return waysIn(await knownConnections(rooms, tenantId));
+}
+
+/** The connection that members of a tenant sign in through by default, or null if none is in use. */
+export async function findConnection(rooms: Rooms, tenantId: string): Promise<string | null> {
+  const [first] = await usableConnections(rooms, tenantId);
+  return first?.brokerId ?? null;
 }

@@ -4,12 +4,20 @@
  * from the database on every request.
  */
 export { authorize, type BrokerProfile, takeProviderAnswer } from "./broker-flow";
+export type { Claims } from "./claims";
 export {
   completeSignIn,
   type SignInInput,
   type SignInRefusal,
   type SignInResult,
 } from "./complete-sign-in";
+export {
+  beginTest,
+  type ConnectionTestView,
+  completeTest,
+  connectionTestSchema,
+  getTest,
+} from "./connections";
 export {
   noSessionCookie,
   noSignInCookie,
@@ -37,7 +45,7 @@ export {
   verifyDomain,
 } from "./domains";
 export { endSession } from "./end-session";
-export { findConnection } from "./find-connection";
+export { findConnection, usableConnections } from "./find-connection";
 export { CALLBACK_PATH, type Jackson, OIDC_RESPONSE_PATH, openJackson } from "./jackson";
 export { beginFlow, endFlowCookies, finishFlow, type SignInDoor } from "./next-auth";
 export { remintSession } from "./remint-session";

@@ -11,6 +11,8 @@ export type SignInState = {
   readonly connection: string;
   /** Where to go afterwards: a path on this origin. */
   readonly next: string;
+  /** The test that it is, where nobody is to be signed in by it. */
+  readonly test?: string;
 };
 
 /** How long a sign-in may take, in seconds. */
@@ -23,6 +25,7 @@ const payload = z.strictObject({
   slug: z.string(),
   connection: z.string(),
   next: z.string(),
+  test: z.uuid().optional(),
   nonce: z.string(),
   exp: z.number().int(),
 });
@@ -55,8 +58,8 @@ export function verifyState(key: Uint8Array, text: string | undefined): SignInSt
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
   const parsed = payload.safeParse(JSON.parse(Buffer.from(body, "base64url").toString("utf8")));
   if (!parsed.success || parsed.data.exp * 1000 <= now().getTime()) return null;
-  const { tenantId, slug, connection, next } = parsed.data;
-  return { tenantId, slug, connection, next };
+  const { tenantId, slug, connection, next, test } = parsed.data;
+  return { tenantId, slug, connection, next, ...(test === undefined ? {} : { test }) };
 }
 
 function mac(key: Uint8Array, body: string): Buffer {

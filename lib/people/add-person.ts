@@ -26,7 +26,7 @@ export async function addPerson(
     });
   }
   const { jackson } = await signInDoor();
-  const connection = await findConnection(jackson, caller.tenantId);
+  const connection = await findConnection({ db, jackson }, caller.tenantId);
   if (connection === null) {
     throw new Problem("conflict", { detail: "This organisation has no sign-in connection yet." });
   }

@@ -4,6 +4,7 @@ import { createApiKey } from "@/lib/credentials";
 import type { Database } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { completeSignIn, SESSION_COOKIE, type SignInDoor } from "@/lib/identity";
+import { addConnection } from "@/lib/identity/testing/members";
 import { loadConfig, newId } from "@/lib/kernel";
 import { createVault, localKms } from "@/lib/vault";
 import { moveIn } from "../../rooms";
@@ -183,6 +184,7 @@ async function newCookie(
 ): Promise<string> {
   const { tenantId, slug, memberId } = tenant;
   const subject = randomUUID();
+  await addConnection(database, tenantId, { brokerId: CONNECTION });
   await database.admin(
     "insert into portcullis.member_identities (tenant_id, connection, subject, member_id) values ($1, $2, $3, $4)",
     [tenantId, CONNECTION, subject, memberId],
@@ -191,7 +193,10 @@ async function newCookie(
     { db },
     {
       state: { tenantId, slug, connection: CONNECTION, next: "/" },
-      profile: { tenantId, connection: CONNECTION, subject },
+      profile: {
+        ...{ tenantId, connection: CONNECTION, subject, protocol: "oidc" },
+        claims: { email: null, name: null, groups: [], raw: {} },
+      },
       userAgent: null,
       address: null,
       requestId: "test-request",

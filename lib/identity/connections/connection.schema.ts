@@ -8,7 +8,10 @@ import { VENDORS, type Vendor } from "./vendors";
 const vendor = z.enum(Object.keys(VENDORS) as [Vendor, ...Vendor[]]);
 const name = displayName("Give the connection a name");
 const address = (missing: string) => z.string().trim().min(1, missing).max(2000);
-const role = z.enum(ROLES, { error: "There is no such role" });
+/** An owner is made by an owner, by hand: no claim of a provider makes one. */
+const role = z
+  .enum(ROLES, { error: "There is no such role" })
+  .refine((one) => one !== "owner", "No claim makes an owner: owners are made by hand");
 
 export const CONNECTION_STATES = ["draft", "tested", "active", "enforced", "off"] as const;
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
@@ -143,3 +146,29 @@ export const changedStateSchema = z.strictObject({
   receipt: receiptSchema,
   sessionsEnded: countSchema.describe("How many sessions that came through it ended with it."),
 });
+
+export const connectionTestSchema = z
+  .strictObject({
+    id: idSchema,
+    outcome: z.enum(["running", "passed", "refused"]),
+    reason: z.string().nullable(),
+    words: z.string().nullable().describe("The reason in plain words."),
+    createdAt: momentSchema,
+    finishedAt: momentSchema.nullable(),
+    claims: z
+      .record(z.string(), z.array(z.string()))
+      .nullable()
+      .describe("What the provider said of whoever tried it, by the names it uses."),
+    wouldGive: z
+      .strictObject({
+        role: z.enum(ROLES).nullable(),
+        rule: z.int().nullable().describe("Which rule gives the role; null: the default, or none."),
+        email: z.string().nullable(),
+        domain: z.string().nullable(),
+        domainVerified: z.boolean().nullable(),
+        known: z.boolean().describe("Whether a member is known by this identity already."),
+      })
+      .nullable()
+      .describe("What a sign-in with these claims would come to."),
+  })
+  .meta({ id: "ConnectionTest" });

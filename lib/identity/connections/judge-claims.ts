@@ -1,8 +1,6 @@
 import { isRole, ROLES, type Role } from "@/lib/access";
+import type { Claims } from "../claims";
 import type { RoleRule } from "./connection.schema";
-
-/** What a provider said of somebody, by the names it uses. */
-export type Claims = Readonly<Record<string, unknown>>;
 
 /** What claims would grant, and which rule says so; the default where none does. */
 export type Granted = {
@@ -31,20 +29,25 @@ export function roleFromClaims(
   return granted.role === null ? { role: defaultRole, rule: null } : granted;
 }
 
-/** The texts that a claim holds: one, several in a list, or none. What is no text is not compared. */
-function valuesOf(claims: Claims, name: string): readonly string[] {
-  const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
-  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return all.filter((one): one is string => typeof one === "string");
+/** The values of a claim; groups are also found under that name where the provider calls them otherwise. */
+function valuesOf({ raw, groups }: Claims, name: string): readonly string[] {
+  if (Object.hasOwn(raw, name)) return raw[name] ?? [];
+  return name === "groups" ? groups : [];
 }
 
 /** The rules as they are stored; one that no longer has its form gives nothing. */
 export function storedRules(value: unknown): readonly RoleRule[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((one: unknown) => {
-    const { claim, value: text, role } = (one ?? {}) as Record<string, unknown>;
-    return typeof claim === "string" && typeof text === "string" && isRole(String(role))
-      ? [{ claim, value: text, role: role as Role }]
+    const { claim, value: text, role: named } = (one ?? {}) as Record<string, unknown>;
+    const role = storedRole(named);
+    return typeof claim === "string" && typeof text === "string" && role !== null
+      ? [{ claim, value: text, role }]
       : [];
   });
+}
+
+/** A role as it is stored, if claims may give it at all. */
+export function storedRole(value: unknown): RoleRule["role"] | null {
+  return typeof value === "string" && isRole(value) && value !== "owner" ? value : null;
 }

@@ -1,5 +1,6 @@
 import type { Database } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
+import { newId } from "@/lib/kernel";
 import { completeSignIn, type SignInInput, type SignInResult } from "../complete-sign-in";
 import { resolveSessionCaller } from "../resolve-session-caller";
 import type { SessionCaller } from "../session-caller";
@@ -32,7 +33,10 @@ export async function testMembers(): Promise<TestMembers> {
   const db = database.open();
   const signIn: TestMembers["signIn"] = (tenant, vouched = {}) => {
     const { tenantId, slug } = tenant;
-    const profile = { tenantId, connection: CONNECTION, subject: "subject-1" };
+    const profile = {
+      ...{ tenantId, connection: CONNECTION, subject: "subject-1", protocol: "oidc" as const },
+      claims: { email: null, name: null, groups: [], raw: {} },
+    };
     return completeSignIn(
       { db },
       {
@@ -71,6 +75,7 @@ export async function testMembers(): Promise<TestMembers> {
 
 async function newTenant(database: TestDatabase, subject: string): Promise<TestTenant> {
   const tenant = await makeTenant(database);
+  await addConnection(database, tenant.tenantId);
   await database.admin(
     "insert into portcullis.member_identities (tenant_id, connection, subject, member_id) values ($1, $2, $3, $4)",
     [tenant.tenantId, CONNECTION, subject, tenant.memberId],
@@ -85,4 +90,24 @@ async function ledgerOf(database: TestDatabase, tenant: TestTenant): Promise<str
     [tenant.tenantId],
   );
   return rows.map(({ type, reason }) => (reason === null ? type : `${type}: ${reason}`));
+}
+
+/** A connection in use, known to the broker as `CONNECTION`; its id with us. */
+export async function addConnection(
+  database: TestDatabase,
+  tenantId: string,
+  part: { brokerId?: string; state?: string; defaultRole?: string; linkByAddress?: boolean } = {},
+): Promise<string> {
+  const id = newId();
+  await database.admin(
+    `insert into portcullis.connections
+       (tenant_id, id, broker_id, kind, vendor, name, state, default_role, link_by_address, created_by)
+     values ($1, $2, $3, 'oidc', 'other', 'Single sign-on', $4, $5, $6, 'system:test')
+     on conflict (tenant_id, broker_id) do nothing`,
+    [
+      ...[tenantId, id, part.brokerId ?? CONNECTION, part.state ?? "active"],
+      ...[part.defaultRole ?? null, part.linkByAddress ?? false],
+    ],
+  );
+  return id;
 }

@@ -1,0 +1,115 @@
+import type { Tx } from "@/lib/db";
+import { displayName, newId } from "@/lib/kernel";
+import type { EntryDraft } from "@/lib/ledger";
+import type { BrokerProfile } from "./broker-flow";
+import type { ConnectionRow } from "./connections/connection-row";
+import { roleFromClaims } from "./connections/judge-claims";
+import { mayVouchFor } from "./domains/may-vouch-for";
+import type { SignInReason } from "./traces";
+
+export type Admitted =
+  | { readonly memberId: string; readonly entry: Omit<EntryDraft, "requestId" | "source"> | null }
+  | { readonly reason: SignInReason; readonly facts: Readonly<Record<string, string>> };
+
+const shownName = displayName("");
+
+/**
+ * Whom a provider's answer lets in, as a part of the sign-in's transaction. Somebody known by
+ * (connection, subject) is that member. Who is not known becomes one only if the connection's rules give
+ * them a role, or is taken for the member of that address if the connection says so; an owner never is.
+ * An address that is asserted at all must lie in a domain that the connection may vouch for.
+ */
+export async function admitPerson(
+  tx: Tx,
+  connection: ConnectionRow,
+  { subject, claims }: BrokerProfile,
+): Promise<Admitted> {
+  const { tenantId, brokerId } = connection;
+  const { email } = claims;
+  if (email !== null && !(await mayVouchFor(tx, connection, email))) {
+    return refused("address-outside", { address: email });
+  }
+  const key = { tenantId, connection: brokerId, subject };
+  const identity = await tx.memberIdentity.findUnique({
+    where: { tenantId_connection_subject: key },
+  });
+  if (identity !== null) {
+    const id = identity.memberId;
+    const member = await tx.member.findUnique({ where: { tenantId_id: { tenantId, id } } });
+    return member?.status === "active"
+      ? { memberId: id, entry: null }
+      : refused("member-removed", {});
+  }
+  const granted = roleFromClaims(claims, connection.roleRules, connection.defaultRole);
+  if (granted.role === null && !connection.linkByAddress)
+    return refused("unknown-identity", { subject });
+  if (email === null) return refused("no-address", { subject });
+  if (claims.raw.email_verified?.includes("false"))
+    return refused("address-not-verified", { address: email });
+  const [known] = await tx.$queryRaw<{ id: string; role: string; status: string }[]>`
+    select id::text, role, status from portcullis.members
+    where tenant_id = (select portcullis.tenant_id()) and lower(email) = lower(${email}) for update`;
+  if (known !== undefined) return await link(tx, connection, subject, known, email);
+  if (granted.role === null) return refused("unknown-identity", { subject });
+  const memberId = newId();
+  await tx.member.create({
+    data: { tenantId, id: memberId, email, name: nameOf(claims.name, email), role: granted.role },
+  });
+  await tx.memberIdentity.create({ data: { ...key, memberId } });
+  return {
+    memberId,
+    entry: {
+      type: "member.added",
+      actor: `connection:${connection.id}`,
+      action: "member.add",
+      target: `member:${memberId}`,
+      outcome: "done",
+      reason: `role:${granted.role} by:${granted.rule === null ? "default" : `rule-${granted.rule}`}`,
+      refs: { member: memberId },
+    },
+  };
+}
+
+/** Takes who signs in for the first time for the member who has their address. */
+async function link(
+  tx: Tx,
+  connection: ConnectionRow,
+  subject: string,
+  known: { readonly id: string; readonly role: string; readonly status: string },
+  address: string,
+): Promise<Admitted> {
+  if (known.status !== "active") return refused("member-removed", { address });
+  if (!connection.linkByAddress || known.role === "owner") {
+    return refused("address-taken", { address });
+  }
+  const { tenantId, brokerId } = connection;
+  // Known by this connection already, under another subject: addresses change hands.
+  const before = await tx.memberIdentity.count({
+    where: { tenantId, connection: brokerId, memberId: known.id },
+  });
+  if (before > 0) return refused("address-taken", { address });
+  await tx.memberIdentity.create({
+    data: { tenantId, connection: brokerId, subject, memberId: known.id },
+  });
+  return {
+    memberId: known.id,
+    entry: {
+      type: "member.linked",
+      actor: `connection:${connection.id}`,
+      action: "member.link",
+      target: `member:${known.id}`,
+      outcome: "done",
+      refs: { member: known.id, connection: connection.id },
+    },
+  };
+}
+
+/** The name that was given, as far as it can be shown, or else what the address says. */
+function nameOf(name: string | null, address: string): string {
+  const named = shownName.safeParse(name);
+  return named.success ? named.data : (address.split("@")[0] ?? address);
+}
+
+function refused(reason: SignInReason, facts: Readonly<Record<string, string>>): Admitted {
+  return { reason, facts };
+}
