@@ -60,14 +60,14 @@ export async function completeSignIn(
       return { ok: false, reason: found.reason };
     }
     const { memberId, entry } = found;
+    const connectionId = "row" in through ? through.row.id : null;
     const session = await startSession(tx, {
       tenantId,
       memberId,
       userAgent: input.userAgent,
       address: input.address,
+      connectionId,
     });
-    const connectionId = "row" in through ? through.row.id : null;
-    await tx.session.updateMany({ where: { tenantId, id: session.id }, data: { connectionId } });
     await appendEntries(tx, [
       ...(entry === null ? [] : [{ ...entry, ...said }]),
       {

@@ -8,6 +8,8 @@ export type NewSession = {
   readonly memberId: string;
   readonly userAgent: string | null;
   readonly address: string | null;
+  /** The connection it came through, which ends it when it is turned off; null for another way in. */
+  readonly connectionId?: string | null;
 };
 
 /**
@@ -35,6 +37,7 @@ export async function startSession(
       expiresAt,
       userAgent: input.userAgent?.replace(/\p{Cc}/gu, "").slice(0, 400) || null,
       address: input.address?.slice(0, 64) || null,
+      connectionId: input.connectionId ?? null,
     },
   });
   return { id, token };
