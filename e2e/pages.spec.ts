@@ -30,8 +30,9 @@ const PAGES: Readonly<Record<string, string>> = {
   "/t/[slug]/settings": "/t/acme/settings",
   "/t/[slug]/sign-in-policy": "/t/acme/sign-in-policy",
   "/t/[slug]/sign-in": "/t/acme/sign-in",
+  "/t/[slug]/sign-in/choose": "/t/acme/sign-in/choose",
 };
-const isOpen = (page: string) => !page.startsWith("/t/") || page.endsWith("/sign-in");
+const isOpen = (page: string) => !page.startsWith("/t/") || /\/sign-in(?:\/choose)?$/.test(page);
 const named = (page: string) => page.replaceAll(/[/[\]]+/g, "-").replaceAll(/^-|-$/g, "") || "home";
 
 test("every page in the house is looked at", () => {

@@ -11,6 +11,7 @@ import {
 } from "./context";
 import type { Inventory } from "./inventory";
 import { seedServers } from "./servers";
+import { seedSignIn } from "./sign-in";
 import { emailOf, SEED_USERS, type SeedTenant } from "./tenants";
 
 type Context = SeedContext & { db: Database; jackson: Jackson };
@@ -63,6 +64,13 @@ async function seedMembers(
   const known = context.secrets.idp.users[slug] ?? [];
   const tenant = { slug, id: caller.tenantId };
   const connection = await connectTenant(context, context.jackson, tenant);
+  const { origins } = context.config;
+  await seedSignIn(context.db, caller, {
+    connection,
+    discoveryUrl: `${origins.idp}/.well-known/openid-configuration`,
+    clientId: context.secrets.idp.clients[slug]?.id ?? slug,
+    domain: `${slug}.test`,
+  });
   const users: EvaluationUser[] = [];
   for (const seed of SEED_USERS) {
     const email = emailOf(slug, seed);

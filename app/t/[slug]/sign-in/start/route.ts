@@ -13,6 +13,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   return await navigate(request, slug, async ({ rooms }) => {
     const site = request.headers.get("sec-fetch-site");
     if (site === "cross-site" || site === "same-site") return { location: signInPage(slug) };
-    return await begin(rooms, slug, new URL(request.url).searchParams.get("next"));
+    const { searchParams } = new URL(request.url);
+    return await begin(rooms, slug, searchParams.get("next"), searchParams.get("connection"));
   });
 }
