@@ -17,7 +17,7 @@ test.describe("who is in an organisation", () => {
   });
   test.afterAll(() => context.close());
 
-  const auditor = person(tenant("globex"), "auditor");
+  const approver = person(tenant("globex"), "approver");
   const open = async (name: string, list = members) => {
     await page.goto(list);
     await page.getByRole("table", { name: "Members" }).getByRole("link", { name }).click();
@@ -29,18 +29,18 @@ test.describe("who is in an organisation", () => {
   }) => {
     const theirs = await browser.newContext();
     const their = await theirs.newPage();
-    await signIn(their, "globex", "auditor");
+    await signIn(their, "globex", "approver");
     await their.goto(`${origin}/t/globex/api-keys`);
     await expect(their.getByText("Your role may not see API keys")).toBeVisible();
-    const panel = await open(auditor.name);
+    const panel = await open(approver.name);
     await panel.getByRole("button", { name: "Change role" }).click();
-    const dialog = page.getByRole("dialog", { name: `Role of ${auditor.name}` });
+    const dialog = page.getByRole("dialog", { name: `Role of ${approver.name}` });
     await expect(dialog.getByRole("radio", { name: /^Owner/ })).toBeDisabled();
     await dialog.getByRole("radio", { name: /^Admin/ }).check();
     await expect(dialog.getByText("May then also:")).toBeVisible();
     await look(page, "member-role");
     await dialog.getByRole("button", { name: "Make admin" }).click();
-    await expect(page.getByText(`${auditor.name} is now admin`)).toBeVisible();
+    await expect(page.getByText(`${approver.name} is now admin`)).toBeVisible();
     await their.reload();
     await expect(their.getByRole("button", { name: "Create API key" })).toBeVisible();
     await theirs.close();
@@ -55,23 +55,23 @@ test.describe("who is in an organisation", () => {
   test("a removed member is out at once, and comes back when restored", async ({ browser }) => {
     const theirs = await browser.newContext();
     const their = await theirs.newPage();
-    await signIn(their, "globex", "auditor");
-    const panel = await open(auditor.name);
+    await signIn(their, "globex", "approver");
+    const panel = await open(approver.name);
     await panel.getByRole("button", { name: "Remove" }).click();
     await look(page, "member-remove");
     await page.getByRole("button", { name: /^Remove: ends \d+ sessions?/ }).click();
-    await expect(page.getByText(`${auditor.name} is removed`)).toBeVisible();
+    await expect(page.getByText(`${approver.name} is removed`)).toBeVisible();
     await their.goto(`${origin}/t/globex`);
     await expect(their).toHaveURL(/sign-in/);
-    const former = await open(auditor.name, `${members}?show=former`);
+    const former = await open(approver.name, `${members}?show=former`);
     await former.getByRole("button", { name: "Restore" }).click();
-    await page.getByRole("radio", { name: /^Auditor/ }).check();
-    await page.getByRole("button", { name: "Restore as auditor" }).click();
-    await expect(page.getByText(`${auditor.name} is a member again`)).toBeVisible();
+    await page.getByRole("radio", { name: /^Approver/ }).check();
+    await page.getByRole("button", { name: "Restore as approver" }).click();
+    await expect(page.getByText(`${approver.name} is a member again`)).toBeVisible();
     await theirs.clearCookies();
     await their.goto(`${origin}/t/globex/sign-in`);
     await their.getByRole("link", { name: "Continue with single sign-on" }).click();
-    await fillProviderForm(their, auditor.email, auditor.password);
+    await fillProviderForm(their, approver.email, approver.password);
     await expect(their).toHaveURL(`${origin}/t/globex`);
     await theirs.close();
   });
@@ -81,7 +81,7 @@ test.describe("who is in an organisation", () => {
     await page.getByRole("button", { name: "Add member" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name", { exact: true }).fill("New Person");
-    await dialog.getByLabel("Mail address").fill(auditor.email);
+    await dialog.getByLabel("Mail address").fill(approver.email);
     await dialog.getByLabel("Subject").fill("subject-of-a-new-person");
     await dialog.getByRole("button", { name: "Add member" }).click();
     await expect(dialog.getByText("A member has this mail address already.")).toBeVisible();

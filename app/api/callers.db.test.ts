@@ -17,12 +17,21 @@ const MAY: Readonly<Partial<Record<Permission, readonly Role[]>>> = {
   "grants:write": ["owner", "admin", "policy_manager"],
   "providers:create": ["owner", "admin"],
   "providers:delete": ["owner", "admin"],
-  "api-keys:read": ["owner", "admin"],
+  "api-keys:read": ["owner", "admin", "security_reviewer", "auditor"],
   "api-keys:write": ["owner", "admin"],
   "workspaces:read": EVERYBODY,
   "workspaces:write": ["owner", "admin"],
   "members:read": EVERYBODY,
   "members:write": ["owner", "admin"],
+  "roles:write": ["owner", "admin"],
+  "sign-in:read": ["owner", "admin", "security_reviewer", "auditor"],
+  "sign-in:write": ["owner", "admin"],
+  "sessions:read": ["owner", "admin", "security_reviewer", "auditor"],
+  "sessions:write": ["owner", "admin"],
+  "directory:read": ["owner", "admin", "security_reviewer", "auditor"],
+  "directory:write": ["owner", "admin"],
+  "reviews:read": ["owner", "admin", "security_reviewer", "auditor"],
+  "reviews:write": ["owner", "admin", "security_reviewer"],
 };
 
 let api: TestApi;

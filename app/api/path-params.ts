@@ -7,5 +7,6 @@ export const grantPath = serverPath.extend({ grantId: idSchema.describe("The gra
 export const apiKeyPath = z.strictObject({ id: idSchema.describe("The API key's id.") });
 export const memberPath = z.strictObject({ id: idSchema.describe("The member's id.") });
 export const domainPath = z.strictObject({ id: idSchema.describe("The domain's id.") });
+export const rolePath = z.strictObject({ id: idSchema.describe("The role's id.") });
 export const workspacePath = z.strictObject({ id: idSchema.describe("The workspace's id.") });
 export const decisionPath = z.strictObject({ id: idSchema.describe("The decision's id.") });

@@ -5,8 +5,12 @@ export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
   "tenant.created": "Organisation created",
   "tenant.renamed": "Organisation renamed",
   "workspace.renamed": "Workspace renamed",
+  "role.created": "Role created",
+  "role.changed": "Role changed",
+  "role.removed": "Role removed",
   "member.added": "Member added",
   "member.role-changed": "Member's role changed",
+  "member.workspaces-changed": "Member's workspaces changed",
   "member.removed": "Member removed",
   "member.restored": "Member restored",
   "member.linked": "Member known by a connection",
@@ -64,6 +68,7 @@ const KINDS: Readonly<Record<string, string>> = {
   connection: "connection",
   domain: "domain",
   "setup-link": "setup link",
+  role: "role",
 };
 
 /** A reference such as `server:<id>` for people: its name first, and what it is. */

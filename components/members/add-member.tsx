@@ -9,39 +9,39 @@ import { FormProblem } from "@/components/ui/form-problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
 import { useFormCheck } from "@/components/ui/use-form-check";
-import type { Role } from "@/lib/access/permissions";
-import { RoleChoice } from "./role-choice";
+import { type ChosenRole, RoleChoice, type RoleOption } from "./role-choice";
 
 export type NewMember = {
   readonly name: string;
   readonly email: string;
   readonly subject: string;
-  readonly role: Role;
-};
+} & ChosenRole;
 
 type AddMemberProps = {
-  readonly givable: readonly Role[];
+  readonly options: readonly RoleOption[];
+  readonly everyLevel: boolean;
   readonly add: (input: NewMember) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
 };
 
 const schema = () => import("@/lib/people/member.schema").then((module) => module.newMemberSchema);
+const VIEWER: ChosenRole = { role: "viewer", approverLevel: null };
 const FIELDS = ["/name", "/email", "/subject"];
 
 /** Adds a person whom the organisation's identity provider knows. */
-export function AddMember({ givable, add }: AddMemberProps) {
+export function AddMember({ options, everyLevel, add }: AddMemberProps) {
   const [open, setOpen] = useState(false);
-  const [role, setRole] = useState<Role>("viewer");
+  const [role, setRole] = useState<ChosenRole>(VIEWER);
   const check = useFormCheck(schema);
   const [pending, start] = useTransition();
   const close = () => {
     setOpen(false);
     check.reset();
-    setRole("viewer");
+    setRole(VIEWER);
   };
   const inputOf = (form: HTMLFormElement): NewMember => {
     const data = new FormData(form);
     const text = (name: string) => String(data.get(name) ?? "").trim();
-    return { name: text("name"), email: text("email"), subject: text("subject"), role };
+    return { name: text("name"), email: text("email"), subject: text("subject"), ...role };
   };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -113,7 +113,13 @@ export function AddMember({ givable, add }: AddMemberProps) {
               {...judged("/subject")}
             />
           </Field>
-          <RoleChoice label="Role" value={role} onChange={setRole} givable={givable} />
+          <RoleChoice
+            label="Role"
+            value={role}
+            onChange={setRole}
+            options={options}
+            everyLevel={everyLevel}
+          />
           <DialogActs>
             <Button onClick={close}>Cancel</Button>
             <Button type="submit" variant="primary" pending={pending}>

@@ -1,54 +1,61 @@
 "use client";
 import { useState, useTransition } from "react";
-import { roleName } from "@/components/shell/roles";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
-import type { Role } from "@/lib/access/permissions";
 import type { MemberView } from "@/lib/people";
 import { roleChange } from "./role-change";
-import { RoleChoice } from "./role-choice";
+import { type ChosenRole, RoleChoice, type RoleOption } from "./role-choice";
 
 type ChangeRoleProps = {
-  readonly member: Pick<MemberView, "id" | "name" | "role" | "status">;
-  readonly givable: readonly Role[];
+  readonly member: MemberView;
+  readonly options: readonly RoleOption[];
+  readonly everyLevel: boolean;
   /** Gives the role: to a member in place of theirs, to a former one to take them back. */
   readonly give: (
     id: string,
-    input: { readonly role: Role },
+    input: ChosenRole,
   ) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
 };
 
 /** Gives a member another role, or takes a former member back with one. */
-export function ChangeRole({ member, givable, give }: ChangeRoleProps) {
+export function ChangeRole({ member, options, everyLevel, give }: ChangeRoleProps) {
   const restoring = member.status === "removed";
-  const first = restoring && !givable.includes(member.role) ? "viewer" : member.role;
+  const theirs = options.find(({ id }) => id === (member.customRole?.id ?? member.role));
+  const first: ChosenRole =
+    theirs === undefined || (restoring && !theirs.givable)
+      ? { role: "viewer", approverLevel: null }
+      : { role: theirs.id, approverLevel: member.approverLevel };
   const [open, setOpen] = useState(false);
-  const [role, setRole] = useState<Role>(first);
+  const [chosen, choose] = useState<ChosenRole>(first);
   const [problem, setProblem] = useState<ProblemView | null>(null);
   const [pending, start] = useTransition();
   const close = () => {
     setOpen(false);
     setProblem(null);
-    setRole(first);
+    choose(first);
   };
   const run = () =>
     start(async () => {
-      const result = await give(member.id, { role });
+      const result = await give(member.id, chosen);
       if (!result.ok) return setProblem(result.problem);
       setOpen(false);
       showToast(
         "ok",
-        restoring
-          ? `${member.name} is a member again`
-          : `${member.name} is now ${roleName(role).toLowerCase()}`,
+        restoring ? `${member.name} is a member again` : `${member.name} is now ${words}`,
         `Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`,
       );
     });
-  const { gains, loses } = restoring ? { gains: [], loses: [] } : roleChange(member.role, role);
+  const wanted = options.find(({ id }) => id === chosen.role);
+  // A role of the organisation's own keeps the name it was given.
+  const words = (wanted?.builtIn ? wanted.name.toLowerCase() : wanted?.name) ?? "";
+  const { gains, loses } = restoring
+    ? { gains: [], loses: [] }
+    : roleChange(member.permissions, wanted?.permissions ?? []);
+  const same = chosen.role === first.role && chosen.approverLevel === first.approverLevel;
   return (
     <>
       <Button onClick={() => setOpen(true)}>{restoring ? "Restore" : "Change role"}</Button>
@@ -63,7 +70,13 @@ export function ChangeRole({ member, givable, give }: ChangeRoleProps) {
         }
       >
         {problem ? <FormProblem problem={problem} /> : null}
-        <RoleChoice label="Role" value={role} onChange={setRole} givable={givable} />
+        <RoleChoice
+          label="Role"
+          value={chosen}
+          onChange={choose}
+          options={options}
+          everyLevel={everyLevel}
+        />
         <div aria-live="polite" className="mt-3 space-y-1 text-sm">
           <Sentences label="May then also" sentences={gains} />
           <Sentences label="May no longer" sentences={loses} />
@@ -73,12 +86,10 @@ export function ChangeRole({ member, givable, give }: ChangeRoleProps) {
           <Button
             variant="primary"
             pending={pending}
-            aria-disabled={!restoring && role === member.role}
+            aria-disabled={!restoring && same}
             onClick={run}
           >
-            {restoring
-              ? `Restore as ${roleName(role).toLowerCase()}`
-              : `Make ${roleName(role).toLowerCase()}`}
+            {restoring ? `Restore as ${words}` : `Make ${words}`}
           </Button>
         </DialogActs>
       </Dialog>

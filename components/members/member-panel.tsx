@@ -1,12 +1,11 @@
 import type { ReactNode } from "react";
 import { PermissionList } from "@/components/access/permission-list";
 import { History } from "@/components/ledger/history";
-import { roleName, roleSentence } from "@/components/shell/roles";
+import { roleNameOf, roleSentenceOf } from "@/components/shell/roles";
 import { Ago } from "@/components/ui/ago";
 import { Id } from "@/components/ui/copy-button";
 import { Facts, Section } from "@/components/ui/facts";
 import { plural, utc } from "@/components/ui/time";
-import { permissionsOf } from "@/lib/access/permissions";
 import type { LedgerEntryView } from "@/lib/ledger";
 import type { MemberView } from "@/lib/people";
 import { SignsIn } from "./member-table";
@@ -26,8 +25,8 @@ export function MemberPanel({ base, member, history, names, acts }: MemberPanelP
     <div className="space-y-8">
       <div className="space-y-3">
         <p>
-          {removed ? "A former member, who was" : ""} <strong>{roleName(member.role)}</strong>.{" "}
-          <span className="text-muted">{roleSentence(member.role)}</span>
+          {removed ? "A former member, who was" : ""} <strong>{roleNameOf(member)}</strong>.{" "}
+          <span className="text-muted">{roleSentenceOf(member)}</span>
         </p>
         <div className="flex flex-wrap gap-2">{acts}</div>
       </div>
@@ -63,7 +62,7 @@ export function MemberPanel({ base, member, history, names, acts }: MemberPanelP
         title={removed ? "What they could do" : "What they may do"}
         note="All of it follows from the role, in every workspace."
       >
-        <PermissionList held={[...permissionsOf(member.role)]} all />
+        <PermissionList held={member.permissions} all />
       </Section>
       <Section title="History" note="What was done to this member, and what they changed.">
         <History base={base} entries={history} names={names} />

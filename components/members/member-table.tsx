@@ -1,5 +1,5 @@
 import { CircleOff, KeyRound } from "lucide-react";
-import { roleName, roleSentence } from "@/components/shell/roles";
+import { roleNameOf, roleSentenceOf } from "@/components/shell/roles";
 import { Ago } from "@/components/ui/ago";
 import { Badge } from "@/components/ui/badge";
 import { cx } from "@/components/ui/cx";
@@ -50,9 +50,9 @@ export function MemberTable({ members, own, hrefOf, openId, sorting }: MemberTab
                 <span className="block truncate text-xs text-faint">{member.email}</span>
               </Cell>
               <Cell className="max-w-0 py-2">
-                <span className="block truncate">{roleName(member.role)}</span>
+                <span className="block truncate">{roleNameOf(member)}</span>
                 <span className="block text-xs text-faint max-lg:hidden">
-                  {roleSentence(member.role)}
+                  {roleSentenceOf(member)}
                 </span>
               </Cell>
               <Cell className="max-xl:hidden">

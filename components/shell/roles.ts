@@ -1,31 +1,27 @@
 import type { Role } from "@/lib/access";
+import { ROLE_WORDS } from "@/lib/access/role-words";
 
-const NAMES: Readonly<Record<Role, string>> = {
-  owner: "Owner",
-  admin: "Admin",
-  policy_manager: "Policy manager",
-  viewer: "Viewer",
-  security_reviewer: "Security reviewer",
-  auditor: "Auditor",
-  approver: "Approver",
+type WithRole = {
+  readonly role: Role | "custom" | null;
+  readonly customRole?: { readonly name: string } | null;
+  readonly approverLevel?: number | null;
 };
 
-/** A role as people read it. */
-export function roleName(role: Role | null): string {
-  return role === null ? "No role" : NAMES[role];
+/** A built-in role as people read it. */
+export function roleName(role: Role): string {
+  return ROLE_WORDS[role].name;
 }
 
-const SENTENCES: Readonly<Record<Role, string>> = {
-  owner: "May do everything, and alone makes other owners.",
-  admin: "Runs the organisation: servers, rules, grants, API keys, members and settings.",
-  policy_manager: "Sees everything the gate does; publishes rules, and makes and revokes grants.",
-  viewer: "Sees servers, rules, grants, decisions, the ledger and members. Changes nothing.",
-  security_reviewer: "May do what a viewer may.",
-  auditor: "May do what a viewer may.",
-  approver: "May do what a viewer may.",
-};
+/** What somebody's role is called, whoever made it, with the level where it has one. */
+export function roleNameOf({ role, customRole, approverLevel }: WithRole): string {
+  const name =
+    customRole?.name ?? (role === null || role === "custom" ? "No role" : ROLE_WORDS[role].name);
+  return approverLevel == null ? name : `${name} L${approverLevel}`;
+}
 
-/** What a role may do, in a sentence. */
-export function roleSentence(role: Role): string {
-  return SENTENCES[role];
+/** What somebody's role is for, in a sentence; of the organisation's own roles its permissions say it. */
+export function roleSentenceOf({ role }: WithRole): string {
+  return role === null || role === "custom"
+    ? "A role of this organisation's own."
+    : ROLE_WORDS[role].sentence;
 }

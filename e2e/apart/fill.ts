@@ -49,7 +49,12 @@ export async function makeFullTenant(): Promise<FullTenant> {
   await notice(tenant);
   await api(owner, "PUT", "/policies/sessions", { version: 0, document: {} });
   const grant = await api(owner, "POST", `${at}/grants`, { name: `${word} grant` });
-  const given = { name: `${word} key`, capabilities: ["servers:read"] };
+  await api(owner, "POST", "/roles", {
+    ...{ name: `${word} role`, description: `${word} describes`, permissions: ["servers:read"] },
+  });
+  const workspaces = [tenant.workspaceId];
+  await api(owner, "PUT", `/members/${tenant.viewer.memberId}/workspaces`, { workspaces });
+  const given = { name: `${word} key`, capabilities: ["servers:read"], workspaces };
   const once = { "idempotency-key": `${word}-once` };
   const key = await api(owner, "POST", "/api-keys", given, once);
   const request = `${word}-request`;

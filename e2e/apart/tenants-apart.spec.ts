@@ -19,7 +19,7 @@ const SAME_FOR_ALL = new Set([
   ...["api_keys.capabilities", "api_keys.last_four", "data_keys.purpose", "decisions.decision"],
   ...["decisions.method", "decisions.outcome", "grants.last_four", "idempotency_keys.operation"],
   ...["ledger_entries.slice", "ledger_entries.type", "mcp_sessions.cancelled"],
-  ...["members.role", "members.status", "notices.kind"],
+  ...["members.role", "members.status", "roles.permissions", "notices.kind"],
   ...["quota_counters.period", "quota_counters.scope", "quota_reservations.period"],
   ...["quota_reservations.scope", "quota_reservations.state", "servers.command", "servers.kind"],
   ...["tenant_policies.document", "tenant_policies.section"],

@@ -3,13 +3,19 @@ import { displayName, newId, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import type { Caller } from "./caller";
 import { lockCaller } from "./lock-caller";
-import type { Role } from "./permissions";
+import { type Reach, reachOf } from "./reach";
+import { requireGivable } from "./roles/require-givable";
 import { change } from "./transact";
+import { placeMember, requireReach } from "./workspaces/place-member";
 
 export type NewMember = {
   readonly email: string;
   readonly name: string;
-  readonly role: Role;
+  /** A built-in role, or the id of one of the organisation's own. */
+  readonly role: string;
+  readonly approverLevel?: number | null;
+  /** Which workspaces they are to see; those that the caller sees if left out. */
+  readonly reach?: Reach;
   /** How the identity provider of a connection names this person. */
   readonly identity: { readonly connection: string; readonly subject: string };
 };
@@ -19,7 +25,8 @@ const nameOfPerson = displayName("Give the person's name");
 /**
  * A member of the caller's tenant, known by (connection, subject). `conflict`, saying which, if the
  * address or the identity is taken, by a former member too; `unprocessable` if the name is none that
- * can be shown. Whether the caller may give that role is judged by whoever calls.
+ * can be shown, or there is no such role; `forbidden` if the role or a workspace is not the caller's
+ * to give.
  */
 export async function addMember(
   db: Database,
@@ -34,13 +41,18 @@ export async function addMember(
   }
   const name = named.data;
   const { receipt } = await change(db, caller, "members:write", async (tx) => {
-    const { email, role, identity } = input;
+    const { email, identity } = input;
+    const { tenantId } = caller;
     await lockCaller(tx, caller);
-    await refuseTaken(tx, caller.tenantId, input);
-    await tx.member.create({ data: { tenantId: caller.tenantId, id, email, name, role } });
-    await tx.memberIdentity.create({
-      data: { tenantId: caller.tenantId, memberId: id, ...identity },
+    const given = await requireGivable(tx, caller, input);
+    const reach = input.reach ?? (await reachOf(tx, caller));
+    await requireReach(tx, caller, reach);
+    await refuseTaken(tx, tenantId, input);
+    await tx.member.create({
+      data: { tenantId, id, email, name, ...given.columns, everyWorkspace: reach.every },
     });
+    await placeMember(tx, caller, id, reach);
+    await tx.memberIdentity.create({ data: { tenantId, memberId: id, ...identity } });
     return {
       result: undefined,
       entry: {
@@ -48,7 +60,7 @@ export async function addMember(
         action: "member.add",
         target: `member:${id}`,
         outcome: "done",
-        reason: `role:${role}`,
+        reason: `role:${given.words}`,
         refs: { member: id },
       },
     };

@@ -9,7 +9,9 @@ export type Caller = Identity & {
   readonly actor: string;
   /** For people to read. */
   readonly name: string;
+  /** The built-in role; null for a key, and for a member with a role of the organisation's own. */
   readonly role: Role | null;
+  readonly customRole?: { readonly id: string; readonly name: string } | null;
   readonly permissions: ReadonlySet<Permission>;
   readonly source: "console" | "api" | "gate" | "worker" | "cli";
   /** When the credential they came with ends by itself, where it is one that could make others. */

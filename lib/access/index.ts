@@ -17,6 +17,7 @@ export {
   ROLES,
   type Role,
 } from "./permissions";
+export { type Places, placesSchema, reachFrom } from "./places.schema";
 export {
   changedPolicySchema,
   changePolicy,
@@ -29,10 +30,36 @@ export {
   policyViewSchema,
   readPolicy,
 } from "./policies";
+export { covers, EVERY_WORKSPACE, keyReach, memberReach, type Reach, reachOf } from "./reach";
 export { readSettings, type TenantSettings } from "./read-settings";
 export { renameTenant, renameWorkspace } from "./rename";
+export { ROLE_WORDS } from "./role-words";
+export {
+  changedRoleSchema,
+  changeRole,
+  createdRoleSchema,
+  createRole,
+  type FoundRole,
+  findRole,
+  getRole,
+  holdsAll,
+  listRoles,
+  missingFrom,
+  type NewRoleInput,
+  newRoleSchema,
+  type RoleChangeInput,
+  type RoleView,
+  removeRole,
+  roleChangeSchema,
+  roleListSchema,
+  roleRefSchema,
+  roleViewSchema,
+} from "./roles";
+export { type GivenRole, requireGivable } from "./roles/require-givable";
 export { type RenameInput, renameSchema, tenantSettingsSchema } from "./settings.schema";
+export { type Standing, standingFrom, standingOf, stillHolds } from "./standing";
 export { systemCaller } from "./system-caller";
 export { type Changed, type ChangeEntry, change, changeOwn, read } from "./transact";
 export { type VerifyResult, verifyLedger } from "./verify-ledger";
 export { verifyResultSchema } from "./verify-ledger.schema";
+export { placeKey, placeMember, requireReach } from "./workspaces/place-member";

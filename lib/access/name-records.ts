@@ -17,6 +17,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
     permission: "members:read",
     find: (tx, ids) => tx.member.findMany({ where: { id: { in: ids } }, select }),
   },
+  role: {
+    permission: "members:read",
+    find: (tx, ids) => tx.role.findMany({ where: { id: { in: ids } }, select }),
+  },
   server: {
     permission: "servers:read",
     find: (tx, ids) => tx.server.findMany({ where: { id: { in: ids } }, select }),

@@ -76,17 +76,29 @@ const ADMIN: readonly Permission[] = [
 ];
 const OWNER: readonly Permission[] = [...ADMIN, "admin:all"];
 
+/** Who looks back: reads all that there is of access, changes nothing. */
+const AUDITOR: readonly Permission[] = [
+  ...VIEWER,
+  "api-keys:read",
+  "sign-in:read",
+  "sessions:read",
+  "directory:read",
+  "reviews:read",
+];
+/** Who looks at who may come in and do what, and says what should not go on. */
+const SECURITY_REVIEWER: readonly Permission[] = [...AUDITOR, "reviews:write"];
+
 /**
- * The ladder: each step holds all of the one below it. The three roles beside the ladder may do what
- * a viewer may, until the rooms that need them exist.
+ * The ladder: each step holds all of the one below it. Beside it stand those who look after others'
+ * access, those who look back, and those who approve, up to the level that their membership names.
  */
 const HELD: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   owner: new Set(OWNER),
   admin: new Set(ADMIN),
   policy_manager: new Set(POLICY_MANAGER),
   viewer: new Set(VIEWER),
-  security_reviewer: new Set(VIEWER),
-  auditor: new Set(VIEWER),
+  security_reviewer: new Set(SECURITY_REVIEWER),
+  auditor: new Set(AUDITOR),
   approver: new Set(VIEWER),
 };
 
@@ -100,7 +112,7 @@ export function isPermission(text: string): text is Permission {
   return Object.hasOwn(PERMISSIONS, text);
 }
 
-/** Whether a text names a role. */
+/** Whether a text names a role that is built in. */
 export function isRole(text: string): text is Role {
   return (ROLES as readonly string[]).includes(text);
 }

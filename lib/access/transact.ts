@@ -1,6 +1,7 @@
 import { type Database, type Tx, withTenant } from "@/lib/db";
 import { appendEntries, type EntryDraft, type Receipt } from "@/lib/ledger";
 import { type Caller, requirePermission } from "./caller";
+import { heedCaller } from "./heed-caller";
 import type { Permission } from "./permissions";
 
 /** What a change says of itself; who, from where and under which request are the caller's. */
@@ -16,8 +17,9 @@ type Work<T> = (tx: Tx) => Promise<{
 }>;
 
 /**
- * One change: the permission is checked, `work` changes the state, and the ledger entry it returns
- * is appended as the last statement. All of it commits, or none.
+ * One change: the permission is checked, `work` changes the state, and the ledger entry it returns is
+ * appended last. What is asked after it is only whether the caller still is who they were when they
+ * were let in: a role that was changed in between is heeded. All of it commits, or none.
  */
 export async function change<T>(
   db: Database,
@@ -44,6 +46,7 @@ export async function changeOwn<T>(
     const entries = [entry, ...also].map((one) => ({ ...one, actor, requestId, source }));
     const [receipt] = await appendEntries(tx, entries);
     if (receipt === undefined) throw new Error("the ledger gave no receipt");
+    await heedCaller(tx, caller);
     return { result, receipt };
   });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { placesSchema } from "@/lib/access/places.schema";
 import { displayName } from "@/lib/kernel/display-name";
 import { sortSchema } from "@/lib/kernel/sort.schema";
 import { idSchema, momentSchema } from "@/lib/kernel/wire.schema";
@@ -16,6 +17,9 @@ export const newApiKeySchema = z
       .transform((names) => [...new Set(names)].sort())
       .describe("Permissions that its creator holds."),
     expiresAt: end.nullish().describe("When it ends by itself; never if left out."),
+    workspaces: placesSchema
+      .optional()
+      .describe("Which workspaces it sees; those that its creator sees if left out."),
   })
   .meta({ id: "NewApiKey", examples: [{ name: "CI", capabilities: ["servers:read"] }] });
 export type NewApiKeyInput = z.output<typeof newApiKeySchema>;
@@ -57,6 +61,7 @@ export const apiKeyViewSchema = z
     name: z.string(),
     lastFour: z.string().describe("The key's last four characters."),
     capabilities,
+    workspaces: placesSchema,
     createdBy: z.string().describe("Who made it, as the ledger names them."),
     createdAt: momentSchema,
     expiresAt: momentSchema.nullable(),

@@ -1,4 +1,13 @@
-import { type Caller, change, lockCaller, requirePermission } from "@/lib/access";
+import {
+  type Caller,
+  change,
+  lockCaller,
+  placeKey,
+  reachFrom,
+  reachOf,
+  requirePermission,
+  requireReach,
+} from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
 import { newId, now, Problem, type Secret, type Shown } from "@/lib/kernel";
@@ -38,6 +47,9 @@ export async function createApiKey(
   const { token, hash, lastFour } = makeToken("pck");
   const { receipt } = await change(db, caller, "api-keys:write", async (tx) => {
     await lockCaller(tx, caller);
+    const reach =
+      input.workspaces === undefined ? await reachOf(tx, caller) : reachFrom(input.workspaces);
+    await requireReach(tx, caller, reach);
     await tx.apiKey.create({
       data: {
         tenantId: caller.tenantId,
@@ -48,8 +60,10 @@ export async function createApiKey(
         capabilities: [...capabilities],
         createdBy: caller.actor,
         expiresAt,
+        everyWorkspace: reach.every,
       },
     });
+    await placeKey(tx, caller, id, reach);
     return {
       result: undefined,
       entry: {

@@ -1,4 +1,14 @@
-import { type Caller, changeOwn, lockCaller, requirePermission } from "@/lib/access";
+import {
+  type Caller,
+  changeOwn,
+  covers,
+  keyReach,
+  lockCaller,
+  placeKey,
+  type Reach,
+  reachOf,
+  requirePermission,
+} from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database, Tx } from "@/lib/db";
 import { isId, newId, Problem, type Secret, type Shown } from "@/lib/kernel";
@@ -30,7 +40,8 @@ export async function rotateApiKey(
   const { result, receipt } = await changeOwn(db, caller, async (tx) => {
     if (!own) await lockCaller(tx, caller);
     const key = await lockKey(tx, id);
-    await refuseRotation(tx, caller, key);
+    const reach = await keyReach(tx, id);
+    await refuseRotation(tx, caller, key, reach);
     const expiresAt = successorEnd(caller, key, input);
     const endsAt = overlapEnd(key, key.now, input.overlapSeconds);
     await tx.apiKey.create({
@@ -44,10 +55,12 @@ export async function rotateApiKey(
         // Who answers for a key does not change when it renews itself.
         createdBy: own ? key.createdBy : caller.actor,
         expiresAt,
+        everyWorkspace: reach.every,
         lineage: key.lineage ?? key.id,
         rotatedFrom: key.id,
       },
     });
+    await placeKey(tx, caller, successor, reach);
     await tx.apiKey.updateMany({
       where: { tenantId: caller.tenantId, id },
       data: { rotatedAt: key.now, expiresAt: endsAt },
@@ -103,13 +116,18 @@ async function lockKey(tx: Tx, id: string): Promise<LockedKey> {
   return key;
 }
 
-async function refuseRotation(tx: Tx, caller: Caller, key: LockedKey): Promise<void> {
+async function refuseRotation(tx: Tx, caller: Caller, key: LockedKey, reach: Reach): Promise<void> {
   const refusal = rotationRefusal(key, key.now);
   if (refusal === "already_rotated") {
     const successor = await tx.apiKey.findFirst({ where: { rotatedFrom: key.id } });
     throw new Problem(refusal, { extensions: { id: successor?.id ?? null } });
   }
   if (refusal !== null) throw new Problem(refusal);
+  if (!covers(await reachOf(tx, caller), reach)) {
+    throw new Problem("forbidden", {
+      detail: "This key sees a workspace that you do not. Somebody who sees it can rotate the key.",
+    });
+  }
   const missing = notHeldBy(caller, key.capabilities);
   if (missing.length > 0) {
     throw new Problem("forbidden", {

@@ -31,6 +31,10 @@ export async function viewApiKeys(
     where: { id: { in: rows.flatMap((row) => row.rotatedFrom ?? []) } },
   });
   const removed = await removedMakers(tx, rows);
+  const places = await tx.apiKeyWorkspace.findMany({
+    where: { keyId: { in: rows.flatMap((row) => (row.everyWorkspace ? [] : row.id)) } },
+    orderBy: { workspace: "asc" },
+  });
   return rows.map((row) => {
     const state = stateOf(row, at);
     const live = state === "active" || state === "rotating";
@@ -40,6 +44,9 @@ export async function viewApiKeys(
       name: row.name,
       lastFour: row.lastFour,
       capabilities: row.capabilities,
+      workspaces: row.everyWorkspace
+        ? ("every" as const)
+        : places.filter(({ keyId }) => keyId === row.id).map(({ workspace }) => workspace),
       createdBy: row.createdBy,
       createdAt: row.createdAt.toISOString(),
       expiresAt: row.expiresAt?.toISOString() ?? null,

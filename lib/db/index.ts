@@ -34,4 +34,5 @@ export {
 } from "./resolve";
 export { rotateDatabaseKeys } from "./rotate-database-keys";
 export { readSigningKeys, type SigningKeyRow, takeInSigningKey } from "./signing-keys";
+export { readStanding, type StandingRow, standingIn } from "./standing";
 export { type Identity, type Tx, withTenant, withTenantPg } from "./with-tenant";

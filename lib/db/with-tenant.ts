@@ -20,7 +20,8 @@ export type Tx = Prisma.TransactionClient;
 const TRANSACTION_MILLISECONDS = 15_000;
 const SLOT_MILLISECONDS = 2_000;
 
-function tokenFor(db: Database, identity: Identity): string {
+/** A token of this identity for the database, for one unit of work. */
+export function databaseTokenFor(db: Database, identity: Identity): string {
   const [key] = db.keys;
   if (key === undefined)
     throw new Problem("database_token_rejected", { internal: "no database key" });
@@ -60,7 +61,7 @@ async function transact<T>(
   identity: Identity,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const token = tokenFor(db, identity);
+  const token = databaseTokenFor(db, identity);
   try {
     return await db.prisma.$transaction(
       async (tx) => {
@@ -103,7 +104,7 @@ async function transactPg<T>(
   identity: Identity,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const token = tokenFor(db, identity);
+  const token = databaseTokenFor(db, identity);
   let client: pg.PoolClient | undefined;
   try {
     client = await db.pool.connect();

@@ -1,4 +1,4 @@
-import { isRole, permissionsOf } from "@/lib/access";
+import { standingOf } from "@/lib/access";
 import { parseToken } from "@/lib/crypto";
 import { type Database, resolveSession, type SessionRow, withTenant } from "@/lib/db";
 import { now } from "@/lib/kernel";
@@ -19,7 +19,10 @@ export async function resolveSessionCaller(
   const parsed = token === undefined ? null : parseToken(token, "pcs");
   if (parsed === null) return null;
   const row = await resolveSession(db, parsed.hash);
-  if (row === null || !isRole(row.role)) return null;
+  if (row === null) return null;
+  const { requestId } = request;
+  const standing = await standingOf(db, { tenantId: row.tenant_id, requestId }, row.member_id);
+  if (standing === null) return null;
   const at = now();
   const actor = `member:${row.member_id}`;
   const caller: SessionCaller = {
@@ -28,10 +31,11 @@ export async function resolveSessionCaller(
     subject: actor,
     name: row.name,
     tenantId: row.tenant_id,
-    workspaceIds: row.workspace_ids,
-    requestId: request.requestId,
-    role: row.role,
-    permissions: permissionsOf(row.role),
+    workspaceIds: standing.workspaceIds,
+    requestId,
+    role: standing.role,
+    customRole: standing.customRole,
+    permissions: standing.permissions,
     source: request.source,
     memberId: row.member_id,
     email: row.email,

@@ -1,8 +1,7 @@
-import { addMember, type Caller, requirePermission } from "@/lib/access";
+import { addMember, type Caller, reachFrom, requirePermission } from "@/lib/access";
 import type { Database } from "@/lib/db";
 import { findConnection, type SignInDoor } from "@/lib/identity";
 import { Problem, type Shown } from "@/lib/kernel";
-import { holdsRole } from "./judge-change";
 import type { addedMemberSchema, NewMemberInput } from "./member.schema";
 
 type Rooms = { readonly db: Database; readonly signInDoor: () => Promise<SignInDoor> };
@@ -17,18 +16,14 @@ type Rooms = { readonly db: Database; readonly signInDoor: () => Promise<SignInD
 export async function addPerson(
   { db, signInDoor }: Rooms,
   caller: Caller,
-  { subject, ...person }: NewMemberInput,
+  { subject, workspaces, ...person }: NewMemberInput,
 ): Promise<Shown<typeof addedMemberSchema>> {
   requirePermission(caller, "members:write");
-  if (!holdsRole(caller, person.role)) {
-    throw new Problem("forbidden", {
-      detail: "This role may do what you may not, so you cannot give it.",
-    });
-  }
   const { jackson } = await signInDoor();
   const connection = await findConnection({ db, jackson }, caller.tenantId);
   if (connection === null) {
     throw new Problem("conflict", { detail: "This organisation has no sign-in connection yet." });
   }
-  return await addMember(db, caller, { ...person, identity: { connection, subject } });
+  const reach = workspaces === undefined ? undefined : reachFrom(workspaces);
+  return await addMember(db, caller, { ...person, reach, identity: { connection, subject } });
 }

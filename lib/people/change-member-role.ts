@@ -1,4 +1,4 @@
-import { type Caller, change } from "@/lib/access";
+import { type Caller, change, requireGivable } from "@/lib/access";
 import type { Database } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
@@ -16,13 +16,15 @@ export async function changeMemberRole(
   { db }: { readonly db: Database },
   caller: Caller,
   id: string,
-  { role }: RoleInput,
+  input: RoleInput,
 ): Promise<{ readonly receipt: Receipt }> {
   const { receipt } = await change(db, caller, "members:write", async (tx) => {
     const locked = await lockMember(tx, caller, id);
     if (locked.member.status !== "active") throw new Problem("not_found");
-    refuseChange(caller, locked, role);
-    await tx.member.updateMany({ where: { tenantId: caller.tenantId, id }, data: { role } });
+    const { role, columns, words } = await requireGivable(tx, caller, input);
+    const next = { owner: role.ref === "owner", permissions: role.permissions };
+    refuseChange(caller, locked, next);
+    await tx.member.updateMany({ where: { tenantId: caller.tenantId, id }, data: columns });
     await announce(tx, caller, {
       kind: "member.role-changed",
       to: { members: [id] },
@@ -35,7 +37,7 @@ export async function changeMemberRole(
         action: "member.change-role",
         target: `member:${id}`,
         outcome: "done",
-        reason: `role:${locked.member.role}->${role}`,
+        reason: `role:${locked.member.role}->${words}`,
         refs: { member: id },
       },
     };

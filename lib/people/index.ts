@@ -4,13 +4,16 @@
  */
 export { addPerson } from "./add-person";
 export { changeMemberRole } from "./change-member-role";
+export { changeMemberWorkspaces } from "./change-member-workspaces";
 export { holdsRole } from "./judge-change";
 export { getMember, listMembers, type MemberView, memberHistory } from "./list-members";
 export {
   addedMemberSchema,
   MEMBER_COLUMNS,
   type MemberFilter,
+  type MemberPlacesInput,
   memberFilterSchema,
+  memberPlacesSchema,
   memberViewSchema,
   type NewMemberInput,
   newMemberSchema,

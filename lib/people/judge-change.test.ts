@@ -2,8 +2,14 @@ import { describe, expect, it } from "vitest";
 import { permissionsOf, type Role } from "@/lib/access";
 import { changeRefusal, holdsRole } from "./judge-change";
 
-const as = (role: Role, id = "me") => ({ actor: `member:${id}`, permissions: permissionsOf(role) });
-const them = (role: Role) => ({ id: "them", role });
+const reach = { every: true, workspaces: [] };
+const as = (role: Role, id = "me") => ({
+  actor: `member:${id}`,
+  permissions: permissionsOf(role),
+  reach,
+});
+const of = (role: Role) => ({ owner: role === "owner", permissions: permissionsOf(role) });
+const them = (role: Role) => ({ id: "them", reach, ...of(role) });
 
 describe("a change of a member", () => {
   it.each([
@@ -25,15 +31,32 @@ describe("a change of a member", () => {
     ],
     ["the last owner is removed by a key that may do all", "owner", "owner", null, 0, "last-owner"],
     ["the last owner stays one", "owner", "owner", "owner", 0, null],
-  ] as const)("%s", (_what, by, of, next, otherOwners, refusal) => {
-    const judged = { caller: as(by), member: them(of), next, otherOwners };
+  ] as const)("%s", (_what, by, was, to, otherOwners, refusal) => {
+    const next = to === null ? null : of(to);
+    const judged = { caller: as(by), member: them(was), next, otherOwners };
     expect(changeRefusal(judged)).toBe(refusal);
   });
 
   it("is nobody's own", () => {
     const judged = { caller: as("owner", "them"), member: them("owner"), otherOwners: 3 };
-    expect(changeRefusal({ ...judged, next: "viewer" })).toBe("own");
+    expect(changeRefusal({ ...judged, next: of("viewer") })).toBe("own");
     expect(changeRefusal({ ...judged, next: null })).toBe("own");
+  });
+
+  it("is not made by who does not see the member's workspaces", () => {
+    const [here, there] = [["a"], ["b"]].map((workspaces) => ({ every: false, workspaces }));
+    if (here === undefined || there === undefined) throw new Error("no workspaces");
+    const judge = (own: typeof here, theirs: typeof here) =>
+      changeRefusal({
+        caller: { ...as("admin"), reach: own },
+        member: { ...them("viewer"), reach: theirs },
+        next: null,
+        otherOwners: 1,
+      });
+    expect(judge(here, here)).toBeNull();
+    expect(judge(here, there)).toBe("above");
+    expect(judge(here, reach)).toBe("above");
+    expect(judge(reach, there)).toBeNull();
   });
 });
 

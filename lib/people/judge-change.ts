@@ -1,10 +1,21 @@
-import { type Caller, mayDo, permissionsOf, type Role } from "@/lib/access";
+import {
+  type Caller,
+  covers,
+  holdsAll,
+  type Permission,
+  permissionsOf,
+  type Reach,
+  type Role,
+} from "@/lib/access";
+
+/** A role for judging: what it holds, and whether it is that of an owner. */
+export type JudgedRole = { readonly owner: boolean; readonly permissions: ReadonlySet<Permission> };
 
 export type Judged = {
-  readonly caller: Pick<Caller, "actor" | "permissions">;
-  readonly member: { readonly id: string; readonly role: Role };
+  readonly caller: Pick<Caller, "actor" | "permissions"> & { readonly reach: Reach };
+  readonly member: JudgedRole & { readonly id: string; readonly reach: Reach };
   /** The role they are to have; null where they are to go. */
-  readonly next: Role | null;
+  readonly next: JudgedRole | null;
   /** How many active owners there are beside this member. */
   readonly otherOwners: number;
 };
@@ -13,18 +24,19 @@ export type ChangeRefusal = "own" | "above" | "not-held" | "last-owner";
 
 /**
  * Who may change whom. Nobody judges in their own case. Nobody changes a member who may do what they
- * may not, or an admin could put an owner out; nobody gives a role that may do what they may not, or
- * they could climb through somebody else. And one owner always stays, whoever asks.
+ * may not, or sees a workspace that they do not, or an admin could put an owner out; nobody gives a
+ * role that may do what they may not, or they could climb through somebody else. And one owner
+ * always stays, whoever asks.
  */
 export function changeRefusal({ caller, member, next, otherOwners }: Judged): ChangeRefusal | null {
   if (caller.actor === `member:${member.id}`) return "own";
-  if (!holdsRole(caller, member.role)) return "above";
-  if (next !== null && !holdsRole(caller, next)) return "not-held";
-  if (member.role === "owner" && next !== "owner" && otherOwners === 0) return "last-owner";
+  if (!holdsAll(caller, member.permissions) || !covers(caller.reach, member.reach)) return "above";
+  if (next !== null && !holdsAll(caller, next.permissions)) return "not-held";
+  if (member.owner && next?.owner !== true && otherOwners === 0) return "last-owner";
   return null;
 }
 
 /** Whether a caller may do everything a role may, so that giving it gives nothing new away. */
 export function holdsRole(caller: Pick<Caller, "permissions">, role: Role): boolean {
-  return [...permissionsOf(role)].every((permission) => mayDo(caller, permission));
+  return holdsAll(caller, permissionsOf(role));
 }

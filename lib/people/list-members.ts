@@ -1,4 +1,4 @@
-import { type Caller, isRole, mayDo, read } from "@/lib/access";
+import { type Caller, isRole, mayDo, permissionsOf, read } from "@/lib/access";
 import { type Database, inOrder, type OrderBy, type Prisma, type Tx } from "@/lib/db";
 import { isId, now, Problem, type Shown } from "@/lib/kernel";
 import { type LedgerEntryView, listHistory } from "@/lib/ledger";
@@ -72,7 +72,16 @@ export async function memberHistory(
 async function viewMembers(tx: Tx, rows: readonly Row[]): Promise<MemberView[]> {
   const ids = rows.map(({ id }) => id);
   const at = now();
-  const [identities, signIns, sessions, keys] = [
+  const [roles, places, identities, signIns, sessions, keys] = [
+    await tx.role.findMany({
+      where: { id: { in: rows.flatMap(({ customRole }) => customRole ?? []) } },
+      select: { id: true, name: true, permissions: true },
+    }),
+    await tx.memberWorkspace.findMany({
+      where: { memberId: { in: ids }, leftAt: null },
+      select: { memberId: true, workspace: true },
+      orderBy: { workspace: "asc" },
+    }),
     await tx.memberIdentity.findMany({ where: { memberId: { in: ids } } }),
     await lastSignIns(tx, ids),
     await tx.session.groupBy({
@@ -96,13 +105,23 @@ async function viewMembers(tx: Tx, rows: readonly Row[]): Promise<MemberView[]> 
     }),
   ];
   return rows.flatMap((row) => {
-    const { id, email, name, role } = row;
-    if (!isRole(role)) return [];
+    const { id, email, name, role, approverLevel } = row;
+    const own = roles.find((one) => one.id === row.customRole);
+    const held = isRole(role) ? [...permissionsOf(role)].sort() : own?.permissions;
+    if (held === undefined) return [];
+    const every =
+      row.everyWorkspace || role === "owner" || (own?.permissions.includes("admin:all") ?? false);
     return {
       id,
       email,
       name,
-      role,
+      role: isRole(role) ? role : ("custom" as const),
+      customRole: own === undefined ? null : { id: own.id, name: own.name },
+      approverLevel,
+      workspaces: every
+        ? ("every" as const)
+        : places.filter(({ memberId }) => memberId === id).map(({ workspace }) => workspace),
+      permissions: held,
       status: row.status === "active" ? ("active" as const) : ("removed" as const),
       createdAt: row.createdAt.toISOString(),
       identities: identities

@@ -1,19 +1,39 @@
-import { type Caller, isRole, type Role } from "@/lib/access";
+import {
+  type Caller,
+  isPermission,
+  isRole,
+  memberReach,
+  permissionsOf,
+  type Reach,
+  reachOf,
+} from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import { isId, Problem } from "@/lib/kernel";
-import { type ChangeRefusal, changeRefusal } from "./judge-change";
+import { type ChangeRefusal, changeRefusal, type JudgedRole } from "./judge-change";
 
-export type LockedMember = {
+export type LockedMember = JudgedRole & {
   readonly id: string;
   readonly name: string;
-  readonly role: Role;
+  /** As the ledger names it: a built-in role, or the id of an own one, and the level: `approver(L2)`. */
+  readonly role: string;
   readonly status: "active" | "removed";
+  readonly reach: Reach;
 };
 
 const WHY: Readonly<Record<Exclude<ChangeRefusal, "last-owner">, string>> = {
   own: "Nobody changes their own membership. Ask another admin.",
-  above: "This member may do what you may not. Only somebody who may do as much can change that.",
+  above:
+    "This member may do what you may not, or sees a workspace that you do not. Only somebody who may do as much can change that.",
   "not-held": "This role may do what you may not, so you cannot give it.",
+};
+
+type Row = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly custom: string | null;
+  readonly level: number | null;
+  readonly status: LockedMember["status"];
 };
 
 /**
@@ -23,29 +43,46 @@ const WHY: Readonly<Record<Exclude<ChangeRefusal, "last-owner">, string>> = {
  */
 export async function lockMember(tx: Tx, caller: Caller, id: string) {
   if (!isId(id)) throw new Problem("not_found");
-  const rows = await tx.$queryRaw<
-    { id: string; name: string; role: string; status: LockedMember["status"] }[]
-  >`
-    select id::text, name, role, status from portcullis.members
+  const rows = await tx.$queryRaw<Row[]>`
+    select id::text, name, role, custom_role::text as custom, approver_level as level, status from portcullis.members
     where tenant_id = (select portcullis.tenant_id())
       and (id = ${id}::uuid or 'member:' || id = ${caller.actor} or (role = 'owner' and status = 'active'))
     order by id for update`;
   const self = rows.find((row) => caller.actor === `member:${row.id}`);
   if (self !== undefined && self.status !== "active") throw new Problem("unauthenticated");
   const found = rows.find((row) => row.id === id);
-  if (found === undefined || !isRole(found.role)) throw new Problem("not_found");
-  const member: LockedMember = { ...found, role: found.role };
+  if (found === undefined) throw new Problem("not_found");
+  const member: LockedMember = {
+    ...found,
+    role: (found.custom ?? found.role) + (found.level === null ? "" : `(L${found.level})`),
+    owner: found.role === "owner",
+    permissions: await permissionsNow(tx, found),
+    reach: await memberReach(tx, id),
+  };
   const owners = rows.filter((row) => row.role === "owner" && row.status === "active");
-  return { member, otherOwners: owners.filter((row) => row.id !== id).length };
+  const reach = await reachOf(tx, caller);
+  return { member, reach, otherOwners: owners.filter((row) => row.id !== id).length };
+}
+
+/** What a locked member may do. A role that this program does not know is nobody's to judge. */
+async function permissionsNow(tx: Tx, { role, custom }: Row): Promise<JudgedRole["permissions"]> {
+  if (isRole(role)) return permissionsOf(role);
+  const own =
+    custom === null
+      ? null
+      : await tx.role.findFirst({ where: { id: custom }, select: { permissions: true } });
+  if (own === null) throw new Problem("not_found");
+  return new Set(own.permissions.filter(isPermission));
 }
 
 /** Throws the refusal of a change that may not be made. */
 export function refuseChange(
   caller: Caller,
   locked: Awaited<ReturnType<typeof lockMember>>,
-  next: Role | null,
+  next: JudgedRole | null,
 ): void {
-  const refusal = changeRefusal({ caller, ...locked, next });
+  const { member, otherOwners, reach } = locked;
+  const refusal = changeRefusal({ caller: { ...caller, reach }, member, otherOwners, next });
   if (refusal === null) return;
   if (refusal === "last-owner") throw new Problem("last_owner");
   throw new Problem("forbidden", { detail: WHY[refusal] });

@@ -1,17 +1,27 @@
 import { z } from "zod";
 import { ROLES } from "@/lib/access/permissions";
+import { placesSchema } from "@/lib/access/places.schema";
+import { roleRefSchema } from "@/lib/access/roles/role.schema";
 import { displayName } from "@/lib/kernel/display-name";
 import { sortSchema } from "@/lib/kernel/sort.schema";
 import { countSchema, idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
 
-const role = z.enum(ROLES, { error: "There is no such role" });
+const role = roleRefSchema;
+const approverLevel = z
+  .int({ error: "Give a level from 1 to 5" })
+  .min(1, "Give a level from 1 to 5")
+  .max(5, "Give a level from 1 to 5")
+  .nullish()
+  .describe("Up to which level they approve, L1 to L5; 1 for an approver if left out.");
 
 export const newMemberSchema = z
   .strictObject({
     email: z.email("Give a mail address").max(254),
     name: displayName("Give the person's name"),
     role,
+    approverLevel,
+    workspaces: placesSchema.optional(),
     subject: z
       .string()
       .trim()
@@ -26,9 +36,14 @@ export const newMemberSchema = z
 export type NewMemberInput = z.output<typeof newMemberSchema>;
 
 export const roleSchema = z
-  .strictObject({ role })
+  .strictObject({ role, approverLevel })
   .meta({ id: "MemberRole", examples: [{ role: "policy_manager" }] });
 export type RoleInput = z.output<typeof roleSchema>;
+
+export const memberPlacesSchema = z
+  .strictObject({ workspaces: placesSchema })
+  .meta({ id: "MemberWorkspaces", examples: [{ workspaces: "every" }] });
+export type MemberPlacesInput = z.output<typeof memberPlacesSchema>;
 
 export const MEMBER_COLUMNS = ["name", "created"] as const;
 
@@ -51,7 +66,14 @@ export const memberViewSchema = z
     id: idSchema,
     email: z.string(),
     name: z.string(),
-    role: z.enum(ROLES),
+    role: z.enum([...ROLES, "custom"]),
+    customRole: z
+      .strictObject({ id: idSchema, name: z.string() })
+      .nullable()
+      .describe("The organisation's own role that they have; null where it is a built-in one."),
+    approverLevel: z.int().nullable().describe("Up to which level they approve, 1 to 5."),
+    workspaces: placesSchema,
+    permissions: z.array(z.string()).describe("What their role lets them do."),
     status: z.enum(["active", "removed"]),
     createdAt: momentSchema,
     identities: z

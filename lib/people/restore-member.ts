@@ -1,4 +1,4 @@
-import { type Caller, change } from "@/lib/access";
+import { type Caller, change, placeMember, requireGivable } from "@/lib/access";
 import type { Database } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
@@ -6,8 +6,8 @@ import { lockMember, refuseChange } from "./lock-member";
 import type { RoleInput } from "./member.schema";
 
 /**
- * Takes a former member back, with a role that is given anew. They sign in as before; what ended
- * with their removal stays ended.
+ * Takes a former member back, with a role that is given anew, in the workspaces that the caller sees.
+ * They sign in as before; what ended with their removal stays ended.
  *
  * @throws Problem `not_found` where they are no former member, `forbidden`.
  */
@@ -15,17 +15,21 @@ export async function restoreMember(
   { db }: { readonly db: Database },
   caller: Caller,
   id: string,
-  { role }: RoleInput,
+  input: RoleInput,
 ): Promise<{ readonly receipt: Receipt }> {
   const { receipt } = await change(db, caller, "members:write", async (tx) => {
     const locked = await lockMember(tx, caller, id);
     if (locked.member.status !== "removed") throw new Problem("not_found");
-    // What they were counts no more: only what they are to be is judged.
-    refuseChange(caller, { ...locked, member: { ...locked.member, role } }, role);
+    const { role, columns, words } = await requireGivable(tx, caller, input);
+    const next = { owner: role.ref === "owner", permissions: role.permissions };
+    // What they were counts no more: only what they are to be is judged, and where.
+    const { reach } = locked;
+    refuseChange(caller, { ...locked, member: { ...locked.member, ...next, reach } }, next);
     await tx.member.updateMany({
       where: { tenantId: caller.tenantId, id },
-      data: { status: "active", role },
+      data: { status: "active", ...columns, everyWorkspace: reach.every },
     });
+    await placeMember(tx, caller, id, reach);
     return {
       result: undefined,
       entry: {
@@ -33,7 +37,7 @@ export async function restoreMember(
         action: "member.restore",
         target: `member:${id}`,
         outcome: "done",
-        reason: `role:${role}`,
+        reason: `role:${words}`,
         refs: { member: id },
       },
     };

@@ -15,6 +15,7 @@ import * as me from "../v1/me/route";
 import * as restoreMember from "../v1/members/[id]/restore/route";
 import * as memberRole from "../v1/members/[id]/role/route";
 import * as member from "../v1/members/[id]/route";
+import * as memberWorkspaces from "../v1/members/[id]/workspaces/route";
 import * as members from "../v1/members/route";
 import * as noticesRead from "../v1/notices/read/route";
 import * as notices from "../v1/notices/route";
@@ -22,6 +23,8 @@ import * as apiKeysPolicy from "../v1/policies/api-keys/route";
 import * as mfaPolicy from "../v1/policies/mfa/route";
 import * as sessionsPolicy from "../v1/policies/sessions/route";
 import * as signInPolicy from "../v1/policies/sign-in/route";
+import * as role from "../v1/roles/[id]/route";
+import * as roles from "../v1/roles/route";
 import * as search from "../v1/search/route";
 import * as grant from "../v1/servers/[id]/grants/[grantId]/route";
 import * as grants from "../v1/servers/[id]/grants/route";
@@ -70,6 +73,9 @@ export const ROUTES = {
   "/api/v1/domains/{id}": domain,
   "/api/v1/domains/{id}/verify": verifyDomain,
   "/api/v1/sign-in-traces": signInTraces,
+  "/api/v1/members/{id}/workspaces": memberWorkspaces,
+  "/api/v1/roles": roles,
+  "/api/v1/roles/{id}": role,
   "/api/v1/tenant": tenant,
   "/api/v1/workspaces/{id}": workspace,
   "/api/v1/decisions": decisions,

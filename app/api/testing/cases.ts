@@ -1,3 +1,4 @@
+import { ACCESS_CASES } from "./access-cases";
 import type { Case } from "./case";
 import { NOTICE_CASES } from "./notice-cases";
 import { OTHER_CASES } from "./other-cases";
@@ -12,6 +13,7 @@ export const CASES: readonly Case[] = [
   ...SERVER_CASES,
   ...OTHER_CASES,
   ...PEOPLE_CASES,
+  ...ACCESS_CASES,
   ...SETTINGS_CASES,
   ...POLICY_CASES,
   ...SIGN_IN_CASES,

@@ -40,6 +40,7 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "resolve_grant(bytea)": GATE,
   "resolve_setup_link(bytea)": WEB,
   "resolve_domain(text)": WEB,
+  "standing(text,uuid)": WEB,
   "list_tenants()": ["portcullis_ledger_reader", "portcullis_worker"],
   "begin_ledger()": NOBODY,
   "ledger_write(uuid[],bigint[],bytea[],timestamp with time zone,integer[],uuid[],bigint[],bytea[],integer[],uuid[],text[],text[],text[],text[],text[],text[])":

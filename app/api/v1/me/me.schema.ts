@@ -8,7 +8,14 @@ export const meSchema = z
     id: idSchema,
     name: z.string(),
     email: z.string().nullable().describe("Null for a key."),
-    role: z.enum(ROLES).nullable().describe("Null for a key."),
+    role: z
+      .enum(ROLES)
+      .nullable()
+      .describe("Null for a key, and for a person with one of the organisation's own roles."),
+    customRole: z
+      .strictObject({ id: idSchema, name: z.string() })
+      .nullable()
+      .describe("The organisation's own role that the person has."),
     permissions: z.array(z.string()),
     tenant: z.strictObject({ id: idSchema, slug: z.string(), name: z.string() }),
     workspaceIds: z.array(idSchema),
@@ -25,6 +32,7 @@ export const meSchema = z
         name: "CI",
         email: null,
         role: null,
+        customRole: null,
         permissions: ["rules:write", "servers:read"],
         tenant: { id: "0199a1b2-7c3d-7e4f-8a5b-000000000005", slug: "acme", name: "Acme" },
         workspaceIds: ["0199a1b2-7c3d-7e4f-8a5b-000000000006"],

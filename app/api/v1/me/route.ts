@@ -17,6 +17,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
         name: caller.name,
         email: member?.email ?? null,
         role: caller.role,
+        customRole: caller.customRole ?? null,
         permissions: [...caller.permissions].sort(),
         tenant: { id: caller.tenantId, ...caller.tenant },
         workspaceIds: caller.workspaceIds,

@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { QueryProvider } from "@/components/live/query-provider";
-import { roleName } from "@/components/shell/roles";
+import { roleNameOf } from "@/components/shell/roles";
 import { Shell } from "@/components/shell/shell";
 import { THEME_COOKIE, themeFrom } from "@/components/shell/theme";
 import { Toaster } from "@/components/shell/toaster";
@@ -23,7 +23,7 @@ export default async function ConsoleLayout({ params, children }: Props) {
     slug,
     tenantName: caller.tenant.name,
     name: caller.name,
-    roleName: roleName(caller.role),
+    roleName: roleNameOf(caller),
     theme,
     // A frame without a number is better than no page: the page itself says what fails.
     unread: unread.ok ? unread.value : null,

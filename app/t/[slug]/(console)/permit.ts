@@ -1,4 +1,4 @@
-import { roleName } from "@/components/shell/roles";
+import { roleName, roleNameOf } from "@/components/shell/roles";
 import type { Permit } from "@/components/ui/permitted";
 import { mayDo, type Permission, permissionsOf, ROLES } from "@/lib/access";
 import type { SessionCaller } from "@/lib/identity";
@@ -12,6 +12,6 @@ export function permit(caller: SessionCaller, permission: Permission): Permit {
   const who = able.length > 0 ? `${able.join(", ")} or ${last}` : (last ?? "nobody");
   return {
     may: mayDo(caller, permission),
-    why: `Your role, ${roleName(caller.role).toLowerCase()}, may not do this. It needs ${who}.`,
+    why: `Your role, ${roleNameOf(caller).toLowerCase()}, may not do this. It needs ${who}.`,
   };
 }

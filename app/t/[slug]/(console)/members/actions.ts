@@ -1,5 +1,6 @@
 "use server";
-import type { Role } from "@/lib/access";
+import type { NewMember } from "@/components/members/add-member";
+import type { ChosenRole } from "@/components/members/role-choice";
 import {
   addPerson,
   changeMemberRole,
@@ -12,29 +13,21 @@ import {
 import { act } from "../../attempt";
 
 /** Adds a person whom the organisation's identity provider knows. */
-export async function add(
-  slug: string,
-  input: {
-    readonly name: string;
-    readonly email: string;
-    readonly subject: string;
-    readonly role: Role;
-  },
-) {
+export async function add(slug: string, input: NewMember) {
   return await act(slug, newMemberSchema, input, (house, caller, given) =>
     addPerson(house, caller, given),
   );
 }
 
 /** Gives a member another role. */
-export async function changeRole(slug: string, id: string, input: { readonly role: Role }) {
+export async function changeRole(slug: string, id: string, input: ChosenRole) {
   return await act(slug, roleSchema, input, (house, caller, given) =>
     changeMemberRole(house, caller, id, given),
   );
 }
 
 /** Takes a former member back. */
-export async function restore(slug: string, id: string, input: { readonly role: Role }) {
+export async function restore(slug: string, id: string, input: ChosenRole) {
   return await act(slug, roleSchema, input, (house, caller, given) =>
     restoreMember(house, caller, id, given),
   );

@@ -15,12 +15,12 @@ import { Segments } from "@/components/ui/segments";
 import { Sheet } from "@/components/ui/sheet";
 import { sortIn } from "@/components/ui/sorted";
 import { Empty, Failed } from "@/components/ui/states";
-import { ROLES } from "@/lib/access";
-import { holdsRole, MEMBER_COLUMNS, type MemberView } from "@/lib/people";
+import { mayDo } from "@/lib/access";
+import { MEMBER_COLUMNS, type MemberView } from "@/lib/people";
 import { readFor, visitor } from "../../attempt";
 import { permit } from "../permit";
 import { add, changeRole, remove, restore } from "./actions";
-import { readMembers } from "./read";
+import { holdsAll, readMembers } from "./read";
 
 export const metadata: Metadata = { title: "Members" };
 
@@ -48,18 +48,18 @@ export default async function MembersPage({ params, searchParams }: Props) {
       </>
     );
   }
-  const { page, open, names } = found.value;
+  const { page, open, names, options } = found.value;
   const shown = { show: former ? "former" : undefined, sort };
   const here = { ...shown, cursor };
   const writing = permit(caller, "members:write");
-  const givable = ROLES.filter((role) => holdsRole(caller, role));
+  const everyLevel = mayDo(caller, "admin:all");
   /** Why the caller may not act on a member; the use case judges again, and counts the owners. */
   const why = (member: MemberView): string | null => {
     if (!writing.may) return writing.why;
     if (member.id === caller.memberId) {
       return "Nobody changes their own membership. Ask another admin.";
     }
-    return member.status === "active" && !holdsRole(caller, member.role)
+    return member.status === "active" && !holdsAll(caller, member.permissions)
       ? "This member may do what you may not. Only somebody who may do as much can change that."
       : null;
   };
@@ -79,9 +79,10 @@ export default async function MembersPage({ params, searchParams }: Props) {
     return (
       <>
         <ChangeRole
-          key={`${member.status} ${member.role}`}
+          key={`${member.status} ${member.customRole?.id ?? member.role} ${member.approverLevel}`}
           member={member}
-          givable={givable}
+          options={options}
+          everyLevel={everyLevel}
           give={(removed ? restore : changeRole).bind(null, slug)}
         />
         {removed ? null : <RemoveMember member={member} remove={remove.bind(null, slug)} />}
@@ -92,7 +93,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
     <>
       <Top>
         {writing.may ? (
-          <AddMember givable={givable} add={add.bind(null, slug)} />
+          <AddMember options={options} everyLevel={everyLevel} add={add.bind(null, slug)} />
         ) : (
           <NotPermitted why={writing.why}>Add member</NotPermitted>
         )}

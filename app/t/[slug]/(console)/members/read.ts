@@ -1,5 +1,5 @@
 import type { House } from "@/app/house";
-import { nameRecords } from "@/lib/access";
+import { listRoles, mayDo, nameRecords, type Permission } from "@/lib/access";
 import type { SessionCaller } from "@/lib/identity";
 import { toProblem } from "@/lib/kernel";
 import { getMember, listMembers, type MemberFilter, memberHistory } from "@/lib/people";
@@ -16,8 +16,9 @@ type View = {
 /** A page of the members, the open one with their history, and the names behind its references. */
 export async function readMembers(house: House, caller: SessionCaller, view: View) {
   const { openId, ...filter } = view;
-  const [page, open] = await Promise.all([
+  const [page, roles, open] = await Promise.all([
     listMembers(house, caller, { ...filter, limit: LIMIT }),
+    listRoles(house, caller),
     openId === undefined ? null : readMember(house, caller, openId),
   ]);
   const entries = open?.history ?? [];
@@ -26,7 +27,16 @@ export async function readMembers(house: House, caller: SessionCaller, view: Vie
     caller,
     entries.flatMap((entry) => [entry.actor, entry.target]),
   );
-  return { page, open, names: Object.fromEntries(names) };
+  const options = roles.data.map(({ id, name, description, permissions, builtIn }) => ({
+    ...{ id, name, description, permissions, builtIn },
+    givable: holdsAll(caller, permissions),
+  }));
+  return { page, open, options, names: Object.fromEntries(names) };
+}
+
+/** Whether the caller may do all of this. For showing only: the use case judges again. */
+export function holdsAll(caller: SessionCaller, permissions: readonly string[]): boolean {
+  return permissions.every((name) => mayDo(caller, name as Permission));
 }
 
 /** An unknown member leaves the list standing; anything else is the page's problem. */

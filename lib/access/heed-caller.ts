@@ -1,0 +1,37 @@
+import { standingIn, type Tx } from "@/lib/db";
+import { Problem } from "@/lib/kernel";
+import type { Caller } from "./caller";
+import { standingFrom, stillHolds } from "./standing";
+
+/**
+ * Lets a change stand only if whoever makes it still may. To be asked after the change's entry was
+ * appended: the ledger's head is held from then on, so a change of their role or of their key either
+ * stands before this entry, and is seen here, or will stand after it. Nobody finishes with a role
+ * that was taken from them, and the ledger never shows that anybody did.
+ *
+ * @throws Problem `unauthenticated` if they were ended since they were let in; `forbidden` if they may
+ * less than then.
+ */
+export async function heedCaller(tx: Tx, caller: Caller): Promise<void> {
+  if (caller.kind === "system") return;
+  const id = caller.actor.slice(caller.actor.indexOf(":") + 1);
+  if (caller.kind === "api-key") return await heedKey(tx, id);
+  const row = await standingIn(tx, id);
+  const standing = row === null ? null : standingFrom(row);
+  if (standing === null) throw new Problem("unauthenticated");
+  if (!stillHolds(caller, standing)) {
+    throw new Problem("forbidden", {
+      detail: "What you may do was changed while this was under way, so it was not done.",
+    });
+  }
+}
+
+/** A key may end itself: what this very transaction did to it does not count against it. */
+async function heedKey(tx: Tx, id: string): Promise<void> {
+  const [row] = await tx.$queryRaw<{ ended: boolean }[]>`
+    select (revoked_at is not null or coalesce(expires_at <= clock_timestamp(), false))
+      and xmin <> pg_current_xact_id()::xid as ended
+    from portcullis.api_keys
+    where tenant_id = (select portcullis.tenant_id()) and id = ${id}::uuid`;
+  if (row === undefined || row.ended) throw new Problem("unauthenticated");
+}

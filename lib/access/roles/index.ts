@@ -1,0 +1,16 @@
+export { changeRole, removeRole } from "./change-role";
+export { createRole } from "./create-role";
+export { type FoundRole, findRole } from "./find-role";
+export { holdsAll, missingFrom } from "./judge-role";
+export { getRole, listRoles, type RoleView } from "./list-roles";
+export {
+  changedRoleSchema,
+  createdRoleSchema,
+  type NewRoleInput,
+  newRoleSchema,
+  type RoleChangeInput,
+  roleChangeSchema,
+  roleListSchema,
+  roleRefSchema,
+  roleViewSchema,
+} from "./role.schema";
