@@ -2,6 +2,7 @@ import { resolveTenant, type TenantRow } from "@/lib/db";
 import {
   authorize,
   beginFlow,
+  beginSaml,
   CALLBACK_PATH,
   completeSignIn,
   endFlowCookies,
@@ -20,6 +21,7 @@ import {
   takeProviderAnswer,
   usableConnections,
   verifyState,
+  vouchedBySaml,
 } from "@/lib/identity";
 import { CLIENT_ADDRESS_HEADER, Problem } from "@/lib/kernel";
 import type { House } from "./rooms";
@@ -87,9 +89,13 @@ export async function beginAt(
 
 /** Second step: from the broker to the organisation's identity provider. */
 export async function goToProvider(rooms: House, request: Request): Promise<Step> {
-  const { connection } = requireState(rooms, request);
+  const state = requireState(rooms, request);
   const { jackson } = await rooms.signInDoor();
-  return { location: await authorize(jackson, connection, new URL(request.url).searchParams) };
+  const { searchParams } = new URL(request.url);
+  const location = await authorize(jackson, state.connection, searchParams);
+  if (!new URL(location).searchParams.has("SAMLRequest")) return { location };
+  const door = { db: rooms.db, jackson };
+  return { location: await beginSaml(door, state, state.connection, location) };
 }
 
 /** Third step: the provider's answer, taken by the broker, which sends its own to the callback. */
@@ -108,7 +114,10 @@ export async function finish(rooms: House, request: Request, requestId: string):
   const state = requireState(rooms, request);
   const cookies = parseCookies(request.headers.get("cookie"));
   const query = new URL(request.url).searchParams;
-  const profile = await finishFlow(await rooms.signInDoor(), state.connection, query, cookies);
+  const broker = await finishFlow(await rooms.signInDoor(), state.connection, query, cookies);
+  const code = query.get("code") ?? "";
+  const profile =
+    broker?.protocol === "saml" ? await vouchedBySaml(rooms, state.tenantId, broker, code) : broker;
   if (state.test !== undefined) return await finishTest(rooms, state, profile, requestId);
   const result = await completeSignIn(rooms, {
     state,

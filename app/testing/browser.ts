@@ -1,6 +1,7 @@
 import * as callback from "../api/auth/[...nextauth]/route";
 import * as authorize from "../api/oauth/authorize/route";
 import * as oidc from "../api/oauth/oidc/route";
+import * as acs from "../api/saml/[slug]/acs/route";
 import * as start from "../t/[slug]/sign-in/start/route";
 import * as signOut from "../t/[slug]/sign-out/route";
 
@@ -29,6 +30,27 @@ export class TestBrowser {
       headers: { host: url.host, ...(cookie === "" ? {} : { cookie }), ...headers },
     });
     const response = await route(url.pathname, request);
+    for (const header of response.headers.getSetCookie()) this.keep(header);
+    return { status: response.status, location: response.headers.get("location") };
+  }
+
+  /**
+   * Posts a form as a page of another site does: no cookie of ours goes along (SameSite), those that
+   * come back are kept.
+   */
+  async postFromElsewhere(
+    address: string,
+    form: Record<string, string> | URLSearchParams,
+  ): Promise<Landed> {
+    const url = new URL(address, ORIGIN);
+    const request = new Request(url, {
+      method: "POST",
+      headers: { host: url.host, origin: "null", "sec-fetch-site": "cross-site" },
+      body: new URLSearchParams(form),
+    });
+    const response = await acs.POST(request, {
+      params: Promise.resolve({ slug: url.pathname.split("/")[3] ?? "" }),
+    });
     for (const header of response.headers.getSetCookie()) this.keep(header);
     return { status: response.status, location: response.headers.get("location") };
   }

@@ -9,7 +9,7 @@ export { databaseProblem, sqlState } from "./database-problem";
 export { Prisma } from "./generated/client";
 export { inOrder, type OrderBy, valuesFirst } from "./in-order";
 export { inTime } from "./in-time";
-export { type JacksonStore, openJacksonStore } from "./jackson-store";
+export { findingOnly, type JacksonStore, openJacksonStore } from "./jackson-store";
 export { joinTransaction } from "./join-transaction";
 export { lastUseNotes, type Used } from "./last-use-notes";
 export { installDatabaseKeys, type MigrateOptions, migrate } from "./migrate";

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { Pool } from "pg";
 
 /** One record of the identity broker, as it hands it over: sealed, but for its key. */
@@ -14,6 +15,18 @@ const TAKEN_BY_READING: ReadonlySet<string> = new Set(["oauth:code", "oauth:sess
 const SELECT = "select value, iv, tag from jackson.entries";
 const LIVE = "(expires_at is null or expires_at > now())";
 const SWEEP_BATCH = 100;
+
+/**
+ * Whose connections may be found by the name of an identity provider, as the broker writes it in its
+ * index of owners. Two organisations may use the same provider, or one may claim another's: without
+ * this, the broker would let the first come keep the name, and find one by the other's answer.
+ */
+const owner = new AsyncLocalStorage<string>();
+
+/** Runs `work` so that only one owner's connections are found by their entity id. */
+export function findingOnly<T>(owned: string, work: () => Promise<T>): Promise<T> {
+  return owner.run(owned, work);
+}
 
 export type JacksonStore = ReturnType<typeof openJacksonStore>;
 
@@ -102,8 +115,11 @@ export function openJacksonStore(url: string) {
         data: await rows(
           `${SELECT} join jackson.entry_indexes i using (namespace, key)
              where namespace = $1 and i.name = $2 and i.index_value = $3 and ${LIVE}
+               and (i.name <> 'entityID' or exists (
+                 select from jackson.entry_indexes o where o.namespace = i.namespace
+                   and o.key = i.key and o.name = 'tenantProduct' and o.index_value = $6))
              order by created_at ${sort === "ASC" ? "asc" : "desc"}, key limit $4 offset $5`,
-          [namespace, index.name, index.value, limit, offset],
+          [namespace, index.name, index.value, limit, offset, owner.getStore() ?? null],
         ),
       };
     },

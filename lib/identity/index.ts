@@ -48,9 +48,29 @@ export { endSession } from "./end-session";
 export { findConnection, usableConnections } from "./find-connection";
 export { CALLBACK_PATH, type Jackson, OIDC_RESPONSE_PATH, openJackson } from "./jackson";
 export { beginFlow, endFlowCookies, finishFlow, type SignInDoor } from "./next-auth";
+export { type RefusedSignIn, recordRefusal } from "./record-refusal";
 export { remintSession } from "./remint-session";
 export { resolveSessionCaller } from "./resolve-session-caller";
 export { returnTo } from "./return-to";
+export {
+  beginSaml,
+  certificateOf,
+  createSamlConnection,
+  type IdentityProvider,
+  mayBeginAtProvider,
+  readProvider,
+  SAML_REFUSALS,
+  type SamlAddresses,
+  type SamlConnectionInput,
+  type SamlOutcome,
+  type SamlRefusal,
+  samlAddresses,
+  samlConnections,
+  spMetadata,
+  takeSamlAnswer,
+  validityOf,
+  vouchedBySaml,
+} from "./saml";
 export type { SessionCaller } from "./session-caller";
 export { SESSION_LIMITS } from "./session-limits";
 export { type SignInState, signInStateKey, signState, verifyState } from "./sign-in-state";

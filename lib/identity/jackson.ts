@@ -1,6 +1,6 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import type { SAMLJackson } from "@boxyhq/saml-jackson";
-import { type JacksonStore, openJacksonStore } from "@/lib/db";
+import { findingOnly, type JacksonStore, openJacksonStore } from "@/lib/db";
 import { type Config, databaseUrl, log, Problem, type Secrets } from "@/lib/kernel";
 
 /** The one product name under which our connections stand in the broker. */
@@ -12,10 +12,19 @@ export const CALLBACK_PATH = "/api/auth/callback/portcullis";
 
 const DEADLINE_MS = 10_000;
 
+export type OwnCertificate = { readonly publicKey: string; readonly privateKey: string };
+
 export type Jackson = {
   readonly origin: string;
   /** Calls the broker under a deadline; what it cannot do ends as a `Problem`. */
   readonly use: <T>(work: (controllers: SAMLJackson) => Promise<T>) => Promise<T>;
+  /** The same, finding connections of one tenant only where they are looked for by their provider. */
+  readonly askFor: <T>(
+    tenantId: string,
+    work: (controllers: SAMLJackson) => Promise<T>,
+  ) => Promise<T>;
+  /** Our certificate and key towards SAML identity providers, in PEM. */
+  readonly ownCertificate: () => Promise<OwnCertificate>;
   readonly close: () => Promise<void>;
 };
 
@@ -57,12 +66,23 @@ export async function openJackson(config: Config, secrets: Secrets): Promise<Jac
     return {
       origin: config.origins.console,
       use: (work) => within(work(controllers)),
+      askFor: (tenantId, work) => within(findingOnly(ownerName(tenantId), () => work(controllers))),
+      // The broker makes it once for the installation and keeps it sealed; it has no face for it.
+      ownCertificate: async () => {
+        const kept = await import("@boxyhq/saml-jackson/dist/saml/x509.js");
+        return await within(kept.getDefaultCertificate());
+      },
       close: () => controllers.close(),
     };
   } catch (error) {
     await store.close();
     throw asProblem(error);
   }
+}
+
+/** A tenant as the broker writes it in its index of owners: the digest of tenant and product. */
+function ownerName(tenantId: string): string {
+  return createHash("ripemd160").update(`${tenantId}:${PRODUCT}`).digest("hex");
 }
 
 /** Refuses a key that is not the one the store was begun with, before a record is opened with it. */

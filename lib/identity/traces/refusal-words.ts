@@ -1,3 +1,5 @@
+import { SAML_REFUSALS } from "../saml/refusals";
+
 /**
  * What became of a sign-in, in plain words for whoever looks after it. The person at the door is told
  * none of it. The words of a protocol's own reasons stand with the protocol.
@@ -28,5 +30,6 @@ export type SignInReason = keyof typeof REFUSAL_WORDS;
 
 /** The sentence for a reason; one that is not known here is shown as it is. */
 export function refusalWords(reason: string): string {
-  return (REFUSAL_WORDS as Readonly<Record<string, string>>)[reason] ?? reason;
+  const words: Readonly<Record<string, string>> = { ...REFUSAL_WORDS, ...SAML_REFUSALS };
+  return words[reason] ?? reason;
 }

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { sha256 } from "@/lib/crypto";
+import type { Tx } from "@/lib/db";
+import { now } from "@/lib/kernel";
+import type { Claims } from "../claims";
+import { hashOfSecret, openUnder, sealUnder } from "../sealed-until-taken";
+import { SamlRefused } from "./refusals";
+
+/** What an accepted answer vouches for. */
+export type KeptAnswer = {
+  readonly connection: string;
+  readonly subject: string;
+  readonly claims: Claims;
+};
+
+const kept = z.strictObject({
+  connection: z.string(),
+  subject: z.string(),
+  claims: z.strictObject({
+    email: z.string().nullable(),
+    name: z.string().nullable(),
+    groups: z.array(z.string()),
+    raw: z.record(z.string(), z.array(z.string())),
+  }),
+});
+const PURPOSE = "saml-answer";
+/** As long as the broker keeps its code. */
+const ANSWER_SECONDS = 300;
+
+/**
+ * Notes that an assertion was used, for as long as it could be used again.
+ *
+ * @throws SamlRefused `saml-replayed` if it was used before, in whatever process.
+ */
+export async function spendAssertion(
+  tx: Tx,
+  tenantId: string,
+  assertion: { readonly issuer: string; readonly id: string; readonly usableUntil: Date },
+): Promise<void> {
+  await tx.usedAssertion.deleteMany({ where: { tenantId, usableUntil: { lt: now() } } });
+  const hash = sha256(Buffer.from(JSON.stringify([assertion.issuer, assertion.id])));
+  const written = await tx.$executeRaw`
+    insert into portcullis.used_assertions (tenant_id, assertion_hash, usable_until)
+    values (${tenantId}::uuid, ${new Uint8Array(hash)}, ${assertion.usableUntil})
+    on conflict do nothing`;
+  if (written !== 1) throw new SamlRefused("saml-replayed");
+}
+
+/** Keeps what an accepted answer said, under the code that the browser takes to the callback. */
+export async function keepAnswer(
+  tx: Tx,
+  tenantId: string,
+  code: string,
+  answer: KeptAnswer,
+): Promise<void> {
+  const at = now();
+  await tx.signInAnswer.deleteMany({ where: { tenantId, expiresAt: { lt: at } } });
+  await tx.signInAnswer.create({
+    data: {
+      tenantId,
+      codeHash: hashOfSecret(code),
+      sealed: sealUnder(code, { tenantId, purpose: PURPOSE }, answer),
+      expiresAt: new Date(at.getTime() + ANSWER_SECONDS * 1000),
+    },
+  });
+}
+
+/** Takes what was kept under a code, once. */
+export async function takeAnswer(
+  tx: Tx,
+  tenantId: string,
+  code: string,
+): Promise<KeptAnswer | null> {
+  const rows = await tx.$queryRaw<{ sealed: Uint8Array }[]>`
+    delete from portcullis.sign_in_answers
+     where tenant_id = ${tenantId}::uuid and code_hash = ${hashOfSecret(code)}
+       and expires_at > ${now()} returning sealed`;
+  const [row] = rows;
+  if (row === undefined) return null;
+  return kept.parse(openUnder(code, { tenantId, purpose: PURPOSE }, row.sealed));
+}

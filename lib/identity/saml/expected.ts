@@ -1,0 +1,13 @@
+/** What an answer must be to be accepted. */
+export type Expected = {
+  /** The identity provider's entity id. */
+  readonly issuer: string;
+  /** Its certificates, in PEM; more than one while a new one follows an old one. */
+  readonly certificates: readonly string[];
+  readonly entityId: string;
+  readonly acsUrl: string;
+  /** The id of the request that was sent; null for a sign-in that begins at the identity provider. */
+  readonly requestId: string | null;
+  /** Our key, for assertions that are encrypted to us. */
+  readonly privateKey: string;
+};

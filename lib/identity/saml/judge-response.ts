@@ -1,0 +1,128 @@
+import type { Element } from "@xmldom/xmldom";
+import { now } from "@/lib/kernel";
+import type { Expected } from "./expected";
+import { NS } from "./names";
+import { attributeOf, childrenOf, textOf } from "./read-strictly";
+import { SamlRefused } from "./refusals";
+
+/** How far clocks may differ, in seconds. */
+export const SKEW_SECONDS = 120;
+
+/**
+ * What the signed Response says of itself (SAML core, section 3.2.2; profiles, section 4.1.4).
+ *
+ * @throws SamlRefused
+ */
+export function judgeResponse(response: Element, expected: Expected): void {
+  checkVersion(response);
+  checkIssuer(response, expected.issuer);
+  const status = only(response, NS.protocol, "Status");
+  const [code] = childrenOf(status, NS.protocol, "StatusCode");
+  const value = code === undefined ? null : attributeOf(code, "Value");
+  if (value !== "urn:oasis:names:tc:SAML:2.0:status:Success") {
+    const nested = code && childrenOf(code, NS.protocol, "StatusCode")[0];
+    const inner = nested && attributeOf(nested, "Value");
+    throw new SamlRefused("saml-status", (inner ?? value ?? "").split(":").at(-1));
+  }
+  // Bindings, section 3.5.5.2: a signed message must say where it is meant to arrive.
+  const destination = attributeOf(response, "Destination");
+  if (destination !== expected.acsUrl) throw new SamlRefused("saml-destination", destination ?? "");
+  checkAnswers(attributeOf(response, "InResponseTo"), expected);
+  notInFuture(attributeOf(response, "IssueInstant"));
+}
+
+/**
+ * What the signed Assertion says: of whom, for whom, when and in answer to what (SAML profiles,
+ * section 4.1.4.3). Gives until when it could be used again if nobody remembered it.
+ *
+ * @throws SamlRefused
+ */
+export function judgeAssertion(assertion: Element, expected: Expected): { usableUntil: Date } {
+  checkVersion(assertion);
+  checkIssuer(assertion, expected.issuer);
+  notInFuture(attributeOf(assertion, "IssueInstant"));
+  const conditions = only(assertion, NS.assertion, "Conditions");
+  checkWindow(conditions);
+  checkAudience(conditions, expected.entityId);
+  for (const statement of childrenOf(assertion, NS.assertion, "AuthnStatement")) {
+    const end = attributeOf(statement, "SessionNotOnOrAfter");
+    if (end !== null && moment(end) <= earliest()) throw new SamlRefused("saml-expired");
+  }
+  return { usableUntil: checkConfirmation(assertion, expected) };
+}
+
+/** One bearer confirmation must hold in every respect; its end is the assertion's. */
+function checkConfirmation(assertion: Element, expected: Expected): Date {
+  const subject = only(assertion, NS.assertion, "Subject");
+  const bearers = childrenOf(subject, NS.assertion, "SubjectConfirmation").filter(
+    (one) => attributeOf(one, "Method") === "urn:oasis:names:tc:SAML:2.0:cm:bearer",
+  );
+  const [bearer, ...more] = bearers;
+  if (bearer === undefined || more.length > 0) {
+    throw new SamlRefused("saml-recipient", "not one bearer confirmation");
+  }
+  const data = only(bearer, NS.assertion, "SubjectConfirmationData");
+  const recipient = attributeOf(data, "Recipient");
+  if (recipient !== expected.acsUrl) throw new SamlRefused("saml-recipient", recipient ?? "");
+  checkAnswers(attributeOf(data, "InResponseTo"), expected);
+  const end = attributeOf(data, "NotOnOrAfter");
+  if (end === null || moment(end) <= earliest()) throw new SamlRefused("saml-expired", end ?? "");
+  const begin = attributeOf(data, "NotBefore");
+  if (begin !== null && moment(begin) > latest()) throw new SamlRefused("saml-not-yet-valid");
+  return new Date(moment(end) + SKEW_SECONDS * 1000);
+}
+
+function checkWindow(conditions: Element): void {
+  const begin = attributeOf(conditions, "NotBefore");
+  const end = attributeOf(conditions, "NotOnOrAfter");
+  if (begin !== null && moment(begin) > latest()) {
+    throw new SamlRefused("saml-not-yet-valid", begin);
+  }
+  if (end === null || moment(end) <= earliest()) throw new SamlRefused("saml-expired", end ?? "");
+}
+
+/** Every restriction must name us, by the whole of our entity id. */
+function checkAudience(conditions: Element, entityId: string): void {
+  const restrictions = childrenOf(conditions, NS.assertion, "AudienceRestriction");
+  const named = restrictions.every((restriction) =>
+    childrenOf(restriction, NS.assertion, "Audience").some((one) => textOf(one) === entityId),
+  );
+  if (restrictions.length === 0 || !named) throw new SamlRefused("saml-audience");
+}
+
+function checkIssuer(element: Element, issuer: string): void {
+  const found = textOf(only(element, NS.assertion, "Issuer"));
+  if (found !== issuer) throw new SamlRefused("saml-issuer", found);
+}
+
+function checkVersion(element: Element): void {
+  if (attributeOf(element, "Version") !== "2.0") throw new SamlRefused("saml-malformed", "version");
+}
+
+function checkAnswers(inResponseTo: string | null, { requestId }: Expected): void {
+  if (inResponseTo === requestId) return;
+  throw new SamlRefused("saml-in-response-to", inResponseTo ?? "");
+}
+
+function notInFuture(instant: string | null): void {
+  if (instant === null) throw new SamlRefused("saml-malformed", "no time of issue");
+  if (moment(instant) > latest()) throw new SamlRefused("saml-not-yet-valid", instant);
+}
+
+/** A time as SAML core section 1.3.3 has it: UTC, with its Z. In milliseconds. */
+function moment(text: string): number {
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(at)) throw new SamlRefused("saml-malformed", "a time that is none");
+  return at;
+}
+
+const earliest = () => now().getTime() - SKEW_SECONDS * 1000;
+const latest = () => now().getTime() + SKEW_SECONDS * 1000;
+
+function only(parent: Element, namespace: string, name: string): Element {
+  const [one, ...more] = childrenOf(parent, namespace, name);
+  if (one === undefined || more.length > 0) {
+    throw new SamlRefused("saml-structure", `not one ${name} in ${parent.localName}`);
+  }
+  return one;
+}

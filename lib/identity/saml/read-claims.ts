@@ -1,0 +1,96 @@
+import type { Element } from "@xmldom/xmldom";
+import type { Claims } from "../claims";
+import { NS } from "./names";
+import { attributeOf, childrenOf, textOf } from "./read-strictly";
+import { SamlRefused } from "./refusals";
+
+const TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
+const EMAIL_FORMAT = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
+const WS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims";
+
+/** Under which names identity providers send the few things that are read of a person. */
+const EMAIL = new Set(
+  ["email", "mail", "emailaddress", `${WS}/emailaddress`].concat(oid("0.9.2342.19200300.100.1.3")),
+);
+const NAME = new Set(
+  [
+    "name",
+    "displayname",
+    `${WS}/name`,
+    "http://schemas.microsoft.com/identity/claims/displayname",
+  ].concat(oid("2.16.840.1.113730.3.1.241")),
+);
+const GIVEN = new Set(
+  ["givenname", "firstname", "given_name", `${WS}/givenname`].concat(oid("2.5.4.42")),
+);
+const FAMILY = new Set(
+  ["surname", "sn", "lastname", "family_name", `${WS}/surname`].concat(oid("2.5.4.4")),
+);
+const GROUPS = new Set([
+  "groups",
+  "group",
+  "memberof",
+  "roles",
+  "role",
+  "http://schemas.xmlsoap.org/claims/group",
+  "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups",
+  "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
+]);
+const MAX_ATTRIBUTES = 100;
+const MAX_VALUES = 500;
+const MAX_LENGTH = 2000;
+
+/**
+ * Who an assertion is of: the name id, which is the identity, and what else it says of the person.
+ * Call it with the signed bytes only.
+ *
+ * @throws SamlRefused `saml-subject` if nobody could be known again by it.
+ */
+export function readClaims(assertion: Element): { subject: string; claims: Claims } {
+  const [subject] = childrenOf(assertion, NS.assertion, "Subject");
+  const [nameId, ...more] = subject ? childrenOf(subject, NS.assertion, "NameID") : [];
+  if (nameId === undefined || more.length > 0) throw new SamlRefused("saml-subject");
+  const format = attributeOf(nameId, "Format");
+  const value = textOf(nameId);
+  if (value === "" || value.length > 255 || format === TRANSIENT) {
+    throw new SamlRefused("saml-subject", format ?? "");
+  }
+  const raw = readAttributes(assertion);
+  const first = (names: ReadonlySet<string>) => find(raw, names)[0] ?? null;
+  const full = [first(GIVEN), first(FAMILY)].filter(Boolean).join(" ");
+  return {
+    subject: value,
+    claims: {
+      email: first(EMAIL) ?? (format === EMAIL_FORMAT ? value : null),
+      name: first(NAME) ?? (full === "" ? null : full),
+      groups: find(raw, GROUPS),
+      raw,
+    },
+  };
+}
+
+function readAttributes(assertion: Element): Record<string, string[]> {
+  const raw = new Map<string, string[]>();
+  const attributes = childrenOf(assertion, NS.assertion, "AttributeStatement").flatMap((one) =>
+    childrenOf(one, NS.assertion, "Attribute"),
+  );
+  for (const attribute of attributes.slice(0, MAX_ATTRIBUTES)) {
+    const name = (attributeOf(attribute, "Name") ?? "").slice(0, MAX_LENGTH);
+    const values = childrenOf(attribute, NS.assertion, "AttributeValue")
+      .slice(0, MAX_VALUES)
+      .map((one) => (one.textContent ?? "").trim().slice(0, MAX_LENGTH))
+      .filter((text) => text !== "");
+    if (name !== "") raw.set(name, [...(raw.get(name) ?? []), ...values]);
+  }
+  return Object.fromEntries(raw);
+}
+
+function find(raw: Readonly<Record<string, string[]>>, names: ReadonlySet<string>): string[] {
+  return Object.entries(raw)
+    .filter(([name]) => names.has(name.toLowerCase()))
+    .flatMap(([, values]) => values);
+}
+
+function oid(number: string): string[] {
+  return [`urn:oid:${number}`];
+}

@@ -1,0 +1,56 @@
+/**
+ * Why an answer of an identity provider was not accepted, each with the sentence an administrator
+ * reads in the trace. The person who signs in is told none of it.
+ */
+export const SAML_REFUSALS = {
+  "saml-malformed": "The answer is not a SAML response that can be read.",
+  "saml-too-large": "The answer is larger than any sign-in needs.",
+  "saml-doctype": "The answer holds a document type declaration, which could smuggle in text.",
+  "saml-comment":
+    "The answer holds a comment, a processing instruction or a CDATA section, where a value may be cut in two.",
+  "saml-entity": "The answer holds an entity other than XML's own five.",
+  "saml-duplicate-id":
+    "Two elements of the answer have the same ID, so a signature could mean either.",
+  "saml-structure":
+    "The answer does not hold exactly one assertion at its place: something was wrapped around it or put beside it.",
+  "saml-not-signed":
+    "The response or the assertion in it is not signed. Both must be: switch on both at the identity provider.",
+  "saml-signature-form":
+    "A signature does not stand where it belongs, or covers something else than the element around it.",
+  "saml-weak-algorithm":
+    "A signature or encryption uses an algorithm that is not accepted, such as SHA-1. Choose RSA with SHA-256 at the identity provider.",
+  "saml-signature":
+    "A signature was not made with a certificate of this connection. The identity provider may have changed its certificate.",
+  "saml-certificate-expired":
+    "The certificate that the answer was signed with has expired. Add the identity provider's new certificate.",
+  "saml-status": "The identity provider itself answered that it did not sign the person in.",
+  "saml-issuer": "The answer was issued by another identity provider than this connection's.",
+  "saml-destination": "The answer was meant for another address than this organisation's.",
+  "saml-recipient": "The assertion was meant for another recipient than this organisation.",
+  "saml-audience": "The assertion was meant for another audience than this organisation.",
+  "saml-expired": "The answer came too late. If the clocks differ, set them right.",
+  "saml-not-yet-valid": "The answer is not valid yet. The identity provider's clock may be ahead.",
+  "saml-in-response-to": "The answer is not to the request that was sent from here.",
+  "saml-unsolicited":
+    "The answer came without a request from here, and this connection does not allow sign-ins that begin at the identity provider.",
+  "saml-no-request":
+    "No sign-in is waiting for this answer: it was answered before, or took too long.",
+  "saml-replayed": "This assertion was used before.",
+  "saml-subject":
+    "The assertion names nobody who can be known again: a name id is missing, empty, encrypted or transient.",
+  "saml-decryption": "The assertion could not be decrypted with our key.",
+  "saml-other-connection": "The answer belongs to another connection than the sign-in began with.",
+} as const satisfies Record<string, string>;
+
+export type SamlRefusal = keyof typeof SAML_REFUSALS;
+
+/** An answer that is refused, and why. `detail` is for the log: it may hold what the answer said. */
+export class SamlRefused extends Error {
+  override readonly name = "SamlRefused";
+  constructor(
+    readonly reason: SamlRefusal,
+    readonly detail?: string,
+  ) {
+    super(detail === undefined ? reason : `${reason}: ${detail}`);
+  }
+}

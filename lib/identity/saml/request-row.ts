@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Tx } from "@/lib/db";
+import { now } from "@/lib/kernel";
+import { hashOfSecret, openUnder, sealUnder } from "../sealed-until-taken";
+import { SIGN_IN_SECONDS } from "../sign-in-state";
+
+/** A request that waits for its answer: through which connection it went, and under which id. */
+export type SentRequest = { readonly connection: string; readonly requestId: string };
+
+const sent = z.strictObject({ connection: z.string(), requestId: z.string() });
+const PURPOSE = "saml-request";
+
+/** Remembers a request under its relay state, until the answer comes or the sign-in is too old. */
+export async function keepRequest(
+  tx: Tx,
+  tenantId: string,
+  relayState: string,
+  request: SentRequest,
+): Promise<void> {
+  const at = now();
+  await tx.signInRequest.deleteMany({ where: { tenantId, expiresAt: { lt: at } } });
+  await tx.signInRequest.create({
+    data: {
+      tenantId,
+      relayHash: hashOfSecret(relayState),
+      sealed: sealUnder(relayState, { tenantId, purpose: PURPOSE }, request),
+      expiresAt: new Date(at.getTime() + SIGN_IN_SECONDS * 1000),
+    },
+  });
+}
+
+/** Takes the request that a relay state stands for: the second who asks finds none. */
+export async function takeRequest(
+  tx: Tx,
+  tenantId: string,
+  relayState: string,
+): Promise<SentRequest | null> {
+  const rows = await tx.$queryRaw<{ sealed: Uint8Array }[]>`
+    delete from portcullis.sign_in_requests
+     where tenant_id = ${tenantId}::uuid and relay_hash = ${hashOfSecret(relayState)}
+       and expires_at > ${now()} returning sealed`;
+  const [row] = rows;
+  if (row === undefined) return null;
+  return sent.parse(openUnder(relayState, { tenantId, purpose: PURPOSE }, row.sealed));
+}

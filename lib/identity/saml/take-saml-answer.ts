@@ -1,0 +1,135 @@
+import { systemCaller } from "@/lib/access";
+import { type Database, type Tx, withTenant } from "@/lib/db";
+import { Problem } from "@/lib/kernel";
+import { CALLBACK_PATH, type Jackson } from "../jackson";
+import { keepAnswer, spendAssertion } from "./answer-row";
+import { samlAddresses } from "./names";
+import { SamlRefused } from "./refusals";
+import { takeRequest } from "./request-row";
+import { type SamlConnection, samlConnections } from "./saml-connection";
+import { claimedIssuer, decodeResponse, type Verified, verifyResponse } from "./verify-response";
+
+export type SamlAnswer = {
+  readonly tenantId: string;
+  readonly slug: string;
+  readonly response: string;
+  readonly relayState: string;
+  readonly requestId: string;
+};
+
+export type SamlOutcome =
+  /** On to the callback, with a code. */
+  | { readonly kind: "accepted"; readonly location: string }
+  /** The provider began it: nothing is taken from the answer, a sign-in of our own begins. */
+  | { readonly kind: "begin-anew"; readonly connection: string }
+  | {
+      readonly kind: "refused";
+      readonly refusal: SamlRefused;
+      /** The connection whose request was answered; null where nothing waited for this. */
+      readonly connection: string | null;
+    };
+
+type Rooms = { readonly db: Database; readonly jackson: Jackson };
+
+/**
+ * Takes an identity provider's answer at a tenant's own address. It must answer a request of that
+ * tenant that waits, pass every check of `verifyResponse`, carry an assertion that was never used,
+ * and then pass the broker's checks too. What it says is kept for whoever brings the broker's code;
+ * that this is the browser that began is judged there.
+ *
+ * @throws Problem `unavailable` if the database or the broker could not be asked.
+ */
+export async function takeSamlAnswer(
+  rooms: Rooms,
+  answer: SamlAnswer,
+  allows: (tx: Tx, connection: string) => Promise<boolean>,
+): Promise<SamlOutcome> {
+  let connection: string | null = null;
+  try {
+    const xml = decodeResponse(answer.response);
+    const request = await inTenant(rooms, answer, (tx) =>
+      takeRequest(tx, answer.tenantId, answer.relayState),
+    );
+    connection = request?.connection ?? null;
+    const all = await samlConnections(rooms.jackson, answer.tenantId);
+    if (request === null) return await unsolicited(rooms, answer, xml, all, allows);
+    const used = all.find((one) => one.connection === request.connection);
+    if (used === undefined) throw new SamlRefused("saml-other-connection");
+    const verified = await judge(rooms, answer, xml, used, request.requestId);
+    await inTenant(rooms, answer, (tx) => spend(tx, answer.tenantId, used, verified));
+    const location = await throughBroker(rooms.jackson, answer);
+    const code = new URL(location).searchParams.get("code") ?? "";
+    const { subject, claims } = verified;
+    await inTenant(rooms, answer, (tx) =>
+      keepAnswer(tx, answer.tenantId, code, { connection: used.connection, subject, claims }),
+    );
+    return { kind: "accepted", location };
+  } catch (error) {
+    if (error instanceof SamlRefused) return { kind: "refused", refusal: error, connection };
+    throw error;
+  }
+}
+
+/**
+ * An answer that nothing waits for. Where the connection allows it, it is judged as any other and
+ * then only taken as a wish to sign in: the browser goes through a request of our own, so that
+ * nobody can be signed in as somebody else by a form on another site.
+ */
+async function unsolicited(
+  rooms: Rooms,
+  answer: SamlAnswer,
+  xml: string,
+  all: readonly SamlConnection[],
+  allows: (tx: Tx, connection: string) => Promise<boolean>,
+): Promise<SamlOutcome> {
+  if (/\sInResponseTo\s*=/.test(xml)) throw new SamlRefused("saml-no-request");
+  const issuer = claimedIssuer(xml);
+  const used = all.find((one) => one.entityId === issuer);
+  if (used === undefined) throw new SamlRefused("saml-issuer", issuer ?? "");
+  if (!(await inTenant(rooms, answer, (tx) => allows(tx, used.connection)))) {
+    throw new SamlRefused("saml-unsolicited");
+  }
+  const verified = await judge(rooms, answer, xml, used, null);
+  await inTenant(rooms, answer, (tx) => spend(tx, answer.tenantId, used, verified));
+  return { kind: "begin-anew", connection: used.connection };
+}
+
+async function judge(
+  { jackson }: Rooms,
+  { slug }: SamlAnswer,
+  xml: string,
+  used: SamlConnection,
+  requestId: string | null,
+): Promise<Verified> {
+  return verifyResponse(xml, {
+    ...samlAddresses(jackson.origin, slug),
+    issuer: used.entityId,
+    certificates: used.certificates,
+    requestId,
+    privateKey: (await jackson.ownCertificate()).privateKey,
+  });
+}
+
+function spend(tx: Tx, tenantId: string, used: SamlConnection, verified: Verified): Promise<void> {
+  const { assertionId: id, usableUntil } = verified;
+  return spendAssertion(tx, tenantId, { issuer: used.entityId, id, usableUntil });
+}
+
+/** The broker's own checks, and its code for the browser that began. */
+async function throughBroker(jackson: Jackson, answer: SamlAnswer): Promise<string> {
+  const result = await jackson.askFor(answer.tenantId, ({ oauthController }) =>
+    oauthController.samlResponse({ SAMLResponse: answer.response, RelayState: answer.relayState }),
+  );
+  const location = result.redirect_url ?? "";
+  const ours = location.startsWith(`${jackson.origin}${CALLBACK_PATH}?`);
+  if (!ours || !new URL(location).searchParams.has("code")) {
+    throw new Problem("sign_in_failed", { internal: `the broker refused: ${result.error ?? ""}` });
+  }
+  return location;
+}
+
+function inTenant<T>({ db }: Rooms, answer: SamlAnswer, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const tenant = { tenantId: answer.tenantId, workspaceIds: [] };
+  const caller = { ...systemCaller("sign-in", tenant, "console"), requestId: answer.requestId };
+  return withTenant(db, caller, work);
+}

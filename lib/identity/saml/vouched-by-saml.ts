@@ -1,0 +1,21 @@
+import { systemCaller } from "@/lib/access";
+import { type Database, withTenant } from "@/lib/db";
+import type { BrokerProfile } from "../broker-flow";
+import { takeAnswer } from "./answer-row";
+
+/**
+ * What we ourselves read of an accepted answer in place of what the broker read of it; null if
+ * nothing was kept under this code, or of another connection. The broker reads a person's id from
+ * any attribute of that name; an identity is the signed name id and nothing else.
+ */
+export async function vouchedBySaml(
+  { db }: { readonly db: Database },
+  tenantId: string,
+  profile: BrokerProfile,
+  code: string,
+): Promise<BrokerProfile | null> {
+  const caller = systemCaller("sign-in", { tenantId, workspaceIds: [] }, "console");
+  const answer = await withTenant(db, caller, (tx) => takeAnswer(tx, tenantId, code));
+  if (answer === null || answer.connection !== profile.connection) return null;
+  return { ...profile, subject: answer.subject, claims: answer.claims };
+}
