@@ -2,6 +2,7 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import {
+  clientOf,
   parseCookies,
   remintSession,
   resolveSessionCaller,
@@ -18,9 +19,11 @@ export const PATH_HEADER = "x-portcullis-path";
 /** Who is signed in, read from the database once a request; null if nobody is. */
 export const currentCaller = cache(async (): Promise<SessionCaller | null> => {
   const { db } = await house();
+  const given = await headers();
   return resolveSessionCaller({ db }, await sessionToken(), {
-    requestId: requestIdFrom((await headers()).get("x-request-id")),
+    requestId: requestIdFrom(given.get("x-request-id")),
     source: "console",
+    client: clientOf(given),
   });
 });
 
@@ -48,7 +51,7 @@ export async function requireActionCaller(slug: string): Promise<SessionCaller> 
       secure: true,
       sameSite: "lax",
       path: "/",
-      maxAge: SESSION_LIMITS.absoluteSeconds,
+      maxAge: SESSION_LIMITS.cookieSeconds,
     });
   }
   return caller;

@@ -15,6 +15,7 @@ import {
   Problem,
   type Secrets,
 } from "@/lib/kernel";
+import { createSigningKeys, refreshKey, type SigningKeys } from "@/lib/tokens";
 import { createVault, localKms, type Vault } from "@/lib/vault";
 
 /** The rooms put together for the console's process. Pages, actions and routes take them from here. */
@@ -26,6 +27,10 @@ export type House = {
   readonly signInKey: Buffer;
   /** For tests: answers for the DNS servers. */
   readonly resolveTxt?: TxtResolver;
+  /** What signs and verifies access tokens. */
+  readonly signing: SigningKeys;
+  /** The key that refresh tokens are derived with. */
+  readonly refreshKey: Buffer;
   /** The way to sign in. `unavailable` while the broker or its store is down. */
   readonly signInDoor: () => Promise<SignInDoor>;
 };
@@ -102,6 +107,8 @@ function assemble(config: Config): House {
     db,
     vault: createVault(db, kms),
     signInKey: signInStateKey(secrets.nextAuthSecret),
+    signing: createSigningKeys({ db, sealer: kms, issuer: config.origins.console }),
+    refreshKey: refreshKey(secrets.nextAuthSecret),
     signInDoor: openOnce(config, secrets),
   };
 }

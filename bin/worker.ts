@@ -1,6 +1,6 @@
 /*
- * The worker: settles the calls that a crashed gate left open, asks new servers what they offer, and
- * clears away what has ended. It goes from tenant to tenant, each under a token of its own.
+ * The worker: settles the calls that a crashed gate left open, asks new servers what they offer, moves
+ * the keys on that sign access tokens, and clears away what has ended. It goes from tenant to tenant, each under a token of its own.
  */
 import { checkBoot, openDatabase } from "@/lib/db";
 import { abandonedCallSweep, createCommitter } from "@/lib/decisions";
@@ -8,6 +8,7 @@ import { databaseUrl, loadConfig, loadSecrets, log, newId } from "@/lib/kernel";
 import { openMailer } from "@/lib/notices";
 import { createLimitsSandbox } from "@/lib/stdio";
 import { startTracing } from "@/lib/telemetry";
+import { rotateIfDue } from "@/lib/tokens";
 import { createVault, localKms } from "@/lib/vault";
 import { runEntry } from "./process/entry";
 import { clearEnded } from "./worker/clear-ended";
@@ -19,6 +20,8 @@ const SETTLE_MILLISECONDS = 3_000;
 const DISCOVER_MILLISECONDS = 3_000;
 const MAIL_MILLISECONDS = 3_000;
 const CLEAR_MILLISECONDS = 60_000;
+const KEYS_MILLISECONDS = 60_000;
+const DAY_SECONDS = 86_400;
 
 runEntry("worker", async () => {
   const config = loadConfig();
@@ -54,6 +57,9 @@ runEntry("worker", async () => {
             deliverLetters({ db, mailer, console: config.origins.console }),
           ),
         ]),
+    every(KEYS_MILLISECONDS, "rotating signing keys", () =>
+      rotateIfDue({ db, sealer: kms }, config.signingKeyDays * DAY_SECONDS),
+    ),
     every(CLEAR_MILLISECONDS, "clearing what has ended", () => clearEnded(db)),
   ];
   log.info("the worker is running");

@@ -1,5 +1,6 @@
 import { resolveApiKeyCaller } from "@/lib/credentials";
 import {
+  clientOf,
   parseCookies,
   remintSession,
   resolveSessionCaller,
@@ -7,6 +8,7 @@ import {
   sessionCookie,
 } from "@/lib/identity";
 import { Problem } from "@/lib/kernel";
+import { resolveTokenCaller } from "@/lib/tokens";
 import type { House } from "../rooms";
 import { assertSameOrigin } from "./admit";
 import type { ApiCaller } from "./endpoint";
@@ -16,28 +18,38 @@ const CHALLENGE = { headers: { "www-authenticate": 'Bearer realm="portcullis"' }
 /** Who calls, and the cookie to hand back if their session's token was replaced. */
 export type Authenticated = { readonly caller: ApiCaller; readonly cookie: string | null };
 
+/** An API key is never so long, and an access token with hundreds of workspaces is not longer. */
+const BEARER = /^Bearer ([\x21-\x7e]{1,8192})$/i;
+
 /**
- * An API key as bearer token, or the browser's session. A request with an Authorization header
+ * An API key or an access token as bearer, or the browser's session. A request with an Authorization header
  * stands or falls by it: a cookie that came along is not looked at, so that a script's mistake is
  * not answered under somebody's session.
  */
 export async function authenticate(
-  { db, config }: House,
+  rooms: House,
   request: Request,
   requestId: string,
 ): Promise<Authenticated> {
+  const { db, config } = rooms;
+  const client = clientOf(request.headers);
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
-    const [, token] = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization) ?? [];
-    const caller =
-      token === undefined ? null : await resolveApiKeyCaller({ db }, token, { requestId });
+    const [, token = ""] = BEARER.exec(authorization) ?? [];
+    const caller = token.includes(".")
+      ? await resolveTokenCaller(rooms, token, { requestId, source: "api", client })
+      : await resolveApiKeyCaller({ db }, token, { requestId });
     if (caller === null) throw new Problem("unauthenticated", CHALLENGE);
     return { caller, cookie: null };
   }
   const token = parseCookies(request.headers.get("cookie")).get(SESSION_COOKIE);
   if (token === undefined) throw new Problem("unauthenticated", CHALLENGE);
   assertSameOrigin(request, config.origins.console);
-  const caller = await resolveSessionCaller({ db }, token, { requestId, source: "console" });
+  const caller = await resolveSessionCaller({ db }, token, {
+    requestId,
+    source: "console",
+    client,
+  });
   if (caller === null) throw new Problem("unauthenticated", CHALLENGE);
   const minted = await remintSession({ db }, caller, token);
   return { caller, cookie: minted === null ? null : sessionCookie(minted.reveal()) };

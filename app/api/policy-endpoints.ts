@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import {
   changedPolicySchema,
   changePolicy,
@@ -24,7 +25,8 @@ export function policyEndpoints(section: PolicySection): { GET: Endpoint; PUT: E
       summary: `Gives what the organisation says of ${of}, and who said it.`,
       tag: "Policies",
       permission: "sign-in:read",
-      gives: policyViewSchema(section),
+      // The forms differ by section; each answer is held against its own.
+      gives: policyViewSchema(section) as z.ZodType,
       answer: async ({ house, caller }) => {
         const { changedAt, ...policy } = await readPolicy(house, caller, section);
         return ok({ ...policy, changedAt: changedAt?.toISOString() ?? null });

@@ -12,6 +12,7 @@ import {
   signInStateKey,
 } from "@/lib/identity";
 import { type Config, loadConfig, type Secrets } from "@/lib/kernel";
+import { createSigningKeys, refreshKey } from "@/lib/tokens";
 import { createVault, localKms } from "@/lib/vault";
 import { moveIn } from "../rooms";
 import { ORIGIN, type TestBrowser } from "./browser";
@@ -51,6 +52,12 @@ export async function testSignIn(): Promise<TestSignIn> {
     db,
     vault: createVault(db, localKms(randomBytes(32), 1)),
     signInKey: signInStateKey(SECRET),
+    signing: createSigningKeys({
+      db,
+      sealer: localKms(randomBytes(32), 1),
+      issuer: config.origins.console,
+    }),
+    refreshKey: refreshKey(SECRET),
     signInDoor: async () => ({ jackson, secret: SECRET }),
   });
   const connected = (subject: string) => connect(database, jackson, provider, subject);

@@ -2,23 +2,34 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { rotateDatabaseKeys } from "@/lib/db";
 import { loadConfig, loadSecrets } from "@/lib/kernel";
+import { rotateSigningKeys } from "@/lib/tokens";
+import { localKms } from "@/lib/vault";
 import { adminConnection } from "./admin-connection";
+import { withRole } from "./open-role";
 import { Misuse, parseWords, print, printJson, type Verb } from "./verb";
 
 const DEFAULT_OVERLAP_SECONDS = 86_400;
 
 export const verb: Verb = {
   name: "keys",
-  summary: "Rotate the keys that sign database tokens",
-  usage: `portcullis keys database rotate [--overlap SECONDS] [--json]
+  summary: "Rotate the keys that sign database tokens or access tokens",
+  usage: `portcullis keys signing rotate [--json]
+  Moves the keys that sign access tokens on by one: the next key signs, the one that signed still
+  verifies, the one before that is forgotten. The worker does the same by schedule. After a key has
+  leaked, rotate twice: its tokens end with it, and clients refresh theirs by themselves. Connects as
+  portcullis_worker.
+
+portcullis keys database rotate [--overlap SECONDS] [--json]
   Makes a new key, makes it known to the database, puts it first in the secrets file, and lets the old
   ones verify for the overlap (a day unless told otherwise). Processes sign with the new key from their
   next start on, so restart each within the overlap. Needs the administrator's connection: the embedded
   database's own, or DATABASE_ADMIN_URL.`,
   async run(args) {
     const { values, positionals, json } = parseWords(args, { overlap: { type: "string" } });
-    if (positionals.join(" ") !== "database rotate")
-      throw new Misuse('Say "keys database rotate".');
+    const what = positionals.join(" ");
+    if (what === "signing rotate" && values.overlap === undefined) return await rotateSigning(json);
+    if (what !== "database rotate")
+      throw new Misuse('Say "keys database rotate" or "keys signing rotate".');
     const overlapSeconds = Number(values.overlap ?? DEFAULT_OVERLAP_SECONDS);
     if (!Number.isInteger(overlapSeconds) || overlapSeconds < 60) {
       throw new Misuse(
@@ -44,6 +55,22 @@ export const verb: Verb = {
     return 0;
   },
 };
+
+async function rotateSigning(json: boolean): Promise<number> {
+  return await withRole("portcullis_worker", async (db, config) => {
+    const { kms } = loadSecrets(config);
+    const sealer = localKms(Buffer.from(kms.rootKey, "base64url"), kms.version);
+    const rotated = await rotateSigningKeys({ db, sealer });
+    if (rotated === null) {
+      if (json) printJson({ error: "somebody else rotated them at the same time" });
+      else print("Somebody else rotated them at the same time.");
+      return 1;
+    }
+    if (json) printJson(rotated);
+    else print(`${rotated.signs} signs now. ${rotated.next} is the next one.`);
+    return 0;
+  });
+}
 
 /** Replaces the file whole, so that a process that reads it meanwhile sees the old or the new one. */
 function writeSecrets(file: string, databaseKeys: readonly { kid: string; key: string }[]): void {

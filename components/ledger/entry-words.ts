@@ -30,6 +30,8 @@ export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
   "setup-link.used": "Setup link used",
   "setup-link.revoked": "Setup link revoked",
   "recovery-codes.created": "Recovery codes made",
+  "device.approved": "Sign-in of a client approved",
+  "device.refused": "Sign-in of a client refused",
   "api-key.created": "API key created",
   "api-key.rotated": "API key rotated",
   "api-key.revoked": "API key revoked",

@@ -2,8 +2,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Secret } from "@/lib/kernel";
 
-/** pck API key, pcg grant, pcs browser session, pcl setup link, pco an owner's recovery code. */
-export type TokenPrefix = "pck" | "pcg" | "pcs" | "pcl" | "pco";
+/**
+ * pck API key, pcg grant, pcs browser session, pcr refresh token, pcd device code, pcl setup link, pco
+ * an owner's recovery code.
+ */
+export type TokenPrefix = "pck" | "pcg" | "pcs" | "pcr" | "pcd" | "pcl" | "pco";
 export type MintedToken = {
   readonly token: Secret;
   readonly hash: Buffer;
@@ -20,7 +23,14 @@ const SHAPE = /^([a-z]{3})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})$/;
  * scanners find it by its form, and a typing error is caught without a look-up.
  */
 export function makeToken(prefix: TokenPrefix): MintedToken {
-  const body = `${prefix}_${base62(BigInt(`0x${randomBytes(32).toString("hex")}`), RANDOM_LENGTH)}`;
+  return tokenOf(prefix, randomBytes(32));
+}
+
+/** The token of 32 bytes that are as good as random to whoever has not the key they were made with. */
+export function tokenOf(prefix: TokenPrefix, bytes: Uint8Array): MintedToken {
+  if (bytes.byteLength !== 32) throw new Error("a token is made of 32 bytes");
+  const number = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+  const body = `${prefix}_${base62(number, RANDOM_LENGTH)}`;
   const text = `${body}_${checksum(body)}`;
   return { token: new Secret(text), hash: hashToken(text), lastFour: text.slice(-4) };
 }

@@ -33,6 +33,11 @@ export {
   type TenantRow,
 } from "./resolve";
 export { rotateDatabaseKeys } from "./rotate-database-keys";
-export { readSigningKeys, type SigningKeyRow, takeInSigningKey } from "./signing-keys";
+export {
+  readSigningKeys,
+  type SeenKeys,
+  type SigningKeyRow,
+  takeInSigningKey,
+} from "./signing-keys";
 export { readStanding, type StandingRow, standingIn } from "./standing";
 export { type Identity, type Tx, withTenant, withTenantPg } from "./with-tenant";

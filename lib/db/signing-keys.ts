@@ -24,20 +24,23 @@ export async function readSigningKeys({ pool }: Pick<Database, "pool">): Promise
   }
 }
 
+/** The keys that were there when a new one was made; null where there was none. */
+export type SeenKeys = { readonly current: string | null; readonly next: string | null };
+
 /**
  * Takes in a key that was just made: as the one that signs if there is none, else as the next one,
  * for which the others move on if there is a next one already. False, and nothing is changed, if
- * another key signs than `expected`: somebody else was quicker.
+ * other keys are there than were seen: somebody else was quicker.
  */
 export async function takeInSigningKey(
   { pool }: Pick<Database, "pool">,
-  expected: string | null,
+  seen: SeenKeys,
   key: Pick<SigningKeyRow, "kid" | "public_key" | "sealed">,
 ): Promise<boolean> {
   try {
     const { rows } = await pool.query<{ taken: boolean }>(
-      "select portcullis.rotate_signing_keys($1, $2, $3, $4) as taken",
-      [expected, key.kid, key.public_key, key.sealed],
+      "select portcullis.rotate_signing_keys($1, $2, $3, $4, $5) as taken",
+      [seen.current, seen.next, key.kid, key.public_key, key.sealed],
     );
     return rows[0]?.taken === true;
   } catch (error) {

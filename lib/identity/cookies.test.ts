@@ -5,7 +5,7 @@ describe("the session cookie", () => {
   it("is bound to the host, out of reach of scripts and of other sites' posts", () => {
     const header = sessionCookie("pcs_x");
     expect(SESSION_COOKIE.startsWith("__Host-")).toBe(true);
-    for (const attribute of ["Path=/", "HttpOnly", "Secure", "SameSite=Lax", "Max-Age=86400"])
+    for (const attribute of ["Path=/", "HttpOnly", "Secure", "SameSite=Lax", "Max-Age=2592000"])
       expect(header).toContain(attribute);
     expect(header).not.toContain("Domain");
   });

@@ -10,7 +10,7 @@ const ATTRIBUTES = "Path=/; HttpOnly; Secure; SameSite=Lax";
 
 /** The header value that hands the session to the browser. */
 export function sessionCookie(token: string): string {
-  return `${SESSION_COOKIE}=${token}; ${ATTRIBUTES}; Max-Age=${SESSION_LIMITS.absoluteSeconds}`;
+  return `${SESSION_COOKIE}=${token}; ${ATTRIBUTES}; Max-Age=${SESSION_LIMITS.cookieSeconds}`;
 }
 
 /** The header value that takes the session back. */

@@ -5,6 +5,7 @@
  */
 export { authorize, type BrokerProfile, takeProviderAnswer } from "./broker-flow";
 export type { Claims } from "./claims";
+export { clientOf } from "./client-of";
 export {
   completeSignIn,
   type SignInInput,
@@ -46,11 +47,17 @@ export {
 } from "./domains";
 export { endSession } from "./end-session";
 export { findConnection, usableConnections } from "./find-connection";
+export { heedClientChange } from "./heed-client-change";
 export { CALLBACK_PATH, type Jackson, OIDC_RESPONSE_PATH, openJackson } from "./jackson";
+export { type Client, clientChange, deviceClass, networkOf } from "./judge-client";
 export { beginFlow, endFlowCookies, finishFlow, type SignInDoor } from "./next-auth";
 export { type RefusedSignIn, recordRefusal } from "./record-refusal";
 export { remintSession } from "./remint-session";
-export { resolveSessionCaller } from "./resolve-session-caller";
+export {
+  resolveClientSessionCaller,
+  resolveSessionCaller,
+  type SessionRequest,
+} from "./resolve-session-caller";
 export { returnTo } from "./return-to";
 export {
   beginSaml,
@@ -72,9 +79,9 @@ export {
   vouchedBySaml,
 } from "./saml";
 export type { SessionCaller } from "./session-caller";
-export { SESSION_LIMITS } from "./session-limits";
+export { absoluteLimit, idleLimit, SESSION_LIMITS } from "./session-limits";
 export { type SignInState, signInStateKey, signState, verifyState } from "./sign-in-state";
-export { startSession } from "./start-session";
+export { shownAgent, startClientSession, startSession } from "./start-session";
 export {
   listTraces,
   noteTrace,

@@ -1,24 +1,59 @@
-import { standingOf } from "@/lib/access";
+import { policyOf, standingOf } from "@/lib/access";
 import { parseToken } from "@/lib/crypto";
-import { type Database, resolveSession, type SessionRow, withTenant } from "@/lib/db";
+import {
+  type Database,
+  resolveClientSession,
+  resolveSession,
+  type SessionRow,
+  withTenant,
+} from "@/lib/db";
 import { now } from "@/lib/kernel";
+import { heedClientChange } from "./heed-client-change";
+import { type Client, clientChange } from "./judge-client";
 import type { SessionCaller } from "./session-caller";
 import { idleLimit, remintIsDue, touchIsDue } from "./session-limits";
 
+export type SessionRequest = {
+  readonly requestId: string;
+  readonly source: "console" | "api";
+  /** Where the request comes from. Left out, the session is not held to where it began. */
+  readonly client?: Client;
+};
+
 /**
  * The member behind a session cookie, or null. The row is read on every request together with the
- * member as it is now: an ended session, a removed member and a changed role take effect at once.
+ * member as it is now: an ended session, a removed member and a changed role take effect at once. A
+ * session that appears in another network or on another kind of device is ended, unless the
+ * organisation's policy lets it move.
  *
  * @throws Problem `unavailable` if the database cannot be asked: the answer is then no.
  */
 export async function resolveSessionCaller(
   { db }: { readonly db: Database },
   token: string | undefined,
-  request: { readonly requestId: string; readonly source: "console" | "api" },
+  request: SessionRequest,
 ): Promise<SessionCaller | null> {
   const parsed = token === undefined ? null : parseToken(token, "pcs");
   if (parsed === null) return null;
-  const row = await resolveSession(db, parsed.hash);
+  return await admit(db, await resolveSession(db, parsed.hash), "browser", request);
+}
+
+/** The same for the session that a verified access token names. */
+export async function resolveClientSessionCaller(
+  { db }: { readonly db: Database },
+  named: { readonly tenantId: string; readonly sessionId: string },
+  request: SessionRequest,
+): Promise<SessionCaller | null> {
+  const row = await resolveClientSession(db, named.tenantId, named.sessionId);
+  return await admit(db, row, "client", request);
+}
+
+async function admit(
+  db: Database,
+  row: SessionRow | null,
+  kind: "browser" | "client",
+  request: SessionRequest,
+): Promise<SessionCaller | null> {
   if (row === null) return null;
   const { requestId } = request;
   const standing = await standingOf(db, { tenantId: row.tenant_id, requestId }, row.member_id);
@@ -42,11 +77,20 @@ export async function resolveSessionCaller(
     tenant: { slug: row.tenant_slug, name: row.tenant_name },
     session: {
       id: row.session_id,
+      kind,
       expiresAt: row.expires_at,
-      remintDue: row.current_token && remintIsDue({ mintedAt: row.minted_at }, at),
+      amr: row.amr,
+      remintDue:
+        kind === "browser" && row.current_token && remintIsDue({ mintedAt: row.minted_at }, at),
     },
   };
-  if (touchIsDue({ seenAt: row.seen_at }, at)) await noteUse(db, caller, row, at);
+  const { client } = request;
+  const began = { address: row.address, userAgent: row.user_agent };
+  const changed = client === undefined ? null : clientChange(began, client);
+  if (client !== undefined && changed !== null) {
+    if (!(await heedClientChange(db, caller, changed, client))) return null;
+  }
+  if (touchIsDue({ seenAt: row.seen_at }, at)) await noteUse(db, caller, at, client);
   return caller;
 }
 
@@ -54,13 +98,19 @@ export async function resolveSessionCaller(
 async function noteUse(
   db: Database,
   caller: SessionCaller,
-  row: SessionRow,
   at: Date,
+  client: Client | undefined,
 ): Promise<void> {
-  await withTenant(db, caller, (tx) =>
-    tx.session.updateMany({
-      where: { tenantId: caller.tenantId, id: row.session_id, seenAt: { lt: at } },
-      data: { seenAt: at, idleExpiresAt: idleLimit(at, row.expires_at) },
-    }),
-  );
+  const { tenantId, session } = caller;
+  await withTenant(db, caller, async (tx) => {
+    const { document: policy } = await policyOf(tx, tenantId, "sessions");
+    await tx.session.updateMany({
+      where: { tenantId, id: session.id, seenAt: { lt: at } },
+      data: {
+        seenAt: at,
+        idleExpiresAt: idleLimit(policy, session.kind, at, session.expiresAt),
+        ...(client?.address ? { seenAddress: client.address.slice(0, 64) } : {}),
+      },
+    });
+  });
 }

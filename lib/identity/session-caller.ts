@@ -8,7 +8,11 @@ export type SessionCaller = Caller & {
   readonly tenant: { readonly slug: string; readonly name: string };
   readonly session: {
     readonly id: string;
+    /** A browser's, or that of a client such as the command line. */
+    readonly kind: "browser" | "client";
     readonly expiresAt: Date;
+    /** How they proved who they are (RFC 8176). */
+    readonly amr: readonly string[];
     /** Whether the cookie's token is the current one and old enough to be replaced. */
     readonly remintDue: boolean;
   };

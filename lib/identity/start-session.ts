@@ -1,7 +1,8 @@
+import { policyOf } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Tx } from "@/lib/db";
 import { newId, now, type Secret } from "@/lib/kernel";
-import { absoluteLimit, idleLimit } from "./session-limits";
+import { absoluteLimit, idleLimit, type SessionKind } from "./session-limits";
 
 export type NewSession = {
   readonly tenantId: string;
@@ -10,35 +11,56 @@ export type NewSession = {
   readonly address: string | null;
   /** The connection it came through, which ends it when it is turned off; null for another way in. */
   readonly connectionId?: string | null;
+  /** How they proved who they are (RFC 8176); `sso` for the organisation's own sign-in. */
+  readonly amr?: readonly string[];
 };
 
 /**
- * A session for a member who has just signed in, always under a new token. Part of the caller's
- * transaction, so that a session without its ledger entry cannot be.
+ * A browser's session for a member who has just signed in, always under a new token. Part of the
+ * caller's transaction, so that a session without its ledger entry cannot be.
  */
 export async function startSession(
   tx: Tx,
   input: NewSession,
 ): Promise<{ readonly id: string; readonly token: Secret }> {
+  const { token, hash } = makeToken("pcs");
+  const id = await insertSession(tx, "browser", input, { tokenHash: new Uint8Array(hash) });
+  return { id, token };
+}
+
+/** The same for a client, which calls itself by a name and has no cookie: it holds refresh tokens. */
+export async function startClientSession(
+  tx: Tx,
+  input: NewSession & { readonly client: string },
+): Promise<string> {
+  return await insertSession(tx, "client", input, { client: input.client });
+}
+
+async function insertSession(
+  tx: Tx,
+  kind: SessionKind,
+  { tenantId, memberId, userAgent, address, connectionId, amr = ["sso"] }: NewSession,
+  own: { readonly tokenHash: Uint8Array<ArrayBuffer> } | { readonly client: string },
+): Promise<string> {
   const at = now();
   const id = newId();
-  const { token, hash } = makeToken("pcs");
-  const expiresAt = absoluteLimit(at);
+  const { document: policy } = await policyOf(tx, tenantId, "sessions");
+  const expiresAt = absoluteLimit(policy, kind, at);
   await tx.session.create({
     data: {
-      tenantId: input.tenantId,
-      id,
-      memberId: input.memberId,
-      tokenHash: new Uint8Array(hash),
-      createdAt: at,
-      mintedAt: at,
-      seenAt: at,
-      idleExpiresAt: idleLimit(at, expiresAt),
+      ...{ tenantId, id, memberId, kind, ...own, amr: [...amr] },
+      ...{ createdAt: at, mintedAt: at, seenAt: at },
+      idleExpiresAt: idleLimit(policy, kind, at, expiresAt),
       expiresAt,
-      userAgent: input.userAgent?.replace(/\p{Cc}/gu, "").slice(0, 400) || null,
-      address: input.address?.slice(0, 64) || null,
-      connectionId: input.connectionId ?? null,
+      userAgent: shownAgent(userAgent),
+      address: address?.slice(0, 64) || null,
+      connectionId: connectionId ?? null,
     },
   });
-  return { id, token };
+  return id;
+}
+
+/** What a client calls itself, fit to be kept and shown. */
+export function shownAgent(userAgent: string | null): string | null {
+  return userAgent?.replace(/\p{Cc}/gu, "").slice(0, 400) || null;
 }

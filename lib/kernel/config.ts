@@ -60,6 +60,7 @@ const environment = z.object({
   PORTCULLIS_TRUSTED_PROXIES: z.string().optional(),
   PORTCULLIS_FORWARDED_HEADER: z.enum(["x-forwarded-for", "forwarded"]).default("x-forwarded-for"),
   PORTCULLIS_FAILED_AUTHENTICATIONS: z.coerce.number().int().min(1).max(1_000_000).default(120),
+  PORTCULLIS_SIGNING_KEY_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   PORTCULLIS_STDIO_COMMANDS: z
     .string()
     .default("")
@@ -134,6 +135,8 @@ export type Config = {
   readonly trustedProxies: TrustedProxies | null;
   /** Failed authentications of one client address at the gate, at once and again in every minute. */
   readonly failedAuthenticationsPerMinute: number;
+  /** After how many days another key signs access tokens. */
+  readonly signingKeyDays: number;
   /** Servers that are commands on the gate's machine. */
   readonly stdio: {
     /** In production only these executables are started: absolute paths. */
@@ -194,6 +197,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     transactionPooler: e.DATABASE_POOLER === "transaction",
     trustedProxies: trustedProxies(e.PORTCULLIS_TRUSTED_PROXIES, e.PORTCULLIS_FORWARDED_HEADER),
     failedAuthenticationsPerMinute: e.PORTCULLIS_FAILED_AUTHENTICATIONS,
+    signingKeyDays: e.PORTCULLIS_SIGNING_KEY_DAYS,
     stdio: {
       commands: e.PORTCULLIS_STDIO_COMMANDS,
       users: e.PORTCULLIS_STDIO_USERS,

@@ -28,6 +28,37 @@ export const PROBLEMS = {
     "The request could not be understood as it was sent.",
     "Compare the request with the API description and send it again.",
   ),
+  invalid_grant: kind(
+    400,
+    "Grant refused",
+    "The refresh token or device code is not good any more, or never was.",
+    "Sign in again. A refresh token is good once: keep the newest one only.",
+    "No token was given. If a refresh token was used a second time, its session was ended.",
+  ),
+  authorization_pending: kind(
+    400,
+    "Not approved yet",
+    "Nobody has approved this sign-in yet.",
+    "Ask again after the interval that was given.",
+  ),
+  slow_down: kind(
+    400,
+    "Asked too often",
+    "The device code was asked about before its interval had passed.",
+    "Wait five seconds longer between two questions than before.",
+  ),
+  access_denied: kind(
+    400,
+    "Sign-in refused by the person",
+    "The person who was asked to approve this sign-in refused it.",
+    "Begin again if that was a mistake.",
+  ),
+  expired_token: kind(
+    400,
+    "Code has expired",
+    "The sign-in was not approved while its code was good.",
+    "Begin the sign-in again.",
+  ),
   malformed_json: kind(
     400,
     "Malformed JSON",

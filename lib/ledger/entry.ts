@@ -36,6 +36,8 @@ export const ENTRY_TYPES = {
   "setup-link.used": { refs: ["setup-link", "connection"], hashes: [] },
   "setup-link.revoked": { refs: ["setup-link"], hashes: [] },
   "recovery-codes.created": { refs: ["member"], hashes: [] },
+  "device.approved": { refs: ["member", "session"], hashes: [] },
+  "device.refused": { refs: ["member", "session"], hashes: [] },
   "api-key.created": { refs: ["api-key"], hashes: [] },
   "api-key.rotated": { refs: ["api-key", "rotated-from"], hashes: [] },
   "api-key.revoked": { refs: ["api-key"], hashes: [] },

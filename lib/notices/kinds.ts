@@ -27,6 +27,18 @@ export const NOTICE_KINDS = {
     "What you may do here is another thing now. If you did not expect it, ask an administrator of your organisation.",
     "/members",
   ),
+  "session.token-reused": kind(
+    "warning",
+    "A session of yours was ended: its token was used twice",
+    "A refresh token of a command line or script you signed in was used a second time. Somebody else may have a copy of it. The session is over; sign in again, and find out where the token was kept.",
+    "/ledger",
+  ),
+  "member.token-reused": kind(
+    "warning",
+    "A refresh token was used twice",
+    "Somebody may have a copy of a member's refresh token. The session it belonged to was ended at once; the ledger says whose it was and from where that was noticed.",
+    "/ledger",
+  ),
 } as const satisfies Readonly<Record<string, NoticeKind>>;
 
 export type NoticeKindName = keyof typeof NOTICE_KINDS;

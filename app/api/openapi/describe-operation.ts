@@ -25,7 +25,7 @@ export function describeOperation(
     summary,
     ...(text === "" ? {} : { description: text }),
     tags: [tag],
-    security: [{ apiKey: needs }, { session: needs }],
+    security: [{ apiKey: needs }, { accessToken: needs }, { session: needs }],
     parameters: parametersOf({ method, endpoint }, components),
     ...(body === undefined
       ? {}

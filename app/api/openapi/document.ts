@@ -8,6 +8,7 @@ import { operations } from "./operations";
 import { ownPath } from "./own-path";
 import { processPaths } from "./process-paths";
 import { GATE_TAG, TAGS } from "./tags";
+import { tokenPaths } from "./token-paths";
 
 export type OpenApiDocument = {
   readonly openapi: string;
@@ -24,8 +25,9 @@ export type OpenApiDocument = {
 
 const DESCRIPTION = `The control API of this installation, and the doors of its gate.
 
-Callers of the control API are an API key (\`Authorization: Bearer pck_…\`) or a browser's session. A request of a
-session that changes something must come from the console's own origin.
+Callers of the control API are an API key (\`Authorization: Bearer pck_…\`), a client that signed in (\`Bearer\` and its
+access token), or a browser's session. A request of a browser's session that changes something must come from the
+console's own origin.
 
 Everything that goes wrong is answered with a problem document (RFC 9457). An id of another organisation is answered
 exactly like one that does not exist. A path answers a method it does not have with 405 and \`Allow\`.
@@ -44,6 +46,7 @@ export function openApiDocument({ origins }: Pick<Config, "origins">): OpenApiDo
   }
   const all = {
     ...paths,
+    ...tokenPaths(components, origins.console),
     ...ownPath(components, origins.console),
     ...gatePaths(components, origins),
     ...processPaths(components, origins),
@@ -60,7 +63,7 @@ export function openApiDocument({ origins }: Pick<Config, "origins">): OpenApiDo
     jsonSchemaDialect: "https://json-schema.org/draft/2020-12/schema",
     servers: [{ url: origins.console, description: "The console and its API." }],
     tags: tagsOf(all),
-    security: [{ apiKey: [] }, { session: [] }],
+    security: [{ apiKey: [] }, { accessToken: [] }, { session: [] }],
     paths: all,
     components: { ...components.gathered(), ...SHARED },
   };
@@ -116,6 +119,12 @@ const SHARED = {
       scheme: "bearer",
       bearerFormat: "pck_…",
       description: "An API key. What it may do was chosen when it was made.",
+    },
+    accessToken: {
+      type: "http",
+      scheme: "bearer",
+      bearerFormat: "JWT",
+      description: "An access token, from the token endpoint: good for 15 minutes.",
     },
     session: {
       type: "apiKey",

@@ -10,7 +10,13 @@ beforeAll(() => {
   const config = loadConfig({ NODE_ENV: "test", PORTCULLIS_MODE: "evaluation" });
   const nothing = undefined as never;
   const signInDoor = () => Promise.reject(new Error("nobody signs in here"));
-  moveIn({ config, db: nothing, vault: nothing, signInKey: randomBytes(32), signInDoor } as House);
+  moveIn({
+    config,
+    db: nothing,
+    vault: nothing,
+    signInKey: randomBytes(32),
+    signInDoor,
+  } as unknown as House);
 });
 
 const ask = (headers: Record<string, string> = {}) =>

@@ -6,6 +6,7 @@ import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/
 import { completeSignIn, SESSION_COOKIE, type SignInDoor } from "@/lib/identity";
 import { addConnection } from "@/lib/identity/testing/members";
 import { loadConfig, newId } from "@/lib/kernel";
+import { createSigningKeys } from "@/lib/tokens";
 import { createVault, localKms } from "@/lib/vault";
 import { moveIn } from "../../rooms";
 import * as servers from "../v1/servers/route";
@@ -96,8 +97,13 @@ const ONE_CONNECTION: SignInDoor["jackson"] = {
   close: async () => undefined,
 };
 
+/** The same for every house of a test, so that one takes what another gave. */
+export const SEALER = localKms(randomBytes(32), 1);
+const REFRESH_KEY = randomBytes(32);
+
 /** Puts a house over this database in place of the one of the environment. */
 export function live(db: Database): void {
+  const issuer = ORIGIN;
   moveIn({
     config: loadConfig({
       NODE_ENV: "test",
@@ -108,6 +114,8 @@ export function live(db: Database): void {
     db,
     vault: createVault(db, localKms(randomBytes(32), 1)),
     signInKey: randomBytes(32),
+    signing: createSigningKeys({ db, sealer: SEALER, issuer }),
+    refreshKey: REFRESH_KEY,
     signInDoor: async () => ({ jackson: ONE_CONNECTION, secret: "" }),
   });
 }

@@ -5,6 +5,7 @@ import type { Receipt } from "@/lib/ledger";
 import type { Caller } from "../caller";
 import { lockCaller } from "../lock-caller";
 import { change } from "../transact";
+import { applyPolicy } from "./apply-policy";
 import { policyOf } from "./policy-of";
 import type { PolicyOf, PolicySection } from "./sections";
 
@@ -34,6 +35,7 @@ export async function changePolicy<Section extends PolicySection>(
           })
         : await tx.tenantPolicy.updateMany({ where: { tenantId, section, version }, data: row });
     if (count === 0) throw stale(null);
+    await applyPolicy(tx, section, document);
     return {
       result: undefined,
       entry: {

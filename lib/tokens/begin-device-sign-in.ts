@@ -1,0 +1,67 @@
+import { systemCaller } from "@/lib/access";
+import { makeToken } from "@/lib/crypto";
+import { type Database, resolveTenant, withTenant } from "@/lib/db";
+import { type Client, shownAgent } from "@/lib/identity";
+import { newId, now, Problem, type Secret } from "@/lib/kernel";
+import { makeUserCode } from "./user-code";
+
+/** How long a code may wait to be approved, in seconds. */
+export const DEVICE_SECONDS = 600;
+/** How long a client waits between two questions at first, in seconds. */
+export const POLL_SECONDS = 5;
+/** Who is not signed in can make no more of them than this: of one address, and of all in a tenant. */
+const MAX_WAITING_OF_ADDRESS = 20;
+const MAX_WAITING = 500;
+
+export type DeviceSignIn = {
+  readonly deviceCode: Secret;
+  readonly userCode: string;
+  readonly expiresIn: number;
+  readonly interval: number;
+};
+
+/**
+ * Begins the sign-in of a client that has no browser (RFC 8628): a code that the client keeps and asks
+ * with, and one that its person approves in theirs.
+ *
+ * @throws Problem `not_found` for an organisation that does not exist; `too_many_requests`.
+ */
+export async function beginDeviceSignIn(
+  { db }: { readonly db: Database },
+  input: {
+    readonly slug: string;
+    /** What the client calls itself, for the person to recognise. */
+    readonly name: string;
+    readonly client: Client;
+    readonly requestId: string;
+  },
+): Promise<DeviceSignIn> {
+  const tenant = await resolveTenant(db, input.slug);
+  if (tenant === null) throw new Problem("not_found");
+  const tenantId = tenant.tenant_id;
+  const scope = { tenantId, workspaceIds: [] };
+  const caller = { ...systemCaller("device-sign-in", scope, "api"), requestId: input.requestId };
+  const at = now();
+  const { token, hash } = makeToken("pcd");
+  const userCode = makeUserCode();
+  const address = input.client.address?.slice(0, 64) || null;
+  await withTenant(db, caller, async (tx) => {
+    const waiting = { tenantId, state: "waiting", expiresAt: { gt: at } };
+    const ofAddress = await tx.deviceCode.count({ where: { ...waiting, address } });
+    const all = await tx.deviceCode.count({ where: waiting });
+    if (ofAddress >= MAX_WAITING_OF_ADDRESS || all >= MAX_WAITING)
+      throw new Problem("too_many_requests", {
+        detail: "Too many sign-ins are waiting to be approved.",
+        headers: { "retry-after": String(DEVICE_SECONDS) },
+      });
+    await tx.deviceCode.create({
+      data: {
+        ...{ tenantId, id: newId(), deviceHash: new Uint8Array(hash), userCode },
+        ...{ client: input.name, userAgent: shownAgent(input.client.userAgent), address },
+        ...{ createdAt: at, expiresAt: new Date(at.getTime() + DEVICE_SECONDS * 1000) },
+        pollSeconds: POLL_SECONDS,
+      },
+    });
+  });
+  return { deviceCode: token, userCode, expiresIn: DEVICE_SECONDS, interval: POLL_SECONDS };
+}
