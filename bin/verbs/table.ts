@@ -10,6 +10,7 @@ export const VERBS: Verbs = {
   ledger: () => import("./ledger"),
   doctor: () => import("./doctor"),
   migrate: () => import("./migrate"),
+  tenants: () => import("./tenants"),
   keys: () => import("./keys"),
   version: () => import("./version"),
 };

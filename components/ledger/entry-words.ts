@@ -4,6 +4,11 @@ import type { EntryType } from "@/lib/ledger";
 export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
   "tenant.created": "Organisation created",
   "tenant.renamed": "Organisation renamed",
+  "tenant.owner-invited": "Operator invited an owner",
+  "tenant.suspended": "Operator suspended the organisation",
+  "tenant.resumed": "Operator resumed the organisation",
+  "tenant.exported": "Operator exported the organisation",
+  "tenant.destroyed": "Operator destroyed the organisation",
   "workspace.renamed": "Workspace renamed",
   "role.created": "Role created",
   "role.changed": "Role changed",

@@ -47,6 +47,11 @@ export async function makeFullTenant(): Promise<FullTenant> {
     await api(owner, "PUT", `${at}/rules`, document);
   }
   await notice(tenant);
+  await sql(
+    `insert into portcullis.operator_acts (tenant_id, id, operator, act, reason, request_id)
+     values ($1, uuidv7(), $2, 'suspend', $3, $4)`,
+    [tenant.tenantId, `${word}-operator`, `${word} is the reason`, `${word}-acted`],
+  );
   await api(owner, "PUT", "/policies/sessions", { version: 0, document: {} });
   const grant = await api(owner, "POST", `${at}/grants`, { name: `${word} grant` });
   await api(owner, "POST", "/roles", {

@@ -20,6 +20,7 @@ const SAME_FOR_ALL = new Set([
   ...["decisions.method", "decisions.outcome", "grants.last_four", "idempotency_keys.operation"],
   ...["ledger_entries.slice", "ledger_entries.type", "mcp_sessions.cancelled"],
   ...["members.role", "members.status", "roles.permissions", "notices.kind"],
+  ...["operator_acts.act", "tenants.status"],
   ...["quota_counters.period", "quota_counters.scope", "quota_reservations.period"],
   ...["quota_reservations.scope", "quota_reservations.state", "servers.command", "servers.kind"],
   ...["tenant_policies.document", "tenant_policies.section"],
@@ -43,7 +44,7 @@ const SHOWS: Readonly<Record<Pattern, (tenant: FullTenant) => readonly string[]>
   "/t/[slug]/servers/[id]/grants": ({ word, records }) => [`${word} grant`, records.grant],
   "/t/[slug]/servers/[id]/rules": ({ word }) => [`${word}-hidden`, `${word}-counter`],
   "/t/[slug]/sign-in-policy": () => ["Version 1, changed by"],
-  "/t/[slug]/settings": ({ word }) => [`${word} workspace`, `${word} organisation`],
+  "/t/[slug]/settings": ({ word }) => [`${word} workspace`, `${word} is the reason`],
 };
 
 /** The names in an address behind which a page looks something up, or by which it chooses what to list. */

@@ -6,6 +6,7 @@ export { DEFINER_FUNCTIONS, RUNTIME_ROLES, SHARED_TABLES } from "./allow-list";
 export { checkBoot, databaseVersion } from "./check-boot";
 export { type CatalogueFault, catalogueChecks, checkCatalogue } from "./check-catalogue";
 export { databaseProblem, sqlState } from "./database-problem";
+export { type DumpedRow, dumpTenant } from "./dump-tenant";
 export { Prisma } from "./generated/client";
 export { inOrder, type OrderBy, valuesFirst } from "./in-order";
 export { inTime } from "./in-time";

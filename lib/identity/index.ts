@@ -48,7 +48,7 @@ export {
 export { endSession } from "./end-session";
 export { findConnection, usableConnections } from "./find-connection";
 export { heedClientChange } from "./heed-client-change";
-export { CALLBACK_PATH, type Jackson, OIDC_RESPONSE_PATH, openJackson } from "./jackson";
+export { CALLBACK_PATH, type Jackson, OIDC_RESPONSE_PATH, openJackson, PRODUCT } from "./jackson";
 export { type Client, clientChange, deviceClass, networkOf } from "./judge-client";
 export { beginFlow, endFlowCookies, finishFlow, type SignInDoor } from "./next-auth";
 export { type RefusedSignIn, recordRefusal } from "./record-refusal";

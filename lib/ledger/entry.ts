@@ -10,6 +10,11 @@ export type Slice = "main" | "access" | "break-glass";
 export const ENTRY_TYPES = {
   "tenant.created": { refs: ["workspace"], hashes: [] },
   "tenant.renamed": { refs: [], hashes: [] },
+  "tenant.owner-invited": { refs: ["act", "member"], hashes: ["reason"] },
+  "tenant.suspended": { refs: ["act"], hashes: ["reason"] },
+  "tenant.resumed": { refs: ["act"], hashes: ["reason"] },
+  "tenant.exported": { refs: ["act"], hashes: ["reason", "export"] },
+  "tenant.destroyed": { refs: ["act"], hashes: ["reason"] },
   "workspace.renamed": { refs: ["workspace"], hashes: [] },
   "role.created": { refs: ["role"], hashes: [] },
   "role.changed": { refs: ["role"], hashes: [] },

@@ -38,6 +38,11 @@ export const NOTICE_KINDS = {
     "A refresh token was used twice",
     "Somebody may have a copy of a member's refresh token. The session it belonged to was ended at once; the ledger says whose it was and from where that was noticed.",
     "/ledger",
+  "operator.acted": kind(
+    "warning",
+    "The operator acted on your organisation",
+    "Whoever runs this installation did something to your organisation as a whole. Who it was, what, and the reason they gave stand under Tenant.",
+    "/settings",
   ),
 } as const satisfies Readonly<Record<string, NoticeKind>>;
 

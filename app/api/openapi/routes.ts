@@ -36,6 +36,7 @@ import * as ruleVersions from "../v1/servers/[id]/rules/versions/route";
 import * as discover from "../v1/servers/[id]/tools/discover/route";
 import * as servers from "../v1/servers/route";
 import * as signInTraces from "../v1/sign-in-traces/route";
+import * as operatorActs from "../v1/tenant/operator-acts/route";
 import * as tenant from "../v1/tenant/route";
 import * as workspace from "../v1/workspaces/[id]/route";
 
@@ -77,6 +78,7 @@ export const ROUTES = {
   "/api/v1/roles": roles,
   "/api/v1/roles/{id}": role,
   "/api/v1/tenant": tenant,
+  "/api/v1/tenant/operator-acts": operatorActs,
   "/api/v1/workspaces/{id}": workspace,
   "/api/v1/decisions": decisions,
   "/api/v1/decisions/{id}": decision,

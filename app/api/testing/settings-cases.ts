@@ -1,3 +1,4 @@
+import * as operatorActs from "../v1/tenant/operator-acts/route";
 import * as tenant from "../v1/tenant/route";
 import * as workspace from "../v1/workspaces/[id]/route";
 import { type Case, id } from "./case";
@@ -9,6 +10,15 @@ export const SETTINGS_CASES: readonly Case[] = [
   {
     name: "GET tenant",
     route: tenant,
+    method: "GET",
+    permission: "workspaces:read",
+    good: () => ({}),
+    bad: [["a query", () => ({ query: "?a=1" }), 422]],
+    hasId: false,
+  },
+  {
+    name: "GET tenant/operator-acts",
+    route: operatorActs,
     method: "GET",
     permission: "workspaces:read",
     good: () => ({}),

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Installation } from "@/components/settings/installation";
 import { NameForm } from "@/components/settings/name-form";
+import { OperatorActs } from "@/components/settings/operator-acts";
 import { Id } from "@/components/ui/copy-button";
 import { Facts, Section } from "@/components/ui/facts";
 import { PageHeader } from "@/components/ui/page-header";
@@ -20,7 +21,7 @@ const TENANT_HELP = "Shown in the console, to everybody who signs in. Its addres
 const WORKSPACE_HELP = "Servers, grants and decisions belong to it.";
 
 export default async function SettingsPage({ params }: Props) {
-  const { slug, caller } = await visitor(params);
+  const { slug, base, caller } = await visitor(params);
   const found = await readFor(caller, (house) => readPage(house, caller));
   const top = (
     <PageHeader
@@ -36,7 +37,7 @@ export default async function SettingsPage({ params }: Props) {
       </>
     );
   }
-  const { settings, installation } = found.value;
+  const { settings, acts, installation } = found.value;
   const { tenant, workspaces } = settings;
   const writing = permit(caller, "workspaces:write");
   return (
@@ -114,6 +115,12 @@ export default async function SettingsPage({ params }: Props) {
                 </li>
               ))}
             </ul>
+          </Section>
+          <Section
+            title="Acts of the operator"
+            note="What whoever runs this installation did to this organisation as a whole."
+          >
+            <OperatorActs acts={acts} base={base} />
           </Section>
         </div>
         <Section

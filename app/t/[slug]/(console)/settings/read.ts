@@ -3,13 +3,15 @@ import type { InstallationView } from "@/components/settings/installation";
 import { readSettings } from "@/lib/access";
 import { databaseVersion } from "@/lib/db";
 import type { SessionCaller } from "@/lib/identity";
+import { listOperatorActs } from "@/lib/tenants";
 import packageJson from "@/package.json";
 
 /** The organisation with its workspaces, and what it runs on. */
 export async function readPage(house: House, caller: SessionCaller) {
   const { config, db } = house;
-  const [settings, database] = await Promise.all([
+  const [settings, acts, database] = await Promise.all([
     readSettings(house, caller),
+    listOperatorActs(house, caller),
     databaseVersion(db.pool),
   ]);
   const installation: InstallationView = {
@@ -20,5 +22,5 @@ export async function readPage(house: House, caller: SessionCaller) {
     gate: config.origins.gate,
     database: { text: database.text, belowFloor: database.belowFloor },
   };
-  return { settings, installation };
+  return { settings, acts, installation };
 }

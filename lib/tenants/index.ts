@@ -1,0 +1,11 @@
+/**
+ * Tenants: the operator's door, apart from every organisation. What an operator does to one stands in
+ * its ledger with the reason, and its people are told.
+ */
+export { destroyTenant } from "./destroy-tenant";
+export { type ExportedFile, exportTenant } from "./export-tenant";
+export { findTenant, findTenants, type TenantRecord } from "./find-tenant";
+export { listOperatorActs, type OperatorActView } from "./list-operator-acts";
+export type { Operator } from "./operator-act";
+export { operatorActSchema, operatorActsSchema } from "./operator-act.schema";
+export { resumeTenant, suspendTenant } from "./suspend-tenant";

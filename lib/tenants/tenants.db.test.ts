@@ -1,0 +1,155 @@
+import { mkdtemp, readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Caller, permissionsOf } from "@/lib/access";
+import { sha256Hex } from "@/lib/crypto";
+import { type Database, openDatabase } from "@/lib/db";
+import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
+import type { Jackson } from "@/lib/identity";
+import { Problem } from "@/lib/kernel";
+import { listNotices } from "@/lib/notices";
+import {
+  destroyTenant,
+  exportTenant,
+  findTenant,
+  listOperatorActs,
+  resumeTenant,
+  suspendTenant,
+} from ".";
+
+let database: TestDatabase;
+let admin: Database;
+let tenant: TestTenant;
+let other: TestTenant;
+const operator = { name: "ops", reason: "Asked for by the organisation itself." };
+const disconnected: unknown[] = [];
+const jackson = {
+  origin: "https://c.test",
+  use: (work: (controllers: unknown) => Promise<unknown>) =>
+    work({
+      connectionAPIController: {
+        deleteConnections: async (given: unknown) => void disconnected.push(given),
+      },
+    }),
+  close: async () => undefined,
+} as unknown as Jackson;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  admin = openDatabase({
+    url: database.adminUrl,
+    keys: database.keys,
+    applicationName: "test-operator",
+  });
+  tenant = await makeTenant(database);
+  other = await makeTenant(database);
+});
+afterAll(async () => {
+  await admin.close();
+  await database.drop();
+});
+
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => "done",
+    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
+  );
+const found = () => findTenant(admin, tenant.slug);
+const as = (of: TestTenant): Caller => ({
+  ...of.identity,
+  kind: "member",
+  actor: of.identity.subject,
+  name: "Somebody",
+  role: "owner",
+  permissions: permissionsOf("owner"),
+  source: "console",
+});
+const rowsOf = async (of: TestTenant) =>
+  JSON.stringify(
+    await database.admin("select * from portcullis.members where tenant_id = $1", [of.tenantId]),
+  );
+
+it("an operator gives a name and a reason, or nothing is done", async () => {
+  for (const faulty of [
+    { ...operator, reason: "because" },
+    { ...operator, name: "no one\n" },
+  ])
+    expect(await codeOf(suspendTenant({ db: admin }, await found(), faulty))).toBe("unprocessable");
+  expect((await found()).status).toBe("active");
+});
+
+it("suspending stands in the organisation's own ledger, and its people are told who and why", async () => {
+  const { receipt } = await suspendTenant({ db: admin }, await found(), operator);
+  expect((await found()).status).toBe("suspended");
+  expect(await codeOf(suspendTenant({ db: admin }, await found(), operator))).toBe("conflict");
+  const [entry] = await database.admin(
+    "select type, actor, convert_from(bytes, 'UTF8') as text from portcullis.ledger_entries where tenant_id = $1 and seq = $2",
+    [tenant.tenantId, receipt.seq],
+  );
+  expect(entry).toMatchObject({ type: "tenant.suspended", actor: "operator:ops" });
+  expect(String(entry?.text)).toContain(sha256Hex(operator.reason));
+  expect(String(entry?.text)).not.toContain("Asked for");
+  const rooms = { db: database.open() };
+  expect(await listOperatorActs(rooms, as(tenant))).toMatchObject([
+    { operator: "ops", act: "suspend", reason: operator.reason },
+  ]);
+  expect(await listOperatorActs(rooms, as(other))).toEqual([]);
+  const owner = { ...as(tenant), actor: `member:${await memberOf(tenant)}` };
+  const { data } = await listNotices(rooms, owner, { limit: 5 });
+  expect(data).toMatchObject([{ kind: "operator.acted", weight: "warning" }]);
+  await resumeTenant({ db: admin }, await found(), operator);
+  expect((await found()).status).toBe("active");
+});
+
+it("no runtime role writes what only the operator may", async () => {
+  const db = database.open();
+  const write = (sql: string) => db.pool.query(sql).catch((error) => error.code);
+  expect(await write("update portcullis.tenants set status = 'active'")).toBe("42501");
+  expect(await write("delete from portcullis.operator_acts")).toBe("42501");
+});
+
+it("an export holds every table, its hashes are true, and it opens nothing", async () => {
+  const to = join(await mkdtemp(join(tmpdir(), "export-")), "mine");
+  const { files, manifest } = await exportTenant({ db: admin }, await found(), operator, to);
+  expect((await readdir(to)).length).toBe(files.length + 1);
+  expect(sha256Hex(await readFile(join(to, "manifest.json")))).toBe(manifest);
+  for (const { file, sha256 } of files) {
+    const text = await readFile(join(to, file), "utf8");
+    expect([file, sha256Hex(text)]).toEqual([file, sha256]);
+    expect(text).not.toMatch(/"(?:token_hash|sealed|wrapped|salt)"/);
+    expect(text).not.toContain(other.tenantId);
+  }
+  expect(files.find(({ file }) => file === "members.jsonl")?.rows).toBeGreaterThan(0);
+  expect(await codeOf(exportTenant({ db: admin }, await found(), operator, to))).toBe("conflict");
+});
+
+it("only a suspended organisation is destroyed, its names and keys go, its ledger and others' rows stay", async () => {
+  const rooms = { db: admin, jackson };
+  expect(await codeOf(destroyTenant(rooms, await found(), operator, tenant.slug))).toBe("conflict");
+  await suspendTenant({ db: admin }, await found(), operator);
+  expect(await codeOf(destroyTenant(rooms, await found(), operator, "other"))).toBe("conflict");
+  expect(disconnected).toEqual([]);
+  const theirs = await rowsOf(other);
+  const { receipt } = await destroyTenant(rooms, await found(), operator, tenant.slug);
+  expect(disconnected).toEqual([{ tenant: tenant.tenantId, product: "portcullis" }]);
+  expect((await found()).status).toBe("destroyed");
+  expect(await rowsOf(tenant)).not.toContain(`@${tenant.slug}`);
+  expect(await rowsOf(other)).toBe(theirs);
+  const [left] = await database.admin(
+    `select (select count(*)::int from portcullis.data_keys where tenant_id = $1) as keys,
+       (select max(seq)::int from portcullis.ledger_entries where tenant_id = $1) as seq,
+       (select count(*)::int from portcullis.operator_acts where tenant_id = $1) as acts`,
+    [tenant.tenantId],
+  );
+  expect(left).toEqual({ keys: 0, seq: receipt.seq, acts: 5 });
+  expect(await codeOf(resumeTenant({ db: admin }, await found(), operator))).toBe("conflict");
+});
+
+async function memberOf(of: TestTenant): Promise<string> {
+  const [row] = await database.admin<{ id: string }>(
+    "select id from portcullis.members where tenant_id = $1",
+    [of.tenantId],
+  );
+  return row?.id ?? "";
+}
