@@ -11,6 +11,7 @@ const ROOMS_FROM_TOP_TO_BOTTOM = [
   "limits",
   "stdio",
   "vault",
+  "directory",
   "tenants",
   "people",
   "credentials",

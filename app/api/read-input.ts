@@ -32,16 +32,16 @@ export function readParams(
   return result.data;
 }
 
-/** The body's bytes, at most `BODY_LIMIT_BYTES` of them, whatever the header says. */
-export async function readBytes(request: Request): Promise<Uint8Array> {
+/** The body's bytes, at most `limit` of them, whatever the header says. */
+export async function readBytes(request: Request, limit = BODY_LIMIT_BYTES): Promise<Uint8Array> {
   const announced = Number(request.headers.get("content-length") ?? 0);
-  if (announced > BODY_LIMIT_BYTES) throw tooLarge();
+  if (announced > limit) throw tooLarge(limit);
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
     length += chunk.byteLength;
-    if (length > BODY_LIMIT_BYTES) throw tooLarge();
+    if (length > limit) throw tooLarge(limit);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -122,9 +122,9 @@ function unprocessable(fields: readonly FieldFault[]): Problem {
   return new Problem("unprocessable", { extensions: { fields: fields.slice(0, 50) } });
 }
 
-function tooLarge(): Problem {
+function tooLarge(limit: number): Problem {
   return new Problem("payload_too_large", {
-    detail: `The body may be at most ${BODY_LIMIT_BYTES} bytes.`,
+    detail: `The body may be at most ${limit} bytes.`,
     headers: { connection: "close" },
   });
 }

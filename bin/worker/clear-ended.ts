@@ -5,7 +5,8 @@ import { eachTenant } from "./each-tenant";
  * What has ended and is no record: sessions a week past their end with their refresh tokens, sign-ins
  * of clients that nobody approved in time, idempotency keys older than a day, quota windows older than
  * two days with what was settled in them, protocol sessions a week after they ended or were last used,
- * notices after 90 days. The ledger and the decision log are never cleared.
+ * notices after 90 days, what directories sent after 30. The ledger and the decision log are never
+ * cleared.
  */
 const STATEMENTS = [
   "delete from portcullis.sessions where tenant_id = $1 and least(expires_at, coalesce(revoked_at, expires_at)) < now() - interval '7 days'",
@@ -15,6 +16,7 @@ const STATEMENTS = [
   "delete from portcullis.quota_counters where tenant_id = $1 and window_start < now() - interval '3 days'",
   "delete from portcullis.notices where tenant_id = $1 and created_at < now() - interval '90 days'",
   "delete from portcullis.mcp_sessions where tenant_id = $1 and coalesce(ended_at, used_at) < now() - interval '7 days'",
+  "delete from portcullis.directory_events where tenant_id = $1 and at < now() - interval '30 days'",
 ];
 
 /** Clears away, in every tenant, what has ended and is no record. Returns how many rows that were. */

@@ -21,6 +21,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
     permission: "members:read",
     find: (tx, ids) => tx.role.findMany({ where: { id: { in: ids } }, select }),
   },
+  directory: {
+    permission: "members:read",
+    find: (tx, ids) => tx.directory.findMany({ where: { id: { in: ids } }, select }),
+  },
   server: {
     permission: "servers:read",
     find: (tx, ids) => tx.server.findMany({ where: { id: { in: ids } }, select }),

@@ -4,9 +4,9 @@ import { Secret } from "@/lib/kernel";
 
 /**
  * pck API key, pcg grant, pcs browser session, pcr refresh token, pcd device code, pcl setup link, pco
- * an owner's recovery code.
+ * an owner's recovery code, pcp a directory that provisions over SCIM.
  */
-export type TokenPrefix = "pck" | "pcg" | "pcs" | "pcr" | "pcd" | "pcl" | "pco";
+export type TokenPrefix = "pck" | "pcg" | "pcs" | "pcr" | "pcd" | "pcl" | "pco" | "pcp";
 export type MintedToken = {
   readonly token: Secret;
   readonly hash: Buffer;

@@ -44,6 +44,7 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
     callers: [WORKER],
   },
   resolve_api_key: { why: "the tenant is not known yet", callers: [WEB] },
+  resolve_directory: { why: "the tenant is not known yet", callers: [WEB] },
   resolve_grant: { why: "the tenant is not known yet", callers: [GATE] },
   resolve_setup_link: { why: "the tenant is not known yet", callers: [WEB] },
   resolve_domain: { why: "the tenant is not known yet", callers: [WEB] },

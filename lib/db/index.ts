@@ -17,12 +17,14 @@ export { installDatabaseKeys, type MigrateOptions, migrate } from "./migrate";
 export { type Database, type OpenOptions, openDatabase } from "./open";
 export {
   type ApiKeyRow,
+  type DirectoryRow,
   type DomainRow,
   type GrantRow,
   type RefreshTokenPlace,
   resolveApiKey,
   resolveClientSession,
   resolveDeviceCode,
+  resolveDirectory,
   resolveDomain,
   resolveGrant,
   resolveRefreshToken,

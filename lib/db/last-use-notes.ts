@@ -13,7 +13,10 @@ export type Used = { readonly id: string; readonly identity: Identity };
  * many processes there are. What cannot be noted is left: no request waits for it or fails by it.
  * `table` has a `last_used_at`, and is a name in the code, never from outside.
  */
-export function lastUseNotes(db: Database, table: "api_keys" | "grants"): (used: Used) => void {
+export function lastUseNotes(
+  db: Database,
+  table: "api_keys" | "grants" | "directory_tokens",
+): (used: Used) => void {
   const notedAt = new Map<string, number>();
   return ({ id, identity }) => {
     const at = performance.now();

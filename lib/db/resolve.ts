@@ -158,3 +158,22 @@ export type DomainRow = {
 export function resolveDomain(db: Database, name: string): Promise<DomainRow | null> {
   return resolveOne<DomainRow>(db, "resolve_domain", name);
 }
+
+export type DirectoryRow = {
+  readonly tenant_id: string;
+  readonly workspace_ids: string[];
+  readonly directory_id: string;
+  readonly token_id: string;
+  readonly name: string;
+  readonly capabilities: string[];
+};
+
+/** The directory of a live SCIM token's hash, or null. A miss is given a row too, as with API keys. */
+export async function resolveDirectory(db: Database, hash: Buffer): Promise<DirectoryRow | null> {
+  const row = await resolveOne<DirectoryRow & { readonly hit: boolean }>(
+    db,
+    "resolve_directory",
+    hash,
+  );
+  return row?.hit === true ? row : null;
+}

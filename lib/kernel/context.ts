@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-export type Door = "console" | "api" | "gate" | "cli" | "worker";
+export type Door = "console" | "api" | "scim" | "gate" | "cli" | "worker";
 
 /** What every line of the log written on behalf of one request carries. */
 export type RequestContext = {

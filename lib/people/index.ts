@@ -5,6 +5,7 @@
 export { addPerson } from "./add-person";
 export { changeMemberRole } from "./change-member-role";
 export { changeMemberWorkspaces } from "./change-member-workspaces";
+export { type Ended, endAccess } from "./end-access";
 export { holdsRole } from "./judge-change";
 export { getMember, listMembers, type MemberView, memberHistory } from "./list-members";
 export {

@@ -1,6 +1,7 @@
-import { type Caller, type ChangeEntry, change } from "@/lib/access";
-import type { Database, Tx } from "@/lib/db";
-import { now, Problem, type Shown } from "@/lib/kernel";
+import { type Caller, change } from "@/lib/access";
+import type { Database } from "@/lib/db";
+import { Problem, type Shown } from "@/lib/kernel";
+import { endAccess } from "./end-access";
 import { lockMember, refuseChange } from "./lock-member";
 import type { RemovalInput, removedMemberSchema } from "./member.schema";
 
@@ -24,12 +25,11 @@ export async function removeMember(
     refuseChange(caller, locked, null);
     await tx.member.updateMany({
       where: { tenantId: caller.tenantId, id },
-      data: { status: "removed" },
+      data: { status: "removed", removedBy: caller.actor },
     });
-    const sessions = await endSessions(tx, id);
-    const revoked = keys === "revoke" ? await revokeAllKeysOf(tx, id) : [];
+    const ended = await endAccess(tx, id, { keys: keys === "revoke", grants: false });
     return {
-      result: { sessionsEnded: sessions.length, keysRevoked: revoked.length },
+      result: { sessionsEnded: ended.sessions.length, keysRevoked: ended.keys.length },
       entry: {
         type: "member.removed",
         action: "member.remove",
@@ -38,73 +38,8 @@ export async function removeMember(
         reason: `keys:${keys === "revoke" ? "revoked" : "kept"}`,
         refs: { member: id },
       },
-      also: [
-        ...sessions.map(
-          (session): ChangeEntry => ({
-            type: "session.ended",
-            action: "session.end",
-            target: `session:${session}`,
-            outcome: "done",
-            reason: "member-removed",
-            refs: { member: id, session },
-          }),
-        ),
-        ...revoked.map(
-          (key): ChangeEntry => ({
-            type: "api-key.revoked",
-            action: "api-key.revoke",
-            target: `api-key:${key}`,
-            outcome: "done",
-            reason: "member-removed",
-            refs: { "api-key": key },
-          }),
-        ),
-      ],
+      also: ended.entries,
     };
   });
   return { ...result, receipt };
-}
-
-async function endSessions(tx: Tx, memberId: string): Promise<string[]> {
-  const open = await tx.session.findMany({
-    where: { memberId, revokedAt: null, expiresAt: { gt: now() } },
-    select: { id: true },
-  });
-  const ids = open.map(({ id }) => id);
-  await tx.session.updateMany({ where: { id: { in: ids } }, data: { revokedAt: now() } });
-  return ids;
-}
-
-/** Until none is left: a key that is being revoked may have made another while it was waited for. */
-async function revokeAllKeysOf(tx: Tx, memberId: string): Promise<string[]> {
-  const all: string[] = [];
-  for (;;) {
-    const revoked = await revokeKeysOf(tx, memberId);
-    if (revoked.length === 0) return all;
-    all.push(...revoked);
-  }
-}
-
-/** What a member made, and what those keys made in turn; what somebody else rotated is not theirs. */
-async function revokeKeysOf(tx: Tx, memberId: string): Promise<string[]> {
-  const made = await tx.$queryRaw<{ id: string }[]>`
-    with recursive made as (
-      select k.id from portcullis.api_keys k
-      where k.tenant_id = (select portcullis.tenant_id()) and k.created_by = ${`member:${memberId}`}
-      union
-      select k.id from portcullis.api_keys k join made m on k.created_by = 'api-key:' || m.id
-      where k.tenant_id = (select portcullis.tenant_id())
-    )
-    select id::text from made`;
-  const live = await tx.apiKey.findMany({
-    where: {
-      id: { in: made.map(({ id }) => id) },
-      revokedAt: null,
-      OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }],
-    },
-    select: { id: true },
-  });
-  const ids = live.map(({ id }) => id);
-  await tx.apiKey.updateMany({ where: { id: { in: ids } }, data: { revokedAt: now() } });
-  return ids;
 }

@@ -27,7 +27,7 @@ export async function restoreMember(
     refuseChange(caller, { ...locked, member: { ...locked.member, ...next, reach } }, next);
     await tx.member.updateMany({
       where: { tenantId: caller.tenantId, id },
-      data: { status: "active", ...columns, everyWorkspace: reach.every },
+      data: { status: "active", removedBy: null, ...columns, everyWorkspace: reach.every },
     });
     await placeMember(tx, caller, id, reach);
     return {

@@ -41,6 +41,7 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "resolve_setup_link(bytea)": WEB,
   "resolve_domain(text)": WEB,
   "standing(text,uuid)": WEB,
+  "resolve_directory(bytea)": WEB,
   "list_tenants()": ["portcullis_ledger_reader", "portcullis_worker"],
   "begin_ledger()": NOBODY,
   "ledger_write(uuid[],bigint[],bytea[],timestamp with time zone,integer[],uuid[],bigint[],bytea[],integer[],uuid[],text[],text[],text[],text[],text[],text[])":
@@ -130,26 +131,27 @@ describe("a look-up before the tenant is known", () => {
     });
   });
 
-  it("resolve_api_key gives a row of nothing for them, with nothing of anybody's in it", async () => {
-    // There are tenants to work it out for.
-    const tenant = await makeTenant(database);
-    await attempting(database, "portcullis_web", undefined, async (attempt) => {
-      for (const value of [hash, "", "%", null]) {
-        const { code, rows } = await attempt("select * from portcullis.resolve_api_key($1)", [
-          value,
-        ]);
-        const [row = {}] = rows;
-        const { hit, workspace_ids, capabilities, ...rest } = row as Record<string, unknown>;
-        expect([code, rows.length, hit, workspace_ids, capabilities]).toEqual([
-          null,
-          1,
-          false,
-          [],
-          [],
-        ]);
-        expect(new Set(Object.values(rest))).toEqual(new Set([null]));
-        expect(JSON.stringify(row)).not.toContain(tenant.tenantId);
-      }
-    });
-  });
+  it.each(["resolve_api_key", "resolve_directory"])(
+    "%s gives a row of nothing for them, with nothing of anybody's in it",
+    async (name) => {
+      // There are tenants to work it out for.
+      const tenant = await makeTenant(database);
+      await attempting(database, "portcullis_web", undefined, async (attempt) => {
+        for (const value of [hash, "", "%", null]) {
+          const { code, rows } = await attempt(`select * from portcullis.${name}($1)`, [value]);
+          const [row = {}] = rows;
+          const { hit, workspace_ids, capabilities, ...rest } = row as Record<string, unknown>;
+          expect([code, rows.length, hit, workspace_ids, capabilities]).toEqual([
+            null,
+            1,
+            false,
+            [],
+            [],
+          ]);
+          expect(new Set(Object.values(rest))).toEqual(new Set([null]));
+          expect(JSON.stringify(row)).not.toContain(tenant.tenantId);
+        }
+      });
+    },
+  );
 });

@@ -140,6 +140,9 @@ it("whole tables are locked by those alone whom the document names", () => {
   expect(named.sort()).toEqual([
     "portcullis_web connection_certificates",
     "portcullis_web connections",
+    "portcullis_web directory_group_members",
+    "portcullis_web directory_groups",
+    "portcullis_web directory_users",
     "portcullis_web domains",
     "portcullis_web idempotency_keys",
     "portcullis_web recovery_codes",
@@ -150,6 +153,7 @@ it("whole tables are locked by those alone whom the document names", () => {
     "portcullis_web used_assertions",
     "portcullis_worker connection_tests",
     "portcullis_worker device_codes",
+    "portcullis_worker directory_events",
     "portcullis_worker idempotency_keys",
     "portcullis_worker mail_queue",
     "portcullis_worker mcp_sessions",

@@ -1,0 +1,52 @@
+import { type Caller, change, EVERY_WORKSPACE, requireReach } from "@/lib/access";
+import type { Database } from "@/lib/db";
+import { isId, Problem, type Shown } from "@/lib/kernel";
+import { refuseUnheld } from "./connect-directory";
+import type { appliedSchema, ChangeDirectoryInput } from "./directory.schema";
+import { lockDirectory } from "./directory-caller";
+import { settle } from "./settle";
+import { peopleOf } from "./settle-users";
+
+/**
+ * Gives a directory another name, or its people another role where no mapped group gives one. Who
+ * has the role that changes has the new one at once; who is to have none goes.
+ *
+ * @throws Problem `not_found`, `forbidden`.
+ */
+export async function changeDirectory(
+  { db }: { readonly db: Database },
+  caller: Caller,
+  id: string,
+  { name, defaultRole }: ChangeDirectoryInput,
+): Promise<Shown<typeof appliedSchema>> {
+  const { result, receipt } = await change(db, caller, "directory:write", async (tx) => {
+    if (!isId(id)) throw new Problem("not_found");
+    const before = await lockDirectory(tx, id);
+    const { tenantId, permissions: authority } = caller;
+    if (before.defaultRole !== defaultRole) {
+      await requireReach(tx, caller, EVERY_WORKSPACE);
+      refuseUnheld(caller, before.defaultRole);
+      refuseUnheld(caller, defaultRole);
+    }
+    await tx.directory.update({
+      where: { tenantId_id: { tenantId, id } },
+      data: { name, defaultRole },
+    });
+    const directory = { ...before, defaultRole };
+    const people = before.defaultRole === defaultRole ? [] : await peopleOf(tx, directory, null);
+    const { entries, fates } = await settle({ tx, tenantId, directory, authority }, people);
+    return {
+      result: [...fates.values()].filter(({ kind }) => kind !== "none" && kind !== "stays").length,
+      entry: {
+        type: "directory.changed",
+        action: "directory.change",
+        target: `directory:${id}`,
+        outcome: "done",
+        reason: `default:${before.defaultRole ?? "none"}->${defaultRole ?? "none"}`,
+        refs: { directory: id },
+      },
+      also: entries,
+    };
+  });
+  return { receipt, changed: result };
+}

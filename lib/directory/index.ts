@@ -1,0 +1,49 @@
+/**
+ * Directories: an identity provider says over SCIM 2.0 who is in the organisation and in which
+ * groups, and memberships follow. Who is put out loses every way in within that transaction; the
+ * last owner stands; nobody is given, through a directory, what its maker could not give.
+ */
+export { changeDirectory } from "./change-directory";
+export { type ConnectedDirectory, connectDirectory, scimAddress } from "./connect-directory";
+export {
+  appliedSchema,
+  type ChangeDirectoryInput,
+  changeDirectorySchema,
+  connectedDirectorySchema,
+  directoryEventSchema,
+  directoryGroupSchema,
+  directoryUserSchema,
+  directoryViewSchema,
+  eventFilterSchema,
+  type GroupMappingInput,
+  groupMappingSchema,
+  mappingPreviewSchema,
+  type NewDirectoryInput,
+  newDirectorySchema,
+  type RotateTokenInput,
+  rotatedTokenSchema,
+  rotateTokenSchema,
+} from "./directory.schema";
+export { type DirectoryCaller, resolveDirectoryCaller } from "./directory-caller";
+export { disconnectDirectory } from "./disconnect-directory";
+export { getGroup, getUser, type Listing, listGroups, listUsers } from "./find-resources";
+export { MAPPABLE } from "./judge-role";
+export {
+  type DirectoryEventView,
+  type DirectoryGroupView,
+  type DirectoryUserView,
+  listDirectoryEvents,
+  listDirectoryGroups,
+  listDirectoryUsers,
+} from "./list-contents";
+export { type DirectoryView, getDirectory, listDirectories } from "./list-directories";
+export { mapGroup, previewMapping } from "./map-group";
+export type { Came } from "./note-event";
+export { noteRefusal } from "./note-refusal";
+export { removeUser } from "./remove-user";
+export { type RotatedToken, rotateDirectoryToken } from "./rotate-directory-token";
+export { MAX_RESULTS, resourceTypes, schemas, serviceProviderConfig } from "./scim/discovery";
+export { fault, type ScimType } from "./scim/fault";
+export type { Asked } from "./scim/represent";
+export { createGroup, patchGroup, removeGroup, replaceGroup } from "./write-group";
+export { createUser, patchUser, replaceUser } from "./write-user";
