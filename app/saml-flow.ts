@@ -12,6 +12,7 @@ import {
 import { Problem } from "@/lib/kernel";
 import type { House } from "./rooms";
 import { beginAt, SLUG, type Step, signInPage, tenantOf } from "./sign-in-flow";
+import { finishTest } from "./sign-in-tests";
 
 /** An answer and its relay state, with room for what a form adds to them. */
 const MAX_FORM_BYTES = 600 * 1024;
@@ -68,8 +69,12 @@ async function goOn(
   if (outcome.kind === "begin-anew") {
     return await beginAt(rooms, tenant, outcome.connection, returnTo(null, tenant.slug));
   }
-  const { connection, refusal } = outcome;
+  const { connection, refusal, test } = outcome;
   const { tenant_id: tenantId, slug } = tenant;
+  if (test !== null && connection !== null) {
+    const state = { tenantId, slug, connection, next: "", test };
+    return await finishTest(rooms, state, null, requestId, refusal.reason);
+  }
   await recordRefusal(rooms, {
     tenantId,
     requestId,

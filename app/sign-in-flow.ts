@@ -2,14 +2,19 @@ import { resolveTenant, type TenantRow } from "@/lib/db";
 import {
   authorize,
   beginFlow,
+  beginOidc,
   beginSaml,
-  CALLBACK_PATH,
   completeSignIn,
   endFlowCookies,
   endSession,
+  exchangeOidc,
   finishFlow,
   noSignInCookie,
+  OidcRefused,
+  oidcConnection,
   parseCookies,
+  readAsked,
+  recordRefusal,
   resolveSessionCaller,
   returnTo,
   SESSION_COOKIE,
@@ -18,7 +23,7 @@ import {
   sessionCookie,
   signInCookie,
   signState,
-  takeProviderAnswer,
+  takeOidcAnswer,
   usableConnections,
   verifyState,
   vouchedBySaml,
@@ -87,26 +92,61 @@ export async function beginAt(
   };
 }
 
-/** Second step: from the broker to the organisation's identity provider. */
-export async function goToProvider(rooms: House, request: Request): Promise<Step> {
+/** Second step: from our own authorisation endpoint to the organisation's identity provider. */
+export async function goToProvider(
+  rooms: House,
+  request: Request,
+  requestId: string,
+): Promise<Step> {
+  const state = requireState(rooms, request);
+  const { tenantId, connection } = state;
+  const { jackson } = await rooms.signInDoor();
+  const { searchParams } = new URL(request.url);
+  const used = await oidcConnection(jackson, tenantId, connection);
+  if (used === null) {
+    const location = await authorize(jackson, connection, searchParams);
+    return { location: await beginSaml({ db: rooms.db, jackson }, state, location) };
+  }
+  const asked = readAsked(jackson.origin, connection, searchParams);
+  return await refusing(rooms, state, requestId, () =>
+    beginOidc({ db: rooms.db, origin: jackson.origin, mode: rooms.config.mode }, tenantId, used, {
+      state: asked.state,
+      challenge: asked.code_challenge,
+    }),
+  );
+}
+
+/** Third step: an OpenID provider's answer, judged; on to the callback with a code of our own. */
+export async function comeBack(rooms: House, request: Request, requestId: string): Promise<Step> {
   const state = requireState(rooms, request);
   const { jackson } = await rooms.signInDoor();
   const { searchParams } = new URL(request.url);
-  const location = await authorize(jackson, state.connection, searchParams);
-  if (!new URL(location).searchParams.has("SAMLRequest")) return { location };
-  const door = { db: rooms.db, jackson };
-  return { location: await beginSaml(door, state, state.connection, location) };
+  const door = { db: rooms.db, jackson, mode: rooms.config.mode };
+  return await refusing(rooms, state, requestId, () => takeOidcAnswer(door, state, searchParams));
 }
 
-/** Third step: the provider's answer, taken by the broker, which sends its own to the callback. */
-export async function comeBack(rooms: House, request: Request): Promise<Step> {
-  requireState(rooms, request);
-  const { jackson } = await rooms.signInDoor();
-  const location = await takeProviderAnswer(jackson, new URL(request.url).searchParams);
-  if (!location.startsWith(`${jackson.origin}${CALLBACK_PATH}?`)) {
-    throw new Problem("sign_in_failed", { internal: "the broker leads away from the callback" });
+/** Where `step` leads to; where it refuses, the reason is recorded and the sign-in is over. */
+async function refusing(
+  rooms: House,
+  state: SignInState,
+  requestId: string,
+  step: () => Promise<string>,
+): Promise<Step> {
+  try {
+    return { location: await step() };
+  } catch (error) {
+    if (!(error instanceof OidcRefused)) throw error;
+    const { tenantId, slug, connection } = state;
+    const { reason, detail } = error;
+    await recordRefusal(rooms, {
+      ...{ tenantId, requestId, reason, connection },
+      ...(detail === undefined ? {} : { found: detail }),
+    });
+    if (state.test !== undefined) return await finishTest(rooms, state, null, requestId, reason);
+    const notice = reason === "provider-unreachable" ? "unavailable" : "refused";
+    const cookies = [noSignInCookie(), ...endFlowCookies()];
+    return { location: signInPage(slug, notice, requestId), cookies };
   }
-  return { location };
 }
 
 /** Last step: what the broker vouches for becomes a session, or a refusal that tells nothing. */
@@ -114,7 +154,10 @@ export async function finish(rooms: House, request: Request, requestId: string):
   const state = requireState(rooms, request);
   const cookies = parseCookies(request.headers.get("cookie"));
   const query = new URL(request.url).searchParams;
-  const broker = await finishFlow(await rooms.signInDoor(), state.connection, query, cookies);
+  const door = await rooms.signInDoor();
+  const broker = await finishFlow(door, state.connection, query, cookies, (given, verifier) =>
+    exchangeOidc(rooms, state.tenantId, given, verifier),
+  );
   const code = query.get("code") ?? "";
   const profile =
     broker?.protocol === "saml" ? await vouchedBySaml(rooms, state.tenantId, broker, code) : broker;

@@ -71,7 +71,7 @@ describe("a sign-in is refused", () => {
          from portcullis.ledger_entries where tenant_id = $1 order by seq desc limit 1`,
       [house.globex.tenantId],
     );
-    expect(rows).toEqual([{ reason: "tenant-mismatch" }]);
+    expect(rows).toEqual([{ reason: "answer-refused" }]);
   });
 
   it.each(["tenant", "product", "idp_hint", "resource", "access_type"])(

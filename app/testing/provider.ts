@@ -1,22 +1,41 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 
 /** A small OpenID provider for tests: it lets in, without asking, whoever the test says. */
 export type TestProvider = {
   readonly issuer: string;
   /** Who signs in next, or an OAuth error that the provider answers with instead. */
   next: { subject: string } | { error: string };
+  /** What it does otherwise than it should. */
+  lies: Lies;
+  /** From now on it signs with a new key, and publishes that alone. */
+  rollOver(): Promise<void>;
   /** What was asked at the authorisation endpoint last. */
   readonly asked: URLSearchParams[];
   close(): Promise<void>;
 };
 
+export type Lies = {
+  /** In place of the claims it should put into the ID token; undefined leaves one out. */
+  readonly claims?: JWTPayload;
+  readonly signs?: "with an unpublished key" | "not at all" | "with the client's secret";
+  /** The `iss` of its answer (RFC 9207). */
+  readonly sender?: string;
+  readonly token?: "none" | "html" | "endless" | "elsewhere";
+  /** Of whom its user information is. */
+  readonly infoOf?: string;
+};
+
 type Code = { readonly clientId: string; readonly nonce: string; readonly subject: string };
 
 export async function testProvider(): Promise<TestProvider> {
-  const { privateKey, publicKey } = await generateKeyPair("RS256");
-  const jwk = { ...(await exportJWK(publicKey)), kid: "k1", alg: "RS256", use: "sig" };
+  const newKey = async (kid: string) => {
+    const { privateKey, publicKey } = await generateKeyPair("RS256");
+    return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" } };
+  };
+  let key = await newKey("k1");
+  const unpublished = await newKey("k1");
   const codes = new Map<string, Code>();
   const asked: URLSearchParams[] = [];
 
@@ -28,6 +47,10 @@ export async function testProvider(): Promise<TestProvider> {
   const provider: TestProvider = {
     issuer,
     next: { subject: "nobody" },
+    lies: {},
+    rollOver: async () => {
+      key = await newKey(crypto.randomUUID());
+    },
     asked,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
@@ -43,8 +66,10 @@ export async function testProvider(): Promise<TestProvider> {
 
   function documents(): Record<string, unknown> {
     return {
-      "/jwks": { keys: [jwk] },
-      "/userinfo": { sub: "subject" in provider.next ? provider.next.subject : "" },
+      "/jwks": { keys: [key.jwk] },
+      "/userinfo": {
+        sub: provider.lies.infoOf ?? ("subject" in provider.next ? provider.next.subject : ""),
+      },
       "/.well-known/openid-configuration": {
         issuer,
         authorization_endpoint: `${issuer}/authorize`,
@@ -62,6 +87,7 @@ export async function testProvider(): Promise<TestProvider> {
     asked.push(query);
     const back = new URL(query.get("redirect_uri") ?? "");
     back.searchParams.set("state", query.get("state") ?? "");
+    if (provider.lies.sender !== undefined) back.searchParams.set("iss", provider.lies.sender);
     if ("error" in provider.next) back.searchParams.set("error", provider.next.error);
     else {
       const code = crypto.randomUUID();
@@ -82,14 +108,16 @@ export async function testProvider(): Promise<TestProvider> {
       response.writeHead(400).end(JSON.stringify({ error: "invalid_grant" }));
       return;
     }
-    const idToken = await new SignJWT({ nonce: code.nonce })
-      .setProtectedHeader({ alg: "RS256", kid: "k1" })
-      .setIssuer(issuer)
-      .setAudience(code.clientId)
-      .setSubject(code.subject)
-      .setIssuedAt()
-      .setExpirationTime("2m")
-      .sign(privateKey);
+    const { token: lie } = provider.lies;
+    if (lie === "elsewhere") {
+      response.writeHead(307, { location: `${issuer}/jwks` }).end();
+      return;
+    }
+    if (lie === "html" || lie === "endless") {
+      response.end(lie === "html" ? "<html>" : "x".repeat(3_000_000));
+      return;
+    }
+    const idToken = lie === "none" ? undefined : await sign(code);
     response.end(
       JSON.stringify({
         access_token: "at",
@@ -98,6 +126,24 @@ export async function testProvider(): Promise<TestProvider> {
         id_token: idToken,
       }),
     );
+  }
+
+  /** The ID token as it should be, but for what the provider lies about. */
+  async function sign(code: Code): Promise<string> {
+    const at = Math.floor(Date.now() / 1000);
+    const claims: JWTPayload = {
+      ...{ iss: issuer, aud: code.clientId, sub: code.subject, nonce: code.nonce },
+      ...{ iat: at, exp: at + 120, ...provider.lies.claims },
+    };
+    const { signs } = provider.lies;
+    if (signs === "not at all") return new UnsecuredJWT(claims).encode();
+    if (signs === "with the client's secret") {
+      const secret = new TextEncoder().encode("secret".padEnd(32, "-"));
+      return await new SignJWT(claims).setProtectedHeader({ alg: "HS256" }).sign(secret);
+    }
+    const { privateKey, jwk } = signs === "with an unpublished key" ? unpublished : key;
+    const header = { alg: "RS256", kid: signs === undefined ? jwk.kid : key.jwk.kid };
+    return await new SignJWT(claims).setProtectedHeader(header).sign(privateKey);
   }
 
   return provider;

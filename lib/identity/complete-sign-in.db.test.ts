@@ -18,8 +18,8 @@ describe("completing a sign-in", () => {
   });
 
   it("refuses what the provider or the broker refused", async () => {
-    expect(await house.signIn(tenant, null)).toEqual({ ok: false, reason: "provider-refused" });
-    expect(await house.ledgerOf(tenant)).toEqual(["session.refused: provider-refused"]);
+    expect(await house.signIn(tenant, null)).toEqual({ ok: false, reason: "answer-refused" });
+    expect(await house.ledgerOf(tenant)).toEqual(["session.refused: answer-refused"]);
   });
 
   it("refuses a tenant that the broker does not vouch for, and makes no session anywhere", async () => {

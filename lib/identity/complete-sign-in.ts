@@ -94,7 +94,7 @@ async function connectionOf(
   state: SignInState,
   profile: BrokerProfile | null,
 ): Promise<{ readonly row: ConnectionRow; readonly profile: BrokerProfile } | Refused> {
-  if (profile === null) return { reason: "provider-refused", facts: {} };
+  if (profile === null) return { reason: "answer-refused", facts: {} };
   if (profile.tenantId !== state.tenantId || profile.connection !== state.connection) {
     return { reason: "tenant-mismatch", facts: {} };
   }

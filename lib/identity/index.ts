@@ -3,7 +3,7 @@
  * browser session that follows; a person is known by (connection, subject), and a session is read
  * from the database on every request.
  */
-export { authorize, type BrokerProfile, takeProviderAnswer } from "./broker-flow";
+export { authorize, type BrokerProfile, readAsked } from "./broker-flow";
 export type { Claims } from "./claims";
 export { clientOf } from "./client-of";
 export {
@@ -51,6 +51,15 @@ export { heedClientChange } from "./heed-client-change";
 export { CALLBACK_PATH, type Jackson, OIDC_RESPONSE_PATH, openJackson, PRODUCT } from "./jackson";
 export { type Client, clientChange, deviceClass, networkOf } from "./judge-client";
 export { beginFlow, endFlowCookies, finishFlow, type SignInDoor } from "./next-auth";
+export {
+  beginOidc,
+  exchangeOidc,
+  OIDC_REFUSALS,
+  type OidcRefusal,
+  OidcRefused,
+  oidcConnection,
+  takeOidcAnswer,
+} from "./oidc";
 export { type RefusedSignIn, recordRefusal } from "./record-refusal";
 export { remintSession } from "./remint-session";
 export {

@@ -4,6 +4,7 @@ import { log, Problem, toProblem } from "@/lib/kernel";
 import { type BrokerProfile, exchangeCode } from "./broker-flow";
 import { callNextAuth, PROVIDER } from "./call-next-auth";
 import type { Jackson } from "./jackson";
+import { OIDC_CODE } from "./oidc";
 
 /**
  * The one place that knows next-auth. It carries a sign-in from its start up to its callback (state
@@ -19,6 +20,9 @@ const FLOW_SECONDS = 600;
 const ANSWER: ReadonlySet<string> = new Set(["code", "state", "error", "error_description"]);
 
 export type SignInDoor = { readonly jackson: Jackson; readonly secret: string };
+
+/** Exchanges a code that is not the broker's, with its verifier; null if there is nothing under it. */
+export type OwnExchange = (code: string, verifier: string) => Promise<BrokerProfile | null>;
 
 /** Begins a sign-in: the broker's address to send the browser to, and the cookies to set. */
 export async function beginFlow(
@@ -58,6 +62,7 @@ export async function finishFlow(
   connection: string,
   query: URLSearchParams,
   cookies: ReadonlyMap<string, string>,
+  own: OwnExchange,
 ): Promise<BrokerProfile | null> {
   const outcome: Outcome = {};
   await callNextAuth(
@@ -68,7 +73,7 @@ export async function finishFlow(
       query: Object.fromEntries([...query].filter(([name]) => ANSWER.has(name))),
       cookies: Object.fromEntries(cookies),
     },
-    options(door, connection, outcome),
+    options(door, connection, outcome, own),
   );
   // next-auth turns every failure into one address; a broker that is down is not a refusal.
   if (outcome.problem !== undefined && outcome.problem.status >= 500) throw outcome.problem;
@@ -86,6 +91,7 @@ function options(
   { jackson, secret }: SignInDoor,
   connection: string,
   outcome: Outcome,
+  own: OwnExchange = async () => null,
 ): AuthOptions {
   const cookie = (name: string) => ({ name, options: { ...ATTRIBUTES, maxAge: FLOW_SECONDS } });
   return {
@@ -112,7 +118,7 @@ function options(
         token: {
           async request({ params, checks }) {
             try {
-              outcome.profile = await exchange(jackson, params, checks);
+              outcome.profile = await exchange(jackson, own, params, checks);
             } catch (error) {
               outcome.problem = toProblem(error);
               throw error;
@@ -136,6 +142,7 @@ function options(
 /** Exchanges the code, if the state is the one this browser was given and the verifier is there. */
 async function exchange(
   jackson: Jackson,
+  own: OwnExchange,
   params: { code?: string; state?: string },
   checks: { state?: unknown; code_verifier?: unknown },
 ): Promise<BrokerProfile> {
@@ -145,7 +152,12 @@ async function exchange(
   if (params.code === undefined || typeof checks.code_verifier !== "string") {
     throw new Problem("sign_in_failed", { internal: "the answer carries no code" });
   }
-  return exchangeCode(jackson, params.code, checks.code_verifier);
+  if (!params.code.startsWith(OIDC_CODE)) {
+    return exchangeCode(jackson, params.code, checks.code_verifier);
+  }
+  const profile = await own(params.code, checks.code_verifier);
+  if (profile === null) throw new Problem("sign_in_failed", { internal: "nothing under the code" });
+  return profile;
 }
 
 const ATTRIBUTES = { httpOnly: true, secure: true, sameSite: "lax", path: "/" } as const;

@@ -2,13 +2,14 @@ import { systemCaller } from "@/lib/access";
 import { type Database, withTenant } from "@/lib/db";
 import { log, now } from "@/lib/kernel";
 import { appendEntries } from "@/lib/ledger";
+import type { OidcRefusal } from "./oidc/refusals";
 import type { SamlRefusal } from "./saml/refusals";
 import { noteTrace, type SignInReason, writeTrace } from "./traces";
 
 export type RefusedSignIn = {
   readonly tenantId: string;
   readonly requestId: string;
-  readonly reason: SignInReason | SamlRefusal;
+  readonly reason: SignInReason | SamlRefusal | OidcRefusal;
   /** The connection whose request was answered; null where no request waited for the answer. */
   readonly connection: string | null;
   /** What was found, for whoever looks after the connection. Never a token, a code or a key. */

@@ -2,9 +2,9 @@ import { systemCaller } from "@/lib/access";
 import { type Database, withTenant } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
 import type { Jackson } from "../jackson";
+import { keepRequest } from "../request-row";
 import { readBrokerRequest, requestAddress } from "./authn-request";
 import { samlAddresses } from "./names";
-import { keepRequest } from "./request-row";
 import { samlConnection } from "./saml-connection";
 
 /**
@@ -15,19 +15,23 @@ import { samlConnection } from "./saml-connection";
  */
 export async function beginSaml(
   { db, jackson }: { readonly db: Database; readonly jackson: Jackson },
-  tenant: { readonly tenantId: string; readonly slug: string },
-  connection: string,
+  began: {
+    readonly tenantId: string;
+    readonly slug: string;
+    readonly connection: string;
+    readonly test?: string | undefined;
+  },
   brokerAddress: string,
 ): Promise<string> {
   const made = readBrokerRequest(brokerAddress);
   if (made === null) {
     throw new Problem("sign_in_failed", { internal: "the broker made no SAML request" });
   }
-  const { tenantId, slug } = tenant;
+  const { tenantId, slug, connection, test } = began;
   const used = await samlConnection(jackson, tenantId, connection);
   const caller = systemCaller("sign-in", { tenantId, workspaceIds: [] }, "console");
   await withTenant(db, caller, (tx) =>
-    keepRequest(tx, tenantId, made.relayState, { connection, requestId: made.id }),
+    keepRequest(tx, tenantId, made.relayState, { connection, requestId: made.id, test }),
   );
   const key = used.wantsSignedRequests ? (await jackson.ownCertificate()).privateKey : null;
   return requestAddress({

@@ -1,11 +1,11 @@
 import { systemCaller } from "@/lib/access";
 import { type Database, type Tx, withTenant } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
+import { keepAnswer, spendAssertion } from "../answer-row";
 import { CALLBACK_PATH, type Jackson } from "../jackson";
-import { keepAnswer, spendAssertion } from "./answer-row";
+import { takeRequest } from "../request-row";
 import { samlAddresses } from "./names";
 import { SamlRefused } from "./refusals";
-import { takeRequest } from "./request-row";
 import { type SamlConnection, samlConnections } from "./saml-connection";
 import { claimedIssuer, decodeResponse, type Verified, verifyResponse } from "./verify-response";
 
@@ -27,6 +27,8 @@ export type SamlOutcome =
       readonly refusal: SamlRefused;
       /** The connection whose request was answered; null where nothing waited for this. */
       readonly connection: string | null;
+      /** The test it was for, if it was for one. */
+      readonly test: string | null;
     };
 
 type Rooms = { readonly db: Database; readonly jackson: Jackson };
@@ -45,12 +47,14 @@ export async function takeSamlAnswer(
   allows: (tx: Tx, connection: string) => Promise<boolean>,
 ): Promise<SamlOutcome> {
   let connection: string | null = null;
+  let test: string | null = null;
   try {
     const xml = decodeResponse(answer.response);
     const request = await inTenant(rooms, answer, (tx) =>
       takeRequest(tx, answer.tenantId, answer.relayState),
     );
     connection = request?.connection ?? null;
+    test = request?.test ?? null;
     const all = await samlConnections(rooms.jackson, answer.tenantId);
     if (request === null) return await unsolicited(rooms, answer, xml, all, allows);
     const used = all.find((one) => one.connection === request.connection);
@@ -65,7 +69,7 @@ export async function takeSamlAnswer(
     );
     return { kind: "accepted", location };
   } catch (error) {
-    if (error instanceof SamlRefused) return { kind: "refused", refusal: error, connection };
+    if (error instanceof SamlRefused) return { kind: "refused", refusal: error, connection, test };
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { systemCaller } from "@/lib/access";
 import { type Database, withTenant } from "@/lib/db";
+import { takeAnswer } from "../answer-row";
 import type { BrokerProfile } from "../broker-flow";
-import { takeAnswer } from "./answer-row";
 
 /**
  * What we ourselves read of an accepted answer in place of what the broker read of it; null if

@@ -1,3 +1,4 @@
+import { OIDC_REFUSALS } from "../oidc/refusals";
 import { SAML_REFUSALS } from "../saml/refusals";
 
 /**
@@ -30,6 +31,10 @@ export type SignInReason = keyof typeof REFUSAL_WORDS;
 
 /** The sentence for a reason; one that is not known here is shown as it is. */
 export function refusalWords(reason: string): string {
-  const words: Readonly<Record<string, string>> = { ...REFUSAL_WORDS, ...SAML_REFUSALS };
+  const words: Readonly<Record<string, string>> = {
+    ...REFUSAL_WORDS,
+    ...SAML_REFUSALS,
+    ...OIDC_REFUSALS,
+  };
   return words[reason] ?? reason;
 }

@@ -1,14 +1,27 @@
 import { z } from "zod";
 import type { Tx } from "@/lib/db";
 import { now } from "@/lib/kernel";
-import { hashOfSecret, openUnder, sealUnder } from "../sealed-until-taken";
-import { SIGN_IN_SECONDS } from "../sign-in-state";
+import { hashOfSecret, openUnder, sealUnder } from "./sealed-until-taken";
+import { SIGN_IN_SECONDS } from "./sign-in-state";
 
-/** A request that waits for its answer: through which connection it went, and under which id. */
-export type SentRequest = { readonly connection: string; readonly requestId: string };
+/** A request that waits for its answer. */
+export type SentRequest = {
+  readonly connection: string;
+  /** The id it was sent under (SAML), or the nonce it carried (OpenID Connect). */
+  readonly requestId: string;
+  /** The test of a connection that it is for, if it is for one. */
+  readonly test?: string | undefined;
+  /** What our own side asked with, where the broker does not keep it: its state and PKCE challenge. */
+  readonly asked?: { readonly state: string; readonly challenge: string } | undefined;
+};
 
-const sent = z.strictObject({ connection: z.string(), requestId: z.string() });
-const PURPOSE = "saml-request";
+const sent = z.strictObject({
+  connection: z.string(),
+  requestId: z.string(),
+  test: z.string().optional(),
+  asked: z.strictObject({ state: z.string(), challenge: z.string() }).optional(),
+});
+const PURPOSE = "sign-in-request";
 
 /** Remembers a request under its relay state, until the answer comes or the sign-in is too old. */
 export async function keepRequest(

@@ -2,20 +2,23 @@ import { z } from "zod";
 import { sha256 } from "@/lib/crypto";
 import type { Tx } from "@/lib/db";
 import { now } from "@/lib/kernel";
-import type { Claims } from "../claims";
-import { hashOfSecret, openUnder, sealUnder } from "../sealed-until-taken";
-import { SamlRefused } from "./refusals";
+import type { Claims } from "./claims";
+import { SamlRefused } from "./saml/refusals";
+import { hashOfSecret, openUnder, sealUnder } from "./sealed-until-taken";
 
 /** What an accepted answer vouches for. */
 export type KeptAnswer = {
   readonly connection: string;
   readonly subject: string;
   readonly claims: Claims;
+  /** The PKCE challenge (S256) that whoever brings the code must answer, where we judge it. */
+  readonly challenge?: string | undefined;
 };
 
 const kept = z.strictObject({
   connection: z.string(),
   subject: z.string(),
+  challenge: z.string().optional(),
   claims: z.strictObject({
     email: z.string().nullable(),
     name: z.string().nullable(),
@@ -23,7 +26,7 @@ const kept = z.strictObject({
     raw: z.record(z.string(), z.array(z.string())),
   }),
 });
-const PURPOSE = "saml-answer";
+const PURPOSE = "sign-in-answer";
 /** As long as the broker keeps its code. */
 const ANSWER_SECONDS = 300;
 
