@@ -6,6 +6,9 @@ export const serverPath = z.strictObject({ id: idSchema.describe("The server's i
 export const grantPath = serverPath.extend({ grantId: idSchema.describe("The grant's id.") });
 export const apiKeyPath = z.strictObject({ id: idSchema.describe("The API key's id.") });
 export const memberPath = z.strictObject({ id: idSchema.describe("The member's id.") });
+export const connectionPath = z.strictObject({
+  id: idSchema.describe("The connection's id."),
+});
 export const domainPath = z.strictObject({ id: idSchema.describe("The domain's id.") });
 export const rolePath = z.strictObject({ id: idSchema.describe("The role's id.") });
 export const workspacePath = z.strictObject({ id: idSchema.describe("The workspace's id.") });

@@ -53,7 +53,11 @@ export async function admitPerson(
   if (granted.role === null) return refused("unknown-identity", { subject });
   const memberId = newId();
   await tx.member.create({
-    data: { tenantId, id: memberId, email, name: nameOf(claims.name, email), role: granted.role },
+    data: {
+      ...{ tenantId, id: memberId, email, name: nameOf(claims.name, email), role: granted.role },
+      // The lowest: a higher one is given by somebody.
+      approverLevel: granted.role === "approver" ? 1 : null,
+    },
   });
   await tx.memberIdentity.create({ data: { ...key, memberId } });
   return {

@@ -14,10 +14,31 @@ export {
 } from "./complete-sign-in";
 export {
   beginTest,
+  type ConnectionState,
   type ConnectionTestView,
+  type ConnectionView,
+  changeConnection,
+  changeConnectionState,
+  changedStateSchema,
   completeTest,
+  connectionChangeSchema,
+  connectionReceiptSchema,
+  connectionRenewalSchema,
+  connectionStateSchema,
   connectionTestSchema,
+  connectionViewSchema,
+  countRecoveryCodes,
+  createConnection,
+  createdConnectionSchema,
+  createRecoveryCodes,
+  getConnection,
   getTest,
+  listConnections,
+  newConnectionSchema,
+  removeConnection,
+  renewConnection,
+  VENDORS,
+  type Vendor,
 } from "./connections";
 export {
   noSessionCookie,
@@ -61,6 +82,7 @@ export {
   takeOidcAnswer,
 } from "./oidc";
 export { type RefusedSignIn, recordRefusal } from "./record-refusal";
+export { type RecoveryInput, recoverOwner } from "./recover-owner";
 export { remintSession } from "./remint-session";
 export {
   resolveClientSessionCaller,

@@ -44,6 +44,23 @@ export const NOTICE_KINDS = {
     "The operator acted on your organisation",
     "Whoever runs this installation did something to your organisation as a whole. Who it was, what, and the reason they gave stand under Tenant.",
     "/settings",
+  "sign-in.recovered": kind(
+    "warning",
+    "An owner came in by a recovery code",
+    "Somebody signed in as an owner without the identity provider. If nobody of you did, remove the owner's sessions and look at the ledger at once.",
+    "/connections",
+  ),
+  "certificate.ending": kind(
+    "warning",
+    "A certificate of your identity provider ends soon",
+    "When it has ended, nobody can sign in through that connection. Give the connection the provider's next certificate before.",
+    "/connections",
+  ),
+  "domain.lapsed": kind(
+    "warning",
+    "A domain is no longer verified",
+    "Its DNS record has been missing for days, so nobody vouches for its addresses any more. Put the record back, or remove the domain.",
+    "/connections",
   ),
 } as const satisfies Readonly<Record<string, NoticeKind>>;
 

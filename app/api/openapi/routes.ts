@@ -1,6 +1,10 @@
 import * as rotateApiKey from "../v1/api-keys/[id]/rotate/route";
 import * as apiKey from "../v1/api-keys/[id]/route";
 import * as apiKeys from "../v1/api-keys/route";
+import * as renewConnection from "../v1/connections/[id]/renewal/route";
+import * as connection from "../v1/connections/[id]/route";
+import * as connectionState from "../v1/connections/[id]/state/route";
+import * as connections from "../v1/connections/route";
 import * as decision from "../v1/decisions/[id]/route";
 import * as decisions from "../v1/decisions/route";
 import * as decisionSummary from "../v1/decisions/summary/route";
@@ -70,6 +74,10 @@ export const ROUTES = {
   "/api/v1/policies/mfa": mfaPolicy,
   "/api/v1/policies/sign-in": signInPolicy,
   "/api/v1/policies/api-keys": apiKeysPolicy,
+  "/api/v1/connections": connections,
+  "/api/v1/connections/{id}": connection,
+  "/api/v1/connections/{id}/state": connectionState,
+  "/api/v1/connections/{id}/renewal": renewConnection,
   "/api/v1/domains": domains,
   "/api/v1/domains/{id}": domain,
   "/api/v1/domains/{id}/verify": verifyDomain,

@@ -90,7 +90,12 @@ const ONE_CONNECTION: SignInDoor["jackson"] = {
   origin: ORIGIN,
   use: (work) =>
     work({
-      connectionAPIController: { getConnections: async () => [{ clientID: CONNECTION }] },
+      connectionAPIController: {
+        getConnections: async () => [{ clientID: CONNECTION }],
+        createOIDCConnection: async ({ oidcClientId }: { oidcClientId: string }) => ({
+          clientID: `broker-${oidcClientId}`,
+        }),
+      },
     } as unknown as Parameters<typeof work>[0]),
   askFor: (_tenantId, work) => ONE_CONNECTION.use(work),
   ownCertificate: () => Promise.reject(new Error("nobody can sign in here")),

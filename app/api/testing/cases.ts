@@ -1,5 +1,6 @@
 import { ACCESS_CASES } from "./access-cases";
 import type { Case } from "./case";
+import { CONNECTION_CASES } from "./connection-cases";
 import { NOTICE_CASES } from "./notice-cases";
 import { OTHER_CASES } from "./other-cases";
 import { PEOPLE_CASES } from "./people-cases";
@@ -17,5 +18,6 @@ export const CASES: readonly Case[] = [
   ...SETTINGS_CASES,
   ...POLICY_CASES,
   ...SIGN_IN_CASES,
+  ...CONNECTION_CASES,
   ...NOTICE_CASES,
 ];

@@ -73,14 +73,6 @@ export const connectionChangeSchema = z
   .strictObject({
     version: z.int().min(1).describe("The version that was read; another one now is a conflict."),
     name: name.optional(),
-    clientSecret: z
-      .string()
-      .trim()
-      .min(1)
-      .max(2000)
-      .optional()
-      .describe("A new secret of the client."),
-    discoveryUrl: address("Give an address").optional(),
     idpInitiated: z
       .boolean()
       .optional()
@@ -172,3 +164,14 @@ export const connectionTestSchema = z
       .describe("What a sign-in with these claims would come to."),
   })
   .meta({ id: "ConnectionTest" });
+
+export const connectionRenewalSchema = z
+  .union([
+    z.strictObject({
+      version: z.int().min(1),
+      clientSecret: z.string().trim().min(1, "Give the new client secret").max(2000),
+    }),
+    z.strictObject({ version: z.int().min(1), metadata: samlSchema.shape.metadata }),
+  ])
+  .meta({ id: "ConnectionRenewal", examples: [{ version: 3, clientSecret: "7c1a…" }] });
+export type ConnectionRenewalInput = z.output<typeof connectionRenewalSchema>;
