@@ -44,6 +44,7 @@ export const NOTICE_KINDS = {
     "The operator acted on your organisation",
     "Whoever runs this installation did something to your organisation as a whole. Who it was, what, and the reason they gave stand under Tenant.",
     "/settings",
+  ),
   "sign-in.recovered": kind(
     "warning",
     "An owner came in by a recovery code",

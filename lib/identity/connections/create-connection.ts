@@ -3,9 +3,17 @@ import type { Database } from "@/lib/db";
 import { type Config, newId, Problem, type Shown } from "@/lib/kernel";
 import { createOidcConnection } from "../create-oidc-connection";
 import type { SignInDoor } from "../next-auth";
+import {
+  createSamlConnection,
+  type IdentityProvider,
+  readProvider,
+  type SamlConnectionInput,
+} from "../saml";
 import type { createdConnectionSchema, NewConnectionInput } from "./connection.schema";
 import { noteCertificates } from "./note-certificates";
 import { readDiscovery } from "./read-discovery";
+
+type SamlMetadata = Extract<NewConnectionInput, { kind: "saml" }>["metadata"];
 
 export type ConnectionRooms = {
   readonly db: Database;
@@ -76,7 +84,9 @@ export async function establish(
 ): Promise<Established> {
   const { tenantId } = caller;
   if (input.kind === "saml") {
-    throw new Problem("unprocessable", { detail: "SAML connections cannot be set up here yet." });
+    const provider = await readProvider(providerOf(input.metadata), rooms.config.mode);
+    await refuseTaken(rooms, caller, { issuer: provider.entityId });
+    return await connectSaml(rooms, tenantId, slug, input.metadata, provider);
   }
   const { url, issuer } = await readDiscovery(input.discoveryUrl, rooms.config.mode);
   await refuseTaken(rooms, caller, { clientId: input.clientId });
@@ -91,6 +101,34 @@ export async function establish(
     clientId: input.clientId,
     certificates: [],
   };
+}
+
+/** Gives the broker a SAML provider, and says what is to be noted of it. */
+export async function connectSaml(
+  rooms: ConnectionRooms,
+  tenantId: string,
+  slug: string,
+  metadata: SamlMetadata,
+  provider: IdentityProvider,
+): Promise<Established> {
+  const { jackson } = await rooms.signInDoor();
+  const { connection } = await createSamlConnection(jackson, rooms.config.mode, {
+    // What was read and judged, so that an address cannot answer another thing the second time.
+    ...{ tenantId, slug, provider: { fields: provider } },
+  });
+  return {
+    ...{ brokerId: connection, issuer: provider.entityId, clientId: null },
+    sourceUrl: "url" in metadata ? metadata.url : null,
+    certificates: provider.certificates,
+  };
+}
+
+/** A provider's metadata, as it is read. */
+export function providerOf(metadata: SamlMetadata): SamlConnectionInput["provider"] {
+  if ("url" in metadata) return { metadataUrl: metadata.url };
+  if ("xml" in metadata) return { metadata: metadata.xml };
+  const { entityId, ssoUrl, certificates } = metadata;
+  return { fields: { entityId, ssoUrl, certificates, wantsSignedRequests: false } };
 }
 
 /** The broker names a connection by its client or provider, and would take one for the other. */
