@@ -11,6 +11,7 @@ import { startTracing } from "@/lib/telemetry";
 import { rotateIfDue } from "@/lib/tokens";
 import { createVault, localKms } from "@/lib/vault";
 import { runEntry } from "./process/entry";
+import { askProviders } from "./worker/ask-providers";
 import { clearEnded } from "./worker/clear-ended";
 import { deliverLetters } from "./worker/deliver-letters";
 import { discoverNewServers } from "./worker/discover-new-servers";
@@ -19,6 +20,7 @@ import { every } from "./worker/every";
 const SETTLE_MILLISECONDS = 3_000;
 const DISCOVER_MILLISECONDS = 3_000;
 const MAIL_MILLISECONDS = 3_000;
+const PROVIDERS_MILLISECONDS = 15_000;
 const CLEAR_MILLISECONDS = 60_000;
 const KEYS_MILLISECONDS = 60_000;
 const DAY_SECONDS = 86_400;
@@ -59,6 +61,9 @@ runEntry("worker", async () => {
         ]),
     every(KEYS_MILLISECONDS, "rotating signing keys", () =>
       rotateIfDue({ db, sealer: kms }, config.signingKeyDays * DAY_SECONDS),
+    ),
+    every(PROVIDERS_MILLISECONDS, "asking identity providers", () =>
+      askProviders({ db, mode: config.mode }),
     ),
     every(CLEAR_MILLISECONDS, "clearing what has ended", () => clearEnded(db)),
   ];

@@ -1,11 +1,13 @@
 import { refuse } from "@/app/api/handle";
 import { configuration, house } from "@/app/rooms";
 import { checkBoot } from "@/lib/db";
+import { countFailingProviders } from "@/lib/identity";
 import { Problem, requestIdFrom } from "@/lib/kernel";
 import { askedSeldom, type Dependency, readiness } from "@/lib/telemetry";
 
 export const dynamic = "force-dynamic";
 
+const PROVIDERS_MILLISECONDS = 5_000;
 const ISOLATION_MILLISECONDS = 10_000;
 
 const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
@@ -18,6 +20,14 @@ const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
     }),
   },
   // Whoever is in stays in without it, so it does not take the console out of service.
+  // Who comes through a provider that is down waits; whoever is in, and other organisations, do not.
+  identity_providers: {
+    ask: askedSeldom(PROVIDERS_MILLISECONDS, async () => {
+      if ((await countFailingProviders((await house()).db)) > 0)
+        throw new Error("some are failing");
+    }),
+    optional: true,
+  },
   sign_in: { ask: async () => (await house()).signInDoor(), optional: true },
 };
 

@@ -31,6 +31,10 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
     why: "reads the keys that nobody else may read",
     callers: [WEB, GATE, WORKER, READER],
   },
+  failing_providers: {
+    why: "readiness counts the providers of all tenants that do not answer, and learns no more",
+    callers: [WEB],
+  },
   resolve_tenant: { why: "the tenant is not known yet", callers: [WEB] },
   resolve_session: { why: "the tenant is not known yet", callers: [WEB] },
   resolve_client_session: {

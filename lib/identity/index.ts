@@ -81,6 +81,11 @@ export {
   oidcConnection,
   takeOidcAnswer,
 } from "./oidc";
+  countFailingProviders,
+  type FailingProvider,
+  listFailingProviders,
+  watchProviders,
+} from "./providers";
 export { type RefusedSignIn, recordRefusal } from "./record-refusal";
 export { type RecoveryInput, recoverOwner } from "./recover-owner";
 export { remintSession } from "./remint-session";

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { RefreshWhile } from "@/components/live/refresh-while";
+import { Degraded } from "@/components/overview/degraded";
 import { FirstCall } from "@/components/overview/first-call";
 import { LiveOverview } from "@/components/overview/live-overview";
 import { RANGES, type RangeName, rangeFrom, windowOf } from "@/components/overview/range";
@@ -9,6 +10,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Segments } from "@/components/ui/segments";
 import { Failed } from "@/components/ui/states";
 import { listDecisions, summariseDecisions } from "@/lib/decisions";
+import { listFailingProviders } from "@/lib/identity";
 import { now } from "@/lib/kernel";
 import { readFor, visitor } from "../../attempt";
 import { stateOfThings } from "./things";
@@ -24,13 +26,14 @@ export default async function OverviewPage({ params, searchParams }: Props) {
   const { base, caller } = await visitor(params);
   const range = rangeFrom(oneParam((await searchParams).range));
   const found = await readFor(caller, async (house) => {
-    const [summary, newest, state] = await Promise.all([
+    const [summary, newest, failing, state] = await Promise.all([
       summariseDecisions(house, caller, windowOf(range, now().getTime())),
       listDecisions(house, caller, { limit: 1 }),
+      listFailingProviders(house, caller),
       stateOfThings(house, caller, base),
     ]);
     const evaluation = house.config.mode === "evaluation";
-    return { summary, untouched: newest.data.length === 0, evaluation, ...state };
+    return { summary, failing, untouched: newest.data.length === 0, evaluation, ...state };
   });
   return (
     <>
@@ -41,6 +44,7 @@ export default async function OverviewPage({ params, searchParams }: Props) {
       />
       {found.ok ? (
         <>
+          <Degraded providers={found.value.failing} />
           <Things things={found.value.things} />
           <RefreshWhile waiting={found.value.untouched} />
           {found.value.untouched ? (
