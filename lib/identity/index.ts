@@ -81,6 +81,7 @@ export {
   oidcConnection,
   takeOidcAnswer,
 } from "./oidc";
+export {
   countFailingProviders,
   type FailingProvider,
   listFailingProviders,
