@@ -38,7 +38,7 @@ export async function authenticate(
     const [, token = ""] = BEARER.exec(authorization) ?? [];
     const caller = token.includes(".")
       ? await resolveTokenCaller(rooms, token, { requestId, source: "api", client })
-      : await resolveApiKeyCaller({ db }, token, { requestId });
+      : await resolveApiKeyCaller({ db }, token, { requestId, address: client.address });
     if (caller === null) throw new Problem("unauthenticated", CHALLENGE);
     return { caller, cookie: null };
   }

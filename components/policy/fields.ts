@@ -1,4 +1,5 @@
 import type { PolicySection } from "@/lib/access";
+import { PERMISSIONS } from "@/lib/access/permissions";
 
 type Common = { readonly name: string; readonly label: string; readonly help: string };
 type Option = { readonly value: string; readonly label: string; readonly help?: string };
@@ -39,7 +40,42 @@ export const SECTIONS: Readonly<Record<PolicySection, SectionWords>> = {
   },
   "api-keys": {
     title: "API keys",
-    note: "What the keys of scripts may be.",
-    fields: [],
+    note: "What the keys of scripts may be. Keys that exist are held against it too, on their next request.",
+    fields: [
+      {
+        kind: "number",
+        name: "maxAgeDays",
+        label: "Maximum age",
+        help: "Counted from when a key was made or rotated. 0 for no limit. Keys that are older end at once.",
+        unit: "days",
+        min: 0,
+        max: 3650,
+      },
+      {
+        kind: "many",
+        name: "capabilities",
+        label: "What keys may hold",
+        help: "Choose none to allow every permission. What a key holds beyond this counts no more.",
+        options: Object.entries(PERMISSIONS).map(([value, label]) => ({ value, label })),
+      },
+      {
+        kind: "lines",
+        name: "networks",
+        label: "From where keys work",
+        help: "An address or network a line. Leave it empty for everywhere. From elsewhere every key is refused.",
+        placeholder: "192.0.2.0/24",
+      },
+      {
+        kind: "choice",
+        name: "whenMakerLeaves",
+        label: "When whoever made a key leaves",
+        help: "Keys that are kept are marked until somebody else rotates them.",
+        options: [
+          { value: "choose", label: "Whoever removes them says what becomes of their keys" },
+          { value: "revoke", label: "Their keys are always revoked" },
+          { value: "flag", label: "Their keys are always kept, and marked" },
+        ],
+      },
+    ],
   },
 };

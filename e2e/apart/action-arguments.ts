@@ -47,7 +47,7 @@ const document = { version: 1, default: "deny", tools: {} };
 export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   [`${IN}/api-keys/actions.ts create`]: async () => [{ ...ends, capabilities: ["servers:read"] }],
   [`${IN}/api-keys/actions.ts rotate`]: async (of) => [await key(of), { overlapSeconds: 0 }],
-  [`${IN}/api-keys/actions.ts revoke`]: async (of) => [await key(of)],
+  [`${IN}/api-keys/actions.ts revoke`]: async (of) => [await key(of), { successors: "keep" }],
   [`${IN}/grants/actions.ts createFor`]: async (of) => [await server(of), ends],
   [`${IN}/grants/actions.ts revokeOf`]: grant,
   [`${IN}/members/actions.ts add`]: async () => [

@@ -25,6 +25,7 @@ export {
   type Policy,
   type PolicyOf,
   type PolicySection,
+  parsePolicy,
   policyChangeSchema,
   policyOf,
   policyViewSchema,

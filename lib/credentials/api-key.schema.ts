@@ -41,14 +41,24 @@ export const rotateApiKeySchema = z
   .meta({ id: "RotateApiKey", examples: [{ overlapSeconds: 3600 }] });
 export type RotateApiKeyInput = z.output<typeof rotateApiKeySchema>;
 
+export const revokeApiKeySchema = z.strictObject({
+  successors: z
+    .enum(["keep", "revoke"])
+    .default("keep")
+    .describe("What becomes of the keys that it was rotated into."),
+});
+export type RevokeApiKeyInput = z.output<typeof revokeApiKeySchema>;
+
 export const API_KEY_COLUMNS = ["name", "used", "ends", "created"] as const;
 
 export const apiKeyFilterSchema = z.strictObject({
   state: z.enum(["live", "ended"]).optional().describe("Only keys that work, or only the others."),
   stale: z
-    .enum(["true"])
+    .enum(["true", "unused", "never-used"])
     .optional()
-    .describe("Only live keys unused for 90 days, or never used in the 30 since they were made."),
+    .describe(
+      "Only live keys `unused` for 90 days, or `never-used` in the 30 since they were made; `true` for both.",
+    ),
   sort: sortSchema(API_KEY_COLUMNS),
 });
 export type ApiKeyFilter = z.output<typeof apiKeyFilterSchema>;
@@ -65,6 +75,9 @@ export const apiKeyViewSchema = z
     createdBy: z.string().describe("Who made it, as the ledger names them."),
     createdAt: momentSchema,
     expiresAt: momentSchema.nullable(),
+    policyEndsAt: momentSchema
+      .nullable()
+      .describe("When it is too old for the organisation's policy; null where that knows no age."),
     revokedAt: momentSchema.nullable(),
     lastUsedAt: momentSchema.nullable().describe("Noted at most once a minute."),
     state: z.enum(["active", "rotating", "rotated", "expired", "revoked"]),
@@ -96,3 +109,10 @@ export const createdApiKeySchema = shownOnce.meta({ id: "CreatedApiKey" });
 export const rotatedApiKeySchema = shownOnce
   .extend({ rotatedFrom: z.strictObject({ id: idSchema, endsAt: momentSchema }) })
   .meta({ id: "RotatedApiKey" });
+
+export const revokedApiKeySchema = z
+  .strictObject({
+    keysRevoked: z.int().describe("How many were revoked: the key, and those after it."),
+    receipt: receiptSchema,
+  })
+  .meta({ id: "RevokedApiKey" });

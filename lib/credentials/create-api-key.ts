@@ -3,6 +3,7 @@ import {
   change,
   lockCaller,
   placeKey,
+  policyOf,
   reachFrom,
   reachOf,
   requirePermission,
@@ -10,10 +11,10 @@ import {
 } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
-import { newId, now, Problem, type Secret, type Shown } from "@/lib/kernel";
+import { newId, now, type Secret, type Shown } from "@/lib/kernel";
 import type { createdApiKeySchema, NewApiKeyInput } from "./api-key.schema";
 import { grantableCapabilities } from "./grantable-capabilities";
-import { endIsWithinOwn } from "./judge-rotation";
+import { newKeyEnd, refuseUnallowed } from "./new-key-end";
 
 /** The token is shown once; only its hash is kept. */
 export type CreatedApiKey = Omit<Shown<typeof createdApiKeySchema>, "token"> & {
@@ -21,8 +22,8 @@ export type CreatedApiKey = Omit<Shown<typeof createdApiKeySchema>, "token"> & {
 };
 
 /**
- * An API key for scripts, with a part of what its creator may do. One that a key makes ends no later
- * than that key does.
+ * An API key for scripts, with a part of what its creator may do and of what the organisation lets keys
+ * hold. One that a key makes ends no later than that key does, and none later than the policy says.
  */
 export async function createApiKey(
   { db }: { readonly db: Database },
@@ -31,22 +32,14 @@ export async function createApiKey(
 ): Promise<CreatedApiKey> {
   requirePermission(caller, "api-keys:write");
   const capabilities = grantableCapabilities(caller, input.capabilities);
-  const expiresAt = input.expiresAt == null ? null : new Date(input.expiresAt);
-  const fault =
-    expiresAt !== null && expiresAt <= now()
-      ? "The end must be in the future"
-      : endIsWithinOwn(caller, expiresAt)
-        ? null
-        : "A key cannot make one that outlives it";
-  if (fault !== null) {
-    throw new Problem("unprocessable", {
-      extensions: { fields: [{ path: "/expiresAt", message: fault }] },
-    });
-  }
   const id = newId();
   const { token, hash, lastFour } = makeToken("pck");
-  const { receipt } = await change(db, caller, "api-keys:write", async (tx) => {
+  const { result: expiresAt, receipt } = await change(db, caller, "api-keys:write", async (tx) => {
     await lockCaller(tx, caller);
+    const { document: policy } = await policyOf(tx, caller.tenantId, "api-keys");
+    refuseUnallowed(policy, capabilities);
+    const wanted = input.expiresAt == null ? null : new Date(input.expiresAt);
+    const expiresAt = newKeyEnd(caller, policy, wanted, now());
     const reach =
       input.workspaces === undefined ? await reachOf(tx, caller) : reachFrom(input.workspaces);
     await requireReach(tx, caller, reach);
@@ -65,7 +58,7 @@ export async function createApiKey(
     });
     await placeKey(tx, caller, id, reach);
     return {
-      result: undefined,
+      result: expiresAt,
       entry: {
         type: "api-key.created",
         action: "api-key.create",

@@ -11,7 +11,10 @@ export {
   MAX_OVERLAP_SECONDS,
   type NewApiKeyInput,
   newApiKeySchema,
+  type RevokeApiKeyInput,
   type RotateApiKeyInput,
+  revokeApiKeySchema,
+  revokedApiKeySchema,
   rotateApiKeySchema,
   rotatedApiKeySchema,
 } from "./api-key.schema";

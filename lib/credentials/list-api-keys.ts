@@ -1,5 +1,5 @@
-import { type Caller, read } from "@/lib/access";
-import { type Database, inOrder, type OrderBy, type Prisma, valuesFirst } from "@/lib/db";
+import { type Caller, policyOf, read } from "@/lib/access";
+import { type Database, inOrder, type OrderBy, type Prisma, type Tx, valuesFirst } from "@/lib/db";
 import { isId, now, Problem } from "@/lib/kernel";
 import type { ApiKeyFilter } from "./api-key.schema";
 import { staleBefore } from "./judge-stale";
@@ -27,7 +27,7 @@ export async function listApiKeys(
     const rows = await tx.apiKey.findMany({
       where: {
         tenantId: caller.tenantId,
-        AND: conditions(input, at),
+        AND: conditions(input, at, await oldestAllowed(tx, caller, at)),
       },
       ...inOrder(input.sort ?? "-created", BY, { tenantId: caller.tenantId, cursor: before }),
       take: input.limit + 1,
@@ -41,9 +41,15 @@ export async function listApiKeys(
 }
 
 /** The same rules as `stateOf` and `staleness`, for the database to choose by. */
-function conditions({ state, stale }: ApiKeyFilter, at: Date): Prisma.ApiKeyWhereInput[] {
-  const live = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] };
-  const ended = { OR: [{ revokedAt: { not: null } }, { expiresAt: { lte: at } }] };
+function conditions(
+  { state, stale }: ApiKeyFilter,
+  at: Date,
+  oldest: Date | null,
+): Prisma.ApiKeyWhereInput[] {
+  const young = oldest === null ? {} : { createdAt: { gt: oldest } };
+  const old = oldest === null ? [] : [{ createdAt: { lte: oldest } }];
+  const live = { revokedAt: null, ...young, OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] };
+  const ended = { OR: [{ revokedAt: { not: null } }, { expiresAt: { lte: at } }, ...old] };
   const before = staleBefore(at);
   return [
     ...(state === "live" || stale ? [live] : []),
@@ -53,11 +59,20 @@ function conditions({ state, stale }: ApiKeyFilter, at: Date): Prisma.ApiKeyWher
           {
             rotatedAt: null,
             OR: [
-              { lastUsedAt: { lt: before.used } },
-              { lastUsedAt: null, createdAt: { lt: before.created } },
+              ...(stale === "never-used" ? [] : [{ lastUsedAt: { lt: before.used } }]),
+              ...(stale === "unused"
+                ? []
+                : [{ lastUsedAt: null, createdAt: { lt: before.created } }]),
             ],
           },
         ]
       : []),
   ];
+}
+
+/** Keys made at or before this are too old for the policy; null where it knows no age. */
+async function oldestAllowed(tx: Tx, { tenantId }: Caller, at: Date): Promise<Date | null> {
+  const { document } = await policyOf(tx, tenantId, "api-keys");
+  if (document.maxAgeDays === 0) return null;
+  return new Date(at.getTime() - document.maxAgeDays * 24 * 60 * 60 * 1000);
 }

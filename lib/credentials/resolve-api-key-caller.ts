@@ -1,6 +1,8 @@
-import { type Caller, isPermission } from "@/lib/access";
+import { type Caller, isPermission, parsePolicy } from "@/lib/access";
 import { parseToken } from "@/lib/crypto";
 import { type Database, lastUseNotes, resolveApiKey, type Used } from "@/lib/db";
+import { now } from "@/lib/kernel";
+import { allowedCapabilities, earlier, isFromAllowed, policyEnd } from "./judge-policy";
 
 export type ApiKeyCaller = Caller & {
   readonly kind: "api-key";
@@ -20,12 +22,16 @@ const NOTES = new WeakMap<Database, (used: Used) => void>();
 export async function resolveApiKeyCaller(
   { db }: { readonly db: Database },
   token: string,
-  request: { readonly requestId: string },
+  request: { readonly requestId: string; readonly address?: string | null },
 ): Promise<ApiKeyCaller | null> {
   const parsed = parseToken(token, "pck");
   if (parsed === null) return null;
   const row = await resolveApiKey(db, parsed.hash);
   if (row === null) return null;
+  const policy = parsePolicy("api-keys", row.policy ?? {});
+  const endsAt = earlier(row.expires_at, policyEnd(policy, row.created_at));
+  if (endsAt !== null && endsAt <= now()) return null;
+  if (!isFromAllowed(policy, request.address ?? null)) return null;
   const actor = `api-key:${row.key_id}`;
   const caller: ApiKeyCaller = {
     kind: "api-key",
@@ -36,9 +42,9 @@ export async function resolveApiKeyCaller(
     workspaceIds: row.workspace_ids,
     requestId: request.requestId,
     role: null,
-    permissions: new Set(row.capabilities.filter(isPermission)),
+    permissions: new Set(allowedCapabilities(policy, row.capabilities.filter(isPermission))),
     source: "api",
-    endsAt: row.expires_at,
+    endsAt,
     tenant: { slug: row.tenant_slug, name: row.tenant_name },
   };
   notes(db)({ id: row.key_id, identity: caller });

@@ -5,6 +5,7 @@ import {
   keyReach,
   lockCaller,
   placeKey,
+  policyOf,
   type Reach,
   reachOf,
   requirePermission,
@@ -13,7 +14,9 @@ import { makeToken } from "@/lib/crypto";
 import type { Database, Tx } from "@/lib/db";
 import { isId, newId, Problem, type Secret, type Shown } from "@/lib/kernel";
 import type { RotateApiKeyInput, rotatedApiKeySchema } from "./api-key.schema";
-import { endIsWithinOwn, notHeldBy, overlapEnd, rotationRefusal } from "./judge-rotation";
+import { earlier, type KeyPolicy, policyEnd } from "./judge-policy";
+import { notHeldBy, overlapEnd, rotationRefusal } from "./judge-rotation";
+import { newKeyEnd } from "./new-key-end";
 
 /** The token is shown once; only its hash is kept. The old key keeps its id until it ends. */
 export type RotatedApiKey = Omit<Shown<typeof rotatedApiKeySchema>, "token"> & {
@@ -42,7 +45,8 @@ export async function rotateApiKey(
     const key = await lockKey(tx, id);
     const reach = await keyReach(tx, id);
     await refuseRotation(tx, caller, key, reach);
-    const expiresAt = successorEnd(caller, key, input);
+    const { document: policy } = await policyOf(tx, caller.tenantId, "api-keys");
+    const expiresAt = successorEnd(caller, key, policy, input);
     const endsAt = overlapEnd(key, key.now, input.overlapSeconds);
     await tx.apiKey.create({
       data: {
@@ -136,21 +140,17 @@ async function refuseRotation(tx: Tx, caller: Caller, key: LockedKey, reach: Rea
   }
 }
 
-function successorEnd(caller: Caller, key: LockedKey, input: RotateApiKeyInput): Date | null {
+/** Left out, the successor ends when the old key would have, or sooner where the policy says so. */
+function successorEnd(
+  caller: Caller,
+  key: LockedKey,
+  policy: KeyPolicy,
+  input: RotateApiKeyInput,
+): Date | null {
   const wanted = input.expiresAt;
-  if (wanted == null) {
-    const end = wanted === undefined ? key.expiresAt : null;
-    if (endIsWithinOwn(caller, end)) return end;
-  } else {
-    const end = new Date(wanted);
-    if (end <= key.now) throw endFault("The end must be in the future");
-    if (endIsWithinOwn(caller, end)) return end;
+  if (wanted === undefined) {
+    const end = earlier(key.expiresAt, policyEnd(policy, key.now));
+    return newKeyEnd(caller, policy, end, key.now);
   }
-  throw endFault("A key cannot make one that outlives it");
-}
-
-function endFault(message: string): Problem {
-  return new Problem("unprocessable", {
-    extensions: { fields: [{ path: "/expiresAt", message }] },
-  });
+  return newKeyEnd(caller, policy, wanted === null ? null : new Date(wanted), key.now);
 }

@@ -1,6 +1,8 @@
+import { policyOf } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import type { Shown } from "@/lib/kernel";
 import type { apiKeyViewSchema } from "./api-key.schema";
+import { earlier, policyEnd } from "./judge-policy";
 import { staleness } from "./judge-stale";
 
 export type ApiKeyView = Shown<typeof apiKeyViewSchema>;
@@ -31,12 +33,15 @@ export async function viewApiKeys(
     where: { id: { in: rows.flatMap((row) => row.rotatedFrom ?? []) } },
   });
   const removed = await removedMakers(tx, rows);
+  const [first] = rows;
+  const policy = first && (await policyOf(tx, first.tenantId, "api-keys")).document;
   const places = await tx.apiKeyWorkspace.findMany({
     where: { keyId: { in: rows.flatMap((row) => (row.everyWorkspace ? [] : row.id)) } },
     orderBy: { workspace: "asc" },
   });
   return rows.map((row) => {
-    const state = stateOf(row, at);
+    const byPolicy = policy ? policyEnd(policy, row.createdAt) : null;
+    const state = stateOf({ ...row, expiresAt: earlier(row.expiresAt, byPolicy) }, at);
     const live = state === "active" || state === "rotating";
     const before = predecessors.find(({ id }) => id === row.rotatedFrom);
     return {
@@ -50,6 +55,7 @@ export async function viewApiKeys(
       createdBy: row.createdBy,
       createdAt: row.createdAt.toISOString(),
       expiresAt: row.expiresAt?.toISOString() ?? null,
+      policyEndsAt: byPolicy?.toISOString() ?? null,
       revokedAt: row.revokedAt?.toISOString() ?? null,
       lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
       state,

@@ -107,6 +107,9 @@ export type ApiKeyRow = {
   readonly capabilities: string[];
   readonly last_used_at: Date | null;
   readonly expires_at: Date | null;
+  readonly created_at: Date;
+  /** What the organisation says of its keys; null where it has said nothing. */
+  readonly policy: unknown;
 };
 
 /**

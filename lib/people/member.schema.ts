@@ -56,8 +56,10 @@ export type MemberFilter = z.output<typeof memberFilterSchema>;
 export const removalSchema = z.strictObject({
   keys: z
     .enum(["revoke", "keep"])
-    .default("revoke")
-    .describe("What becomes of the API keys they made, and of those that these made."),
+    .optional()
+    .describe(
+      "What becomes of the API keys they made, and of those that these made. Left out, what the policy of API keys says; `revoke` where it leaves that to you.",
+    ),
 });
 export type RemovalInput = z.output<typeof removalSchema>;
 

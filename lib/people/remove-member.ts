@@ -1,5 +1,5 @@
-import { type Caller, change } from "@/lib/access";
-import type { Database } from "@/lib/db";
+import { type Caller, change, policyOf } from "@/lib/access";
+import type { Database, Tx } from "@/lib/db";
 import { Problem, type Shown } from "@/lib/kernel";
 import { endAccess } from "./end-access";
 import { lockMember, refuseChange } from "./lock-member";
@@ -17,12 +17,13 @@ export async function removeMember(
   { db }: { readonly db: Database },
   caller: Caller,
   id: string,
-  { keys }: RemovalInput,
+  input: RemovalInput,
 ): Promise<Shown<typeof removedMemberSchema>> {
   const { result, receipt } = await change(db, caller, "members:write", async (tx) => {
     const locked = await lockMember(tx, caller, id);
     if (locked.member.status !== "active") throw new Problem("not_found");
     refuseChange(caller, locked, null);
+    const keys = await fateOfKeys(tx, caller, input);
     await tx.member.updateMany({
       where: { tenantId: caller.tenantId, id },
       data: { status: "removed", removedBy: caller.actor },
@@ -42,4 +43,22 @@ export async function removeMember(
     };
   });
   return { ...result, receipt };
+}
+
+/**
+ * What becomes of a leaver's keys: what the policy says, or what was asked for where it leaves that
+ * open. Asking for what the policy forbids is a fault, not a wish that is passed over in silence.
+ */
+async function fateOfKeys(
+  tx: Tx,
+  { tenantId }: Caller,
+  { keys }: RemovalInput,
+): Promise<"revoke" | "keep"> {
+  const { whenMakerLeaves } = (await policyOf(tx, tenantId, "api-keys")).document;
+  if (whenMakerLeaves === "choose") return keys ?? "revoke";
+  const fate = whenMakerLeaves === "revoke" ? "revoke" : "keep";
+  // To revoke more than the policy asks for is always allowed.
+  if (keys === undefined || keys === fate || keys === "revoke") return keys ?? fate;
+  const message = "Your organisation's policy is that the keys of who leaves are revoked";
+  throw new Problem("unprocessable", { extensions: { fields: [{ path: "/keys", message }] } });
 }

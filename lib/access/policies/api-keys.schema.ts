@@ -1,4 +1,42 @@
 import { z } from "zod";
+import { PERMISSIONS, type Permission } from "../permissions";
+
+const NAMES = Object.keys(PERMISSIONS) as [Permission, ...Permission[]];
+const DAYS = 3650;
+
+const network = z
+  .string()
+  .trim()
+  .refine(
+    (text) =>
+      [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()].some((form) => form.safeParse(text).success) &&
+      !/\/0+$/.test(text),
+    "Give an address, or a network such as 192.0.2.0/24, but not every address there is",
+  );
 
 /** What the organisation says of API keys: how old they get, what they may hold, from where they work. */
-export const apiKeysPolicySchema = z.strictObject({});
+export const apiKeysPolicySchema = z.strictObject({
+  maxAgeDays: z
+    .int("Give a whole number of days")
+    .min(0, "Give 0 for no limit, or a number of days")
+    .max(DAYS, `At most ${DAYS} days`)
+    .default(0)
+    .describe("How many days a key works after it was made or rotated; 0 for no limit."),
+  capabilities: z
+    .array(z.enum(NAMES, { error: "There is no such permission" }))
+    .max(NAMES.length)
+    .transform((names) => [...new Set(names)].sort())
+    .default([])
+    .describe("What a key may hold at all; every permission where none is named."),
+  networks: z
+    .array(network)
+    .max(100, "At most 100 networks")
+    .default([])
+    .describe("From where keys work, as addresses and CIDRs; from everywhere where none is named."),
+  whenMakerLeaves: z
+    .enum(["choose", "revoke", "flag"])
+    .default("choose")
+    .describe(
+      "What becomes of a member's keys when they leave: whoever removes them says so, or they are always revoked, or always kept and marked.",
+    ),
+});

@@ -1,5 +1,5 @@
 export { changePolicy } from "./change-policy";
 export { changedPolicySchema, policyChangeSchema, policyViewSchema } from "./policy.schema";
-export { type Policy, policyOf } from "./policy-of";
+export { type Policy, parsePolicy, policyOf } from "./policy-of";
 export { readPolicy } from "./read-policy";
 export { POLICY_SECTIONS, type PolicyOf, type PolicySection } from "./sections";

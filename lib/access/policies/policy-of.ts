@@ -26,14 +26,26 @@ export async function policyOf<Section extends PolicySection>(
   const row = await tx.tenantPolicy.findUnique({
     where: { tenantId_section: { tenantId, section } },
   });
-  const parsed = POLICY_SECTIONS[section].safeParse(row?.document ?? {});
-  if (!parsed.success) {
-    throw new Problem("unavailable", { internal: `the policy ${section} has not its form` });
-  }
   return {
     version: row?.version ?? 0,
-    document: parsed.data as PolicyOf<Section>,
+    document: parsePolicy(section, row?.document ?? {}),
     changedBy: row?.changedBy ?? null,
     changedAt: row?.changedAt ?? null,
   };
+}
+
+/**
+ * What is stored of a section as what it says, with what holds where it says nothing.
+ *
+ * @throws Problem `unavailable` if it has not the section's form.
+ */
+export function parsePolicy<Section extends PolicySection>(
+  section: Section,
+  stored: unknown,
+): PolicyOf<Section> {
+  const parsed = POLICY_SECTIONS[section].safeParse(stored);
+  if (!parsed.success) {
+    throw new Problem("unavailable", { internal: `the policy ${section} has not its form` });
+  }
+  return parsed.data as PolicyOf<Section>;
 }

@@ -1,5 +1,10 @@
-import { apiKeyViewSchema, getApiKey, revokeApiKey } from "@/lib/credentials";
-import { receivedSchema } from "@/lib/ledger";
+import {
+  apiKeyViewSchema,
+  getApiKey,
+  revokeApiKey,
+  revokeApiKeySchema,
+  revokedApiKeySchema,
+} from "@/lib/credentials";
 import { endpoint, ok } from "../../../endpoint";
 import { handle } from "../../../handle";
 import { apiKeyPath } from "../../../path-params";
@@ -16,11 +21,14 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   }),
   DELETE: endpoint({
     operation: "revokeApiKey",
-    summary: "Revokes an API key: the next request that carries it is refused.",
+    summary:
+      "Revokes an API key, and those it was rotated into if so asked, from the next request on.",
     tag: "API keys",
     permission: "api-keys:write",
     params: apiKeyPath,
-    gives: receivedSchema,
-    answer: async ({ house, caller, params }) => ok(await revokeApiKey(house, caller, params.id)),
+    query: revokeApiKeySchema,
+    gives: revokedApiKeySchema,
+    answer: async ({ house, caller, params, query }) =>
+      ok(await revokeApiKey(house, caller, params.id, query)),
   }),
 });

@@ -1,15 +1,13 @@
 "use server";
-import { z } from "zod";
 import {
   createApiKey,
   newApiKeySchema,
   revokeApiKey,
+  revokeApiKeySchema,
   rotateApiKey,
   rotateApiKeySchema,
 } from "@/lib/credentials";
 import { act } from "../../attempt";
-
-const nothing = z.undefined();
 
 /** Creates an API key. It leaves the server once, in this answer. */
 export async function create(
@@ -38,7 +36,13 @@ export async function rotate(
   });
 }
 
-/** Revokes an API key. */
-export async function revoke(slug: string, id: string) {
-  return await act(slug, nothing, undefined, (house, caller) => revokeApiKey(house, caller, id));
+/** Revokes an API key, alone or with those it was rotated into. */
+export async function revoke(
+  slug: string,
+  id: string,
+  input: { readonly successors: "keep" | "revoke" },
+) {
+  return await act(slug, revokeApiKeySchema, input, (house, caller, given) =>
+    revokeApiKey(house, caller, id, given),
+  );
 }
