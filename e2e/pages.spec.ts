@@ -27,6 +27,8 @@ const PAGES: Readonly<Record<string, string>> = {
   "/t/[slug]/servers/[id]": `/t/acme/servers/${everything}`,
   "/t/[slug]/servers/[id]/grants": `/t/acme/servers/${everything}/grants`,
   "/t/[slug]/servers/[id]/rules": `/t/acme/servers/${everything}/rules`,
+  "/t/[slug]/device": "/t/acme/device",
+  "/t/[slug]/sessions": "/t/acme/sessions",
   "/t/[slug]/settings": "/t/acme/settings",
   "/t/[slug]/sign-in-policy": "/t/acme/sign-in-policy",
   "/t/[slug]/sign-in": "/t/acme/sign-in",

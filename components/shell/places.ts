@@ -4,6 +4,7 @@ import {
   KeyRound,
   ListChecks,
   type LucideIcon,
+  MonitorSmartphone,
   ScrollText,
   Server,
   ShieldCheck,
@@ -29,6 +30,7 @@ export const PLACES: readonly { readonly group: string | null; readonly places: 
     group: "People",
     places: [
       { path: "/members", label: "Members", icon: Users },
+      { path: "/sessions", label: "Sessions", icon: MonitorSmartphone },
       { path: "/sign-in-policy", label: "Sign-in policy", icon: ShieldCheck },
     ],
   },

@@ -1,6 +1,7 @@
+import { randomBytes, randomInt } from "node:crypto";
 import { newId } from "@/lib/kernel";
 import { sql } from "./database";
-import { api, type CanaryTenant } from "./tenant";
+import { api, type CanaryTenant, makeSession } from "./tenant";
 
 /** What an action takes after the organisation's address, on records of that organisation, made anew. */
 export type Arguments = (tenant: CanaryTenant) => Promise<unknown[]>;
@@ -38,6 +39,47 @@ export const notice = async ({ tenantId, owner, word }: CanaryTenant) => {
   return id;
 };
 
+/** A session of a member, by its id. */
+const session = async ({ tenantId, word }: CanaryTenant, memberId: string) => {
+  await makeSession(tenantId, memberId, word);
+  const [row] = await sql<{ id: string }>(
+    "select id from portcullis.sessions where tenant_id = $1 and member_id = $2 order by id desc limit 1",
+    [tenantId, memberId],
+  );
+  return String(row?.id);
+};
+/** The sign-in of a client that waits to be approved, by the code its person compares. */
+export const waiting = async ({ tenantId, word }: CanaryTenant) => {
+  const code = Array.from({ length: 8 }, () => "BCDFGHJKLMNPQRSTVWXZ"[randomInt(20)]).join("");
+  await sql(
+    `insert into portcullis.device_codes
+       (tenant_id, id, device_hash, user_code, client, user_agent, address, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, now() + interval '10 min')`,
+    [
+      ...[tenantId, newId(), randomBytes(32), code],
+      ...[`${word} device`, `${word} agent`, `${word}-place`],
+    ],
+  );
+  return code;
+};
+/** A client that has come in, with the first of its refresh tokens. */
+export const client = async ({ tenantId, owner, word }: CanaryTenant) => {
+  const id = newId();
+  await sql(
+    `insert into portcullis.sessions (tenant_id, id, member_id, kind, client, user_agent, address,
+       seen_address, idle_expires_at, expires_at)
+     values ($1, $2, $3, 'client', $4, $5, $6, $7, now() + interval '1 h', now() + interval '1 h')`,
+    [
+      ...[tenantId, id, owner.memberId, `${word} client`, `${word} agent`],
+      ...[`${word}-place`, `${word}-last`],
+    ],
+  );
+  await sql(
+    "insert into portcullis.refresh_tokens (tenant_id, id, session_id, token_hash) values ($1, $2, $3, $4)",
+    [tenantId, newId(), id, randomBytes(32)],
+  );
+};
+
 const IN = "app/t/[slug]/(console)";
 const named = { name: "a name" };
 const ends = { name: "a name", expiresAt: null };
@@ -48,6 +90,7 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   [`${IN}/api-keys/actions.ts create`]: async () => [{ ...ends, capabilities: ["servers:read"] }],
   [`${IN}/api-keys/actions.ts rotate`]: async (of) => [await key(of), { overlapSeconds: 0 }],
   [`${IN}/api-keys/actions.ts revoke`]: async (of) => [await key(of), { successors: "keep" }],
+  [`${IN}/device/actions.ts decide`]: async (of) => [await waiting(of), "approved"],
   [`${IN}/grants/actions.ts createFor`]: async (of) => [await server(of), ends],
   [`${IN}/grants/actions.ts revokeOf`]: grant,
   [`${IN}/members/actions.ts add`]: async () => [
@@ -74,6 +117,11 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   ],
   [`${IN}/servers/[id]/actions.ts grant`]: async (of) => [await server(of), ends],
   [`${IN}/servers/[id]/actions.ts revoke`]: grant,
+  [`${IN}/sessions/actions.ts end`]: async (of) => [await session(of, await member(of))],
+  [`${IN}/sessions/actions.ts endOthers`]: async (of) => {
+    await session(of, of.owner.memberId);
+    return [];
+  },
   [`${IN}/sign-in-policy/actions.ts change`]: async ({ tenantId }) => {
     const [row] = await sql<{ version: number }>(
       "select version from portcullis.tenant_policies where tenant_id = $1 and section = 'sessions'",
@@ -90,7 +138,12 @@ export const LACKING: Readonly<Record<string, string>> = {
   [`${IN}/members/actions.ts add`]: "conflict",
 };
 /** Actions on what is the caller's own: they need no permission, and reach nothing of anybody else's. */
-export const OWN: readonly string[] = [`${IN}/notices/actions.ts markRead`];
+export const OWN: readonly string[] = [
+  `${IN}/notices/actions.ts markRead`,
+  `${IN}/sessions/actions.ts endOthers`,
+];
+/** Actions that every member may do, and each can do only once. */
+export const ANYBODYS: readonly string[] = [`${IN}/device/actions.ts decide`];
 /** Actions that are everybody's, and touch nothing of an organisation. */
 export const EVERYBODYS: readonly string[] = ["app/organisation.ts goToOrganisation"];
 

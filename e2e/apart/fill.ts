@@ -1,7 +1,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { mcpUpstream } from "../../lib/gate/testing/mcp-server/upstream";
-import { notice } from "./action-arguments";
+import { client, notice, waiting } from "./action-arguments";
 import { rowsOf, sql } from "./database";
 import { api, type CanaryTenant, makeTenant } from "./tenant";
 
@@ -52,6 +52,8 @@ export async function makeFullTenant(): Promise<FullTenant> {
      values ($1, uuidv7(), $2, 'suspend', $3, $4)`,
     [tenant.tenantId, `${word}-operator`, `${word} is the reason`, `${word}-acted`],
   );
+  await client(tenant);
+  await waiting(tenant);
   await api(owner, "PUT", "/policies/sessions", { version: 0, document: {} });
   const grant = await api(owner, "POST", `${at}/grants`, { name: `${word} grant` });
   await api(owner, "POST", "/roles", {

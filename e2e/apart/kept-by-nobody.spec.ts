@@ -11,9 +11,10 @@ import { asPerson, type CanaryTenant, cookieOf, makeTenant } from "./tenant";
  * page, payload and answer says so. Files that are the same for everybody may be kept.
  */
 const ALL_FORMS = Object.keys(FORMS) as Form[];
-/** The same for whoever asks, signed in or not, and asked about anew before each use. */
+/** The same for whoever asks, signed in or not. */
 const EVERYBODYS: Readonly<Record<string, string>> = {
   "/api/v1/openapi.json": "public, no-cache",
+  "/.well-known/jwks.json": "public, max-age=300",
 };
 
 let tenant: CanaryTenant;

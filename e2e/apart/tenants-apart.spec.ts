@@ -23,6 +23,7 @@ const SAME_FOR_ALL = new Set([
   ...["operator_acts.act", "tenants.status"],
   ...["quota_counters.period", "quota_counters.scope", "quota_reservations.period"],
   ...["quota_reservations.scope", "quota_reservations.state", "servers.command", "servers.kind"],
+  ...["device_codes.state", "sessions.amr", "sessions.ended_because", "sessions.kind"],
   ...["tenant_policies.document", "tenant_policies.section"],
 ]);
 
@@ -45,6 +46,8 @@ const SHOWS: Readonly<Record<Pattern, (tenant: FullTenant) => readonly string[]>
   "/t/[slug]/servers/[id]/rules": ({ word }) => [`${word}-hidden`, `${word}-counter`],
   "/t/[slug]/sign-in-policy": () => ["Version 1, changed by"],
   "/t/[slug]/settings": ({ word }) => [`${word} workspace`, `${word} is the reason`],
+  "/t/[slug]/device": ({ word }) => [`${word} organisation`],
+  "/t/[slug]/sessions": ({ word }) => [`${word} client`, `${word}-last`],
 };
 
 /** The names in an address behind which a page looks something up, or by which it chooses what to list. */
@@ -58,6 +61,7 @@ const QUERY_NAMES = [
   "type",
   "entry",
   "before",
+  "code",
 ];
 
 let pair: readonly [FullTenant, FullTenant];

@@ -117,6 +117,20 @@ export {
 } from "./saml";
 export type { SessionCaller } from "./session-caller";
 export { absoluteLimit, idleLimit, SESSION_LIMITS } from "./session-limits";
+export { describeDevice } from "./sessions/describe-device";
+export {
+  type EndedSessions,
+  endOneSession,
+  endOtherSessions,
+  endSessionsOf,
+} from "./sessions/end-sessions";
+export { listOwnSessions, listSessions, type SessionView } from "./sessions/list-sessions";
+export {
+  endedSessionsSchema,
+  type SessionFilter,
+  sessionFilterSchema,
+  sessionViewSchema,
+} from "./sessions/session.schema";
 export { type SignInState, signInStateKey, signState, verifyState } from "./sign-in-state";
 export { shownAgent, startClientSession, startSession } from "./start-session";
 export {

@@ -31,7 +31,7 @@ export const NOTICE_KINDS = {
     "warning",
     "A session of yours was ended: its token was used twice",
     "A refresh token of a command line or script you signed in was used a second time. Somebody else may have a copy of it. The session is over; sign in again, and find out where the token was kept.",
-    "/ledger",
+    "/sessions",
   ),
   "member.token-reused": kind(
     "warning",
@@ -62,6 +62,12 @@ export const NOTICE_KINDS = {
     "A domain is no longer verified",
     "Its DNS record has been missing for days, so nobody vouches for its addresses any more. Put the record back, or remove the domain.",
     "/connections",
+  ),
+  "session.ended-by-other": kind(
+    "news",
+    "Your sessions were ended by somebody else",
+    "An administrator ended one or more of your sessions. Sign in again where you need to; ask them if you do not know why.",
+    "/sessions",
   ),
 } as const satisfies Readonly<Record<string, NoticeKind>>;
 

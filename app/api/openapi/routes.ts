@@ -16,9 +16,11 @@ import * as ledgerEntries from "../v1/ledger/entries/route";
 import * as ledgerHead from "../v1/ledger/head/route";
 import * as ledgerVerify from "../v1/ledger/verify/route";
 import * as me from "../v1/me/route";
+import * as ownSessions from "../v1/me/sessions/route";
 import * as restoreMember from "../v1/members/[id]/restore/route";
 import * as memberRole from "../v1/members/[id]/role/route";
 import * as member from "../v1/members/[id]/route";
+import * as memberSessions from "../v1/members/[id]/sessions/route";
 import * as memberWorkspaces from "../v1/members/[id]/workspaces/route";
 import * as members from "../v1/members/route";
 import * as noticesRead from "../v1/notices/read/route";
@@ -39,6 +41,8 @@ import * as tryRules from "../v1/servers/[id]/rules/try/route";
 import * as ruleVersions from "../v1/servers/[id]/rules/versions/route";
 import * as discover from "../v1/servers/[id]/tools/discover/route";
 import * as servers from "../v1/servers/route";
+import * as session from "../v1/sessions/[id]/route";
+import * as sessions from "../v1/sessions/route";
 import * as signInTraces from "../v1/sign-in-traces/route";
 import * as operatorActs from "../v1/tenant/operator-acts/route";
 import * as tenant from "../v1/tenant/route";
@@ -50,6 +54,7 @@ import * as workspace from "../v1/workspaces/[id]/route";
  */
 export const ROUTES = {
   "/api/v1/me": me,
+  "/api/v1/me/sessions": ownSessions,
   "/api/v1/notices": notices,
   "/api/v1/notices/read": noticesRead,
   "/api/v1/search": search,
@@ -68,6 +73,9 @@ export const ROUTES = {
   "/api/v1/api-keys/{id}/rotate": rotateApiKey,
   "/api/v1/members": members,
   "/api/v1/members/{id}": member,
+  "/api/v1/members/{id}/sessions": memberSessions,
+  "/api/v1/sessions": sessions,
+  "/api/v1/sessions/{id}": session,
   "/api/v1/members/{id}/role": memberRole,
   "/api/v1/members/{id}/restore": restoreMember,
   "/api/v1/policies/sessions": sessionsPolicy,

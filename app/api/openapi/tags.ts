@@ -11,6 +11,7 @@ export const TAGS = {
   Settings: "What holds for the whole organisation.",
   Decisions: "What passed the gate, what was refused, and why.",
   Ledger: "The append-only record of every change and call, and its verification.",
+  Sessions: "Who is signed in where, and ending it.",
   Tokens: "How the command line and scripts sign in, and how others verify their tokens.",
   Description: "This description itself.",
 } as const;

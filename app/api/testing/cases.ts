@@ -6,6 +6,7 @@ import { OTHER_CASES } from "./other-cases";
 import { PEOPLE_CASES } from "./people-cases";
 import { POLICY_CASES } from "./policy-cases";
 import { SERVER_CASES } from "./server-cases";
+import { SESSION_CASES } from "./session-cases";
 import { SETTINGS_CASES } from "./settings-cases";
 import { SIGN_IN_CASES } from "./sign-in-cases";
 
@@ -16,6 +17,7 @@ export const CASES: readonly Case[] = [
   ...PEOPLE_CASES,
   ...ACCESS_CASES,
   ...SETTINGS_CASES,
+  ...SESSION_CASES,
   ...POLICY_CASES,
   ...SIGN_IN_CASES,
   ...CONNECTION_CASES,
