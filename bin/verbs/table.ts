@@ -7,6 +7,9 @@ import type { Verbs } from "./verb";
 export const VERBS: Verbs = {
   try: () => import("./try"),
   why: () => import("./why"),
+  login: () => import("./login"),
+  whoami: () => import("./whoami"),
+  logout: () => import("./logout"),
   ledger: () => import("./ledger"),
   doctor: () => import("./doctor"),
   migrate: () => import("./migrate"),

@@ -1,5 +1,7 @@
 import { type Ask, createClient, type GivesOf } from "@/lib/client";
 import { loadConfig } from "@/lib/kernel";
+import { freshSignIn, ownFetch } from "../sign-in/ask-tokens";
+import { openStore } from "../sign-in/store";
 import { readEvaluation, tenantOf } from "./evaluation";
 import { Misuse, parseWords, print, printJson, type Verb } from "./verb";
 
@@ -12,13 +14,14 @@ export const verb: Verb = {
   Asks the control API for the decisions under a request id, which every refusal names.
   Exit code 0: something is known under it. 1: nothing is, or the console did not answer.
   PORTCULLIS_URL and PORTCULLIS_API_KEY say whom to ask and with which key, one that may
-  decisions:read; without them, the evaluation that "npm start" raised is asked.
+  decisions:read. Without them the console is asked that "portcullis login" signed in to, or where
+  nobody is signed in, the evaluation that "npm start" raised.
   --tenant SLUG  another evaluation tenant than the first, acme`,
   async run(args) {
     const { values, positionals, json } = parseWords(args, { tenant: { type: "string" } });
     const [requestId, ...more] = positionals;
     if (requestId === undefined || more.length > 0) throw new Misuse("Name one request id.");
-    const decisions = await decisionsOf(clientFor(values.tenant), requestId);
+    const decisions = await decisionsOf(await clientFor(values.tenant), requestId);
     if (json) printJson({ requestId, decisions });
     else if (decisions.length === 0) print(`Nothing is known under the request id ${requestId}.`);
     else for (const decision of decisions) printDecision(decision);
@@ -33,14 +36,18 @@ export async function decisionsOf(ask: Ask, requestId: string): Promise<Detail[]
   return (await Promise.all(details)).reverse();
 }
 
-function clientFor(tenant: string | undefined): Ask {
-  const { url, apiKey } = loadConfig().client;
+async function clientFor(tenant: string | undefined): Promise<Ask> {
+  const { url, apiKey, tokenStore } = loadConfig().client;
   if (url !== null && apiKey !== null && tenant === undefined) {
     return createClient({ origin: new URL(url).origin, apiKey: apiKey.reveal() });
   }
   if (tenant === undefined && (url !== null || apiKey !== null)) {
     throw new Misuse("Set PORTCULLIS_URL and PORTCULLIS_API_KEY together.");
   }
+  const kept =
+    tenant === undefined ? await freshSignIn(await openStore({ store: tokenStore })) : null;
+  if (kept !== null)
+    return createClient({ origin: kept.url, apiKey: kept.accessToken, fetch: ownFetch });
   const evaluation = readEvaluation();
   return createClient({
     origin: evaluation.console,

@@ -105,6 +105,7 @@ const environment = z.object({
     .optional(),
   PORTCULLIS_URL: z.url({ protocol: /^https?$/ }).optional(),
   PORTCULLIS_API_KEY: z.string().min(1).max(256).optional(),
+  PORTCULLIS_TOKEN_STORE: z.enum(["auto", "file"]).default("auto"),
 });
 
 export type Mode = "evaluation" | "production";
@@ -157,7 +158,12 @@ export type Config = {
   /** The mail server and the sender of letters; null where letters are not sent. */
   readonly mail: { readonly url: Secret; readonly from: string } | null;
   /** Whom the command line asks, and with which key, where it asks the control API. */
-  readonly client: { readonly url: string | null; readonly apiKey: Secret | null };
+  readonly client: {
+    readonly url: string | null;
+    readonly apiKey: Secret | null;
+    /** Where `login` keeps what it was given: in the keychain if there is one, or always in a file. */
+    readonly tokenStore: "auto" | "file";
+  };
 };
 
 /**
@@ -213,6 +219,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mail: mailOf(e.SMTP_URL, e.MAIL_FROM),
     client: {
       url: e.PORTCULLIS_URL ?? null,
+      tokenStore: e.PORTCULLIS_TOKEN_STORE,
       apiKey: e.PORTCULLIS_API_KEY === undefined ? null : new Secret(e.PORTCULLIS_API_KEY),
     },
   };
