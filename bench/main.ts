@@ -14,6 +14,7 @@ import { benchGate, setStage } from "./suites/gate";
 import { benchGrowth } from "./suites/growth";
 import { benchLedger } from "./suites/ledger";
 import { benchLookUps } from "./suites/look-up";
+import { benchSignIns } from "./suites/sign-in";
 import { soak, tellingMemory } from "./suites/soak";
 import { judge } from "./targets";
 
@@ -75,6 +76,7 @@ async function measure(house: House): Promise<boolean> {
     add(await benchGate(house, stage, pace, { peers: !values["no-peers"], only }));
   add(await benchLedger(house, stage.upstreamUrl, pace, only));
   add(await benchLookUps(house, stage.upstreamUrl, pace, only));
+  add(await benchSignIns(house, pace, only));
   if (!values["no-growth"] && only("gate.growth")) add(await benchGrowth(house, stage, pace, say));
   printTargets(judge(results));
   if (values.json !== undefined) {

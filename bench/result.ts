@@ -8,6 +8,7 @@ export type Result = {
   /** How often this was what stands beside it. */
   readonly ratios: Readonly<Record<string, number>>;
   readonly p50_ms?: number;
+  readonly p95_ms?: number;
   readonly p99_ms?: number;
   /** Milliseconds by which the middle call takes longer than through the naive pass-through. */
   readonly added_p50_ms?: number;
@@ -35,6 +36,7 @@ export function resultOf(
     value: rounded(median(one.rates)),
     ratios: named((other) => rounded(ratioOf(one, other))),
     p50_ms: rounded(one.p50),
+    p95_ms: rounded(one.p95),
     p99_ms: rounded(one.p99),
     cpu_us: Object.fromEntries([...measured].map(([who, { cpu }]) => [who, known(cpu)])),
     beside: named((other) => rounded(median(other.rates))),

@@ -20,6 +20,7 @@ export type Measured = {
   readonly rates: readonly number[];
   /** Milliseconds: the middle of the rounds. */
   readonly p50: number;
+  readonly p95: number;
   readonly p99: number;
   /** Processor time for one piece of work, by process, in microseconds; null where it is not told. */
   readonly cpu: Readonly<Record<string, number | null>>;
@@ -49,6 +50,7 @@ export async function runRounds(
         name,
         rates: of.map(({ result }) => result.done / result.seconds),
         p50: median(of.map(({ result }) => result.p50)),
+        p95: median(of.map(({ result }) => result.p95)),
         p99: median(of.map(({ result }) => result.p99)),
         cpu: cpuPerCall(of),
         total: of.reduce((sum, { result }) => sum + result.total, 0),

@@ -19,6 +19,7 @@ export type SlotResult = {
   readonly total: number;
   /** Times of what was done within the measured time, in milliseconds. */
   readonly p50: number;
+  readonly p95: number;
   readonly p99: number;
 };
 
@@ -74,6 +75,7 @@ function resultOf(times: number[], total: number, milliseconds: number): SlotRes
     seconds: milliseconds / 1000,
     total,
     p50: at(0.5),
+    p95: at(0.95),
     p99: at(0.99),
   };
 }

@@ -40,9 +40,10 @@ export async function spendAssertion(
   tenantId: string,
   assertion: { readonly issuer: string; readonly id: string; readonly usableUntil: Date },
 ): Promise<void> {
-  await tx.usedAssertion.deleteMany({ where: { tenantId, usableUntil: { lt: now() } } });
   const hash = sha256(Buffer.from(JSON.stringify([assertion.issuer, assertion.id])));
   const written = await tx.$executeRaw`
+    with ended as (delete from portcullis.used_assertions
+       where tenant_id = ${tenantId}::uuid and usable_until < ${now()})
     insert into portcullis.used_assertions (tenant_id, assertion_hash, usable_until)
     values (${tenantId}::uuid, ${new Uint8Array(hash)}, ${assertion.usableUntil})
     on conflict do nothing`;
@@ -57,15 +58,13 @@ export async function keepAnswer(
   answer: KeptAnswer,
 ): Promise<void> {
   const at = now();
-  await tx.signInAnswer.deleteMany({ where: { tenantId, expiresAt: { lt: at } } });
-  await tx.signInAnswer.create({
-    data: {
-      tenantId,
-      codeHash: hashOfSecret(code),
-      sealed: sealUnder(code, { tenantId, purpose: PURPOSE }, answer),
-      expiresAt: new Date(at.getTime() + ANSWER_SECONDS * 1000),
-    },
-  });
+  const sealed = sealUnder(code, { tenantId, purpose: PURPOSE }, answer);
+  const until = new Date(at.getTime() + ANSWER_SECONDS * 1000);
+  await tx.$executeRaw`
+    with ended as (delete from portcullis.sign_in_answers
+       where tenant_id = ${tenantId}::uuid and expires_at < ${at})
+    insert into portcullis.sign_in_answers (tenant_id, code_hash, sealed, expires_at)
+    values (${tenantId}::uuid, ${hashOfSecret(code)}, ${sealed}, ${until})`;
 }
 
 /** Takes what was kept under a code, once. */

@@ -60,13 +60,16 @@ export async function takeSamlAnswer(
     const used = all.find((one) => one.connection === request.connection);
     if (used === undefined) throw new SamlRefused("saml-other-connection");
     const verified = await judge(rooms, answer, xml, used, request.requestId);
-    await inTenant(rooms, answer, (tx) => spend(tx, answer.tenantId, used, verified));
     const location = await throughBroker(rooms.jackson, answer);
     const code = new URL(location).searchParams.get("code") ?? "";
     const { subject, claims } = verified;
-    await inTenant(rooms, answer, (tx) =>
-      keepAnswer(tx, answer.tenantId, code, { connection: used.connection, subject, claims }),
-    );
+    // A code that the broker gave for an assertion that was used before is worth nothing without this.
+    await inTenant(rooms, answer, async (tx) => {
+      await spend(tx, answer.tenantId, used, verified);
+      await keepAnswer(tx, answer.tenantId, code, {
+        ...{ connection: used.connection, subject, claims },
+      });
+    });
     return { kind: "accepted", location };
   } catch (error) {
     if (error instanceof SamlRefused) return { kind: "refused", refusal: error, connection, test };
