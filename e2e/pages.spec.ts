@@ -17,6 +17,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "/problems/[code]": "/problems/not_found",
   "/t/[slug]": "/t/acme",
   "/t/[slug]/api-keys": "/t/acme/api-keys",
+  "/t/[slug]/connections": "/t/acme/connections",
   "/t/[slug]/decisions": "/t/acme/decisions",
   "/t/[slug]/decisions/[request]": "/t/acme/decisions/no-such-request",
   "/t/[slug]/grants": "/t/acme/grants",
@@ -33,8 +34,10 @@ const PAGES: Readonly<Record<string, string>> = {
   "/t/[slug]/sign-in-policy": "/t/acme/sign-in-policy",
   "/t/[slug]/sign-in": "/t/acme/sign-in",
   "/t/[slug]/sign-in/choose": "/t/acme/sign-in/choose",
+  "/t/[slug]/sign-in/recover": "/t/acme/sign-in/recover",
 };
-const isOpen = (page: string) => !page.startsWith("/t/") || /\/sign-in(?:\/choose)?$/.test(page);
+const isOpen = (page: string) =>
+  !page.startsWith("/t/") || /\/sign-in(?:\/(?:choose|recover))?$/.test(page);
 const named = (page: string) => page.replaceAll(/[/[\]]+/g, "-").replaceAll(/^-|-$/g, "") || "home";
 
 test("every page in the house is looked at", () => {

@@ -5,6 +5,7 @@ import {
   ListChecks,
   type LucideIcon,
   MonitorSmartphone,
+  Plug,
   ScrollText,
   Server,
   ShieldCheck,
@@ -31,6 +32,7 @@ export const PLACES: readonly { readonly group: string | null; readonly places: 
     places: [
       { path: "/members", label: "Members", icon: Users },
       { path: "/sessions", label: "Sessions", icon: MonitorSmartphone },
+      { path: "/connections", label: "Connections", icon: Plug },
       { path: "/sign-in-policy", label: "Sign-in policy", icon: ShieldCheck },
     ],
   },

@@ -79,6 +79,19 @@ export const client = async ({ tenantId, owner, word }: CanaryTenant) => {
     [tenantId, newId(), id, randomBytes(32)],
   );
 };
+const connection = async ({ tenantId, word }: CanaryTenant, state = "tested") => {
+  const id = newId();
+  await sql(
+    `insert into portcullis.connections (tenant_id, id, broker_id, kind, vendor, name, state, tested_at, created_by)
+     values ($1, $2, $2::text, 'oidc', 'other', $3, $4, now(), 'system:test')`,
+    [tenantId, id, word, state],
+  );
+  return id;
+};
+const domain = async ({ owner }: CanaryTenant) => {
+  const made = await api(owner, "POST", "/domains", { name: `${newId()}.test` });
+  return String((made as unknown as { domain: { id: string } }).domain.id);
+};
 
 const IN = "app/t/[slug]/(console)";
 const named = { name: "a name" };
@@ -91,6 +104,30 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   [`${IN}/api-keys/actions.ts rotate`]: async (of) => [await key(of), { overlapSeconds: 0 }],
   [`${IN}/api-keys/actions.ts revoke`]: async (of) => [await key(of), { successors: "keep" }],
   [`${IN}/device/actions.ts decide`]: async (of) => [await waiting(of), "approved"],
+  [`${IN}/connections/actions.ts create`]: async () => [
+    {
+      ...{ kind: "oidc", vendor: "other", name: "a name", discoveryUrl: "http://localhost:9" },
+      ...{ clientId: "a client", clientSecret: "a secret" },
+    },
+  ],
+  [`${IN}/connections/actions.ts change`]: async (of) => [
+    await connection(of),
+    { version: 1, linkByAddress: true },
+  ],
+  [`${IN}/connections/actions.ts setState`]: async (of) => [
+    await connection(of),
+    { version: 1, state: "active" },
+  ],
+  [`${IN}/connections/actions.ts renew`]: async (of) => [
+    await connection(of),
+    { version: 1, clientSecret: "another" },
+  ],
+  [`${IN}/connections/actions.ts remove`]: async (of) => [await connection(of, "off")],
+  [`${IN}/connections/actions.ts addOne`]: async () => [{ name: `${newId()}.test` }],
+  [`${IN}/connections/actions.ts verify`]: async (of) => [await domain(of)],
+  [`${IN}/connections/actions.ts bind`]: async (of) => [await domain(of), { connectionId: null }],
+  [`${IN}/connections/actions.ts removeOne`]: async (of) => [await domain(of)],
+  [`${IN}/connections/actions.ts makeCodes`]: async () => [],
   [`${IN}/grants/actions.ts createFor`]: async (of) => [await server(of), ends],
   [`${IN}/grants/actions.ts revokeOf`]: grant,
   [`${IN}/members/actions.ts add`]: async () => [
@@ -135,6 +172,9 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
 
 /** What an action says that came past every check, and then lacks something these tenants do not have. */
 export const LACKING: Readonly<Record<string, string>> = {
+  // There is no provider to be asked, and none that is known by a secret.
+  [`${IN}/connections/actions.ts create`]: "unprocessable",
+  [`${IN}/connections/actions.ts renew`]: "unprocessable",
   [`${IN}/members/actions.ts add`]: "conflict",
 };
 /** Actions on what is the caller's own: they need no permission, and reach nothing of anybody else's. */
@@ -145,7 +185,10 @@ export const OWN: readonly string[] = [
 /** Actions that every member may do, and each can do only once. */
 export const ANYBODYS: readonly string[] = [`${IN}/device/actions.ts decide`];
 /** Actions that are everybody's, and touch nothing of an organisation. */
-export const EVERYBODYS: readonly string[] = ["app/organisation.ts goToOrganisation"];
+export const EVERYBODYS: readonly string[] = [
+  "app/organisation.ts goToOrganisation",
+  "app/recover.ts recover",
+];
 
 /** A body that would be a line of its own in a log which repeats what it could not read. */
 export const LINE = '\n{"level":"error","message":"planted"}\n';

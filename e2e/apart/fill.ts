@@ -1,5 +1,6 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { newId } from "@/lib/kernel";
 import { mcpUpstream } from "../../lib/gate/testing/mcp-server/upstream";
 import { client, notice, waiting } from "./action-arguments";
 import { rowsOf, sql } from "./database";
@@ -11,6 +12,7 @@ export type Records = {
   readonly command: string;
   readonly grant: string;
   readonly key: string;
+  readonly connection: string;
   readonly request: string;
   readonly decision: string;
   /** What is shown once or never: tokens and what was given to be sealed. */
@@ -55,6 +57,7 @@ export async function makeFullTenant(): Promise<FullTenant> {
   await client(tenant);
   await waiting(tenant);
   await api(owner, "PUT", "/policies/sessions", { version: 0, document: {} });
+  const connection = await fillSignIn(tenant);
   const grant = await api(owner, "POST", `${at}/grants`, { name: `${word} grant` });
   await api(owner, "POST", "/roles", {
     ...{ name: `${word} role`, description: `${word} describes`, permissions: ["servers:read"] },
@@ -72,11 +75,57 @@ export async function makeFullTenant(): Promise<FullTenant> {
     ...tenant,
     records: {
       ...{ server: String(server.id), command: String(command.id), grant: String(grant.id) },
-      ...{ key: String(key.id), request, decision: String(decision?.id) },
+      ...{ connection, key: String(key.id), request, decision: String(decision?.id) },
       secrets: [...tokens, credential.value, `${word}-sealed-variable`],
     },
     close: () => upstream.close(),
   };
+}
+
+/** What of the sign-in no door of the house can fill with a word: providers are elsewhere. */
+async function fillSignIn({ tenantId, owner, word }: CanaryTenant): Promise<string> {
+  const id = newId();
+  await sql(
+    `insert into portcullis.connections (tenant_id, id, broker_id, kind, vendor, name, state, source_url,
+       issuer, client_id, default_role, role_rules, created_by)
+     values ($1, $2, $3 || '-broker', 'saml', 'other', $3 || ' connection', 'off', 'https://' || $3 || '.test/source',
+       'https://' || $3 || '.test/issuer', $3 || '-client', 'viewer',
+       jsonb_build_array(jsonb_build_object('claim', $3 || '-claim', 'value', $3 || '-value', 'role', 'viewer')),
+       'member:' || $3)`,
+    [tenantId, id, word],
+  );
+  await sql(
+    `insert into portcullis.connection_certificates (tenant_id, connection_id, fingerprint, subject, not_before, not_after)
+     values ($1, $2, encode(sha256($3::bytea), 'hex'), 'CN=' || $3, now(), now() + interval '1 year')`,
+    [tenantId, id, word],
+  );
+  await sql(
+    `insert into portcullis.domains (tenant_id, id, name, state, challenge, connection_id, created_by, failure)
+     values ($1, $2, $3 || '.test', 'lapsed', $3 || '-challenge-of-its-own', $4, 'member:' || $3, 'no-record')`,
+    [tenantId, newId(), word.toLowerCase(), id],
+  );
+  await sql(
+    `insert into portcullis.sign_in_traces (tenant_id, id, connection_id, reason, asserted, facts, request_id)
+     values ($1, $2, $3, 'unknown-identity', $4 || '-asserted', jsonb_build_object('said', $4 || '-said'), $4 || '-traced')`,
+    [tenantId, newId(), id, word],
+  );
+  await sql(
+    `insert into portcullis.connection_tests (tenant_id, id, connection_id, member_id, finished_at, outcome, reason, claims, would_give)
+     values ($1, $2, $3, $4, now(), 'passed', 'no-address', jsonb_build_object($5 || '-name', jsonb_build_array($5 || '-claimed')),
+       jsonb_build_object('email', $5 || '-mail'))`,
+    [tenantId, newId(), id, owner.memberId, word],
+  );
+  await sql(
+    `insert into portcullis.setup_links (tenant_id, id, token_hash, note, created_by, expires_at, connection_id)
+     values ($1, $2, sha256(($3 || '-link')::bytea), $3 || ' link', 'member:' || $3, now() + interval '1 day', $4)`,
+    [tenantId, newId(), word, id],
+  );
+  await sql(
+    `insert into portcullis.recovery_codes (tenant_id, id, member_id, token_hash)
+     values ($1, $2, $3, sha256(($4 || '-code')::bytea))`,
+    [tenantId, newId(), owner.memberId, word],
+  );
+  return id;
 }
 
 const commandOf = (word: string) => ({

@@ -17,6 +17,9 @@ const WHOLE: readonly Form[] = ["html", "payload"];
 /** Columns whose texts are the product's words, or the machine's, or numbers of a client's requests. */
 const SAME_FOR_ALL = new Set([
   ...["api_keys.capabilities", "api_keys.last_four", "data_keys.purpose", "decisions.decision"],
+  ...["connections.kind", "connections.state", "connections.vendor", "connections.default_role"],
+  ...["connection_tests.outcome", "connection_tests.reason", "domains.state", "domains.failure"],
+  ...["sign_in_traces.reason"],
   ...["decisions.method", "decisions.outcome", "grants.last_four", "idempotency_keys.operation"],
   ...["ledger_entries.slice", "ledger_entries.type", "mcp_sessions.cancelled"],
   ...["members.role", "members.status", "roles.permissions", "notices.kind"],
@@ -31,6 +34,12 @@ const SAME_FOR_ALL = new Set([
 const SHOWS: Readonly<Record<Pattern, (tenant: FullTenant) => readonly string[]>> = {
   "/t/[slug]": ({ word }) => [`${word} organisation`, `${word}-tool`],
   "/t/[slug]/api-keys": ({ word, records }) => [`${word} key`, records.key],
+  "/t/[slug]/connections": ({ word, records }) => [
+    `${word} connection`,
+    `${word}.test`,
+    `${word}-asserted`,
+    records.connection,
+  ],
   "/t/[slug]/decisions": ({ word, records }) => [`${word}-tool`, records.decision],
   "/t/[slug]/decisions/[request]": ({ word }) => [`${word}-request`, `${word}_arg`],
   "/t/[slug]/grants": ({ word, records }) => [`${word} grant`, records.grant],
@@ -53,6 +62,7 @@ const SHOWS: Readonly<Record<Pattern, (tenant: FullTenant) => readonly string[]>
 /** The names in an address behind which a page looks something up, or by which it chooses what to list. */
 const QUERY_NAMES = [
   "open",
+  "test",
   "server",
   "grant",
   "request",

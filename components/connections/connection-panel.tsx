@@ -1,0 +1,65 @@
+import type { ReactNode } from "react";
+import { buttonClass } from "@/components/ui/button";
+import { Facts, Section } from "@/components/ui/facts";
+import { utc } from "@/components/ui/time";
+import type { ConnectionTestView, ConnectionView } from "@/lib/identity";
+import { StateBadge } from "./state-badge";
+import { TestResult } from "./test-result";
+
+type ConnectionPanelProps = {
+  readonly connection: ConnectionView;
+  readonly test: ConnectionTestView | null;
+  /** Where a test begins; null where the reader may not. */
+  readonly testHref: string | null;
+  readonly acts: ReactNode;
+  /** The form of what it gives, where the reader may change that. */
+  readonly mapping: ReactNode;
+  readonly renewal: ReactNode;
+};
+
+/** Everything about one connection. */
+export function ConnectionPanel(props: ConnectionPanelProps) {
+  const { connection, test, testHref, acts, mapping, renewal } = props;
+  return (
+    <div className="space-y-6">
+      <div className="flex flex-wrap items-center gap-2">
+        <StateBadge state={connection.state} />
+        {testHref === null ? null : (
+          /* A plain link: it must not be fetched ahead, since following it begins a sign-in. */
+          <a className={buttonClass({ variant: "primary" })} href={testHref} rel="nofollow">
+            Test this connection
+          </a>
+        )}
+        {acts}
+      </div>
+      {test === null ? null : <TestResult test={test} />}
+      <Facts
+        facts={[
+          { name: "Protocol", value: connection.kind === "saml" ? "SAML 2.0" : "OpenID Connect" },
+          { name: "Provider", value: connection.issuer ?? "Not known" },
+          { name: "Described at", value: connection.sourceUrl ?? "Nowhere: given by hand" },
+          ...(connection.clientId === null
+            ? []
+            : [{ name: "Client id", value: connection.clientId }]),
+          {
+            name: "Domains",
+            value: connection.domains.length > 0 ? connection.domains.join(", ") : "None verified",
+          },
+          { name: "Known by it", value: `${connection.members} members` },
+          {
+            name: "Tested",
+            value: connection.testedAt === null ? "Never" : utc(connection.testedAt),
+          },
+          ...connection.certificates.map(({ fingerprint, notAfter }) => ({
+            name: `Certificate ${fingerprint.slice(0, 8)}`,
+            value: `valid until ${utc(notAfter)}`,
+          })),
+        ]}
+      />
+      <Section title="What it gives" note="To whom who comes for the first time.">
+        {mapping}
+      </Section>
+      {renewal === null ? null : <Section title="Renew">{renewal}</Section>}
+    </div>
+  );
+}

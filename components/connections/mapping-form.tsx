@@ -1,0 +1,148 @@
+"use client";
+import { type FormEvent, useState, useTransition } from "react";
+import { roleName } from "@/components/shell/roles";
+import { Button } from "@/components/ui/button";
+import { Field, Input, Select } from "@/components/ui/field";
+import { FormProblem } from "@/components/ui/form-problem";
+import { useLeaveGuard } from "@/components/ui/leave-guard";
+import type { ProblemView } from "@/components/ui/problem";
+import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import { showToast } from "@/components/ui/toast";
+import type { Role } from "@/lib/access/permissions";
+import type { ConnectionView } from "@/lib/identity";
+
+type Rule = ConnectionView["roleRules"][number];
+type MappingFormProps = {
+  readonly connection: ConnectionView;
+  /** The roles that the reader may give, without the owner's. */
+  readonly givable: readonly Role[];
+  readonly change: (input: unknown) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
+};
+
+/** Who becomes a member by coming through a connection, and as what. */
+export function MappingForm({ connection, givable, change }: MappingFormProps) {
+  const [rules, setRules] = useState<readonly Rule[]>(connection.roleRules);
+  const [role, setRole] = useState<string>(connection.defaultRole ?? "");
+  const [link, setLink] = useState(connection.linkByAddress);
+  const [initiated, setInitiated] = useState(connection.idpInitiated);
+  const [problem, setProblem] = useState<ProblemView | null>(null);
+  const [pending, start] = useTransition();
+  const asked = { rules, role, link, initiated };
+  const before = {
+    rules: connection.roleRules,
+    role: connection.defaultRole ?? "",
+    link: connection.linkByAddress,
+    initiated: connection.idpInitiated,
+  };
+  const changed = JSON.stringify(asked) !== JSON.stringify(before);
+  useLeaveGuard(changed, "What the connection gives is not saved. Leave without saving it?");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    start(async () => {
+      const result = await change({
+        version: connection.version,
+        ...{ roleRules: rules, defaultRole: role === "" ? null : role, linkByAddress: link },
+        ...(connection.kind === "saml" ? { idpInitiated: initiated } : {}),
+      });
+      setProblem(result.ok ? null : result.problem);
+      if (result.ok) {
+        showToast("ok", "Saved", `Ledger entry ${result.value.receipt.seq}.`);
+      }
+    });
+  };
+  const set = (place: number, part: Partial<Rule>) =>
+    setRules(rules.map((rule, at) => (at === place ? { ...rule, ...part } : rule)));
+  const choices = givable.map((one) => (
+    <option key={one} value={one}>
+      {roleName(one)}
+    </option>
+  ));
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-3">
+      {problem ? <FormProblem problem={problem} /> : null}
+      <Field
+        label="Somebody new becomes"
+        help="Of whom no rule below speaks. Owners are made by hand only."
+      >
+        <Select name="defaultRole" value={role} onChange={(event) => setRole(event.target.value)}>
+          <option value="">nobody: only who a rule names comes in</option>
+          {choices}
+        </Select>
+      </Field>
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-1 text-sm font-medium">
+          Roles by claim, of which the highest counts
+        </legend>
+        {rules.map((rule, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a rule is known by its place alone.
+          <div key={place} className="flex flex-wrap items-center gap-2">
+            <Input
+              aria-label={`Claim of rule ${place + 1}`}
+              className="w-32"
+              value={rule.claim}
+              placeholder="groups"
+              onChange={(event) => set(place, { claim: event.target.value })}
+            />
+            <Input
+              aria-label={`Value of rule ${place + 1}`}
+              className="w-44"
+              value={rule.value}
+              onChange={(event) => set(place, { value: event.target.value })}
+            />
+            <Select
+              fit
+              aria-label={`Role of rule ${place + 1}`}
+              value={rule.role}
+              onChange={(event) => set(place, { role: event.target.value as Rule["role"] })}
+            >
+              {choices}
+            </Select>
+            <Button
+              size="sm"
+              variant="quiet"
+              onClick={() => setRules(rules.filter((_, at) => at !== place))}
+            >
+              Take rule {place + 1} away
+            </Button>
+          </div>
+        ))}
+        <div>
+          <Button
+            size="sm"
+            onClick={() => setRules([...rules, { claim: "groups", value: "", role: "viewer" }])}
+          >
+            Add a rule
+          </Button>
+        </div>
+      </fieldset>
+      <label className="flex items-start gap-2.5">
+        <input
+          type="checkbox"
+          className="mt-1 accent-accent"
+          checked={link}
+          onChange={(event) => setLink(event.target.checked)}
+        />
+        <span className="text-sm">
+          Take who comes for the first time for the member who has their verified address. Never for
+          an owner.
+        </span>
+      </label>
+      {connection.kind === "saml" ? (
+        <label className="flex items-start gap-2.5">
+          <input
+            type="checkbox"
+            className="mt-1 accent-accent"
+            checked={initiated}
+            onChange={(event) => setInitiated(event.target.checked)}
+          />
+          <span className="text-sm">Let a sign-in begin at the provider.</span>
+        </label>
+      ) : null}
+      <div>
+        <Button type="submit" variant="primary" pending={pending} aria-disabled={!changed}>
+          Save what it gives
+        </Button>
+      </div>
+    </form>
+  );
+}

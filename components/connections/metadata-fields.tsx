@@ -1,0 +1,64 @@
+"use client";
+import { Field, Input, Select, Textarea } from "@/components/ui/field";
+
+/** How a SAML provider's metadata is given. */
+export type Source = "url" | "xml" | "fields";
+
+type MetadataFieldsProps = {
+  readonly source: Source;
+  readonly setSource: (source: Source) => void;
+  readonly error: string | undefined;
+};
+
+/** A SAML provider's metadata: by its address, as a document, or by its three values. */
+export function MetadataFields({ source, setSource, error }: MetadataFieldsProps) {
+  return (
+    <>
+      <Field label="The provider's metadata" error={error}>
+        <Select
+          name="source"
+          value={source}
+          onChange={(event) => setSource(event.target.value as Source)}
+        >
+          <option value="url">By its address</option>
+          <option value="xml">As a document</option>
+          <option value="fields">By its values</option>
+        </Select>
+      </Field>
+      {source === "url" ? (
+        <Field label="Metadata address">
+          <Input name="metadataUrl" autoComplete="off" spellCheck={false} />
+        </Field>
+      ) : null}
+      {source === "xml" ? (
+        <Field label="Metadata document" help="The whole XML.">
+          <Textarea name="xml" rows={8} className="font-mono text-sm" spellCheck={false} />
+        </Field>
+      ) : null}
+      {source === "fields" ? (
+        <>
+          <Field label="Entity id">
+            <Input name="entityId" autoComplete="off" spellCheck={false} />
+          </Field>
+          <Field label="Sign-in address" help="For requests by redirect (HTTP-Redirect).">
+            <Input name="ssoUrl" autoComplete="off" spellCheck={false} />
+          </Field>
+          <Field label="Certificate" help="In PEM or base64.">
+            <Textarea name="certificate" rows={5} className="font-mono text-sm" />
+          </Field>
+          <Field label="Next certificate" optional help="While the provider rolls over.">
+            <Textarea name="nextCertificate" rows={5} className="font-mono text-sm" />
+          </Field>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** What the fields say, in the form that is sent. */
+export function metadataOf(source: Source, text: (name: string) => string): unknown {
+  if (source === "url") return { url: text("metadataUrl") };
+  if (source === "xml") return { xml: text("xml") };
+  const certificates = [text("certificate"), text("nextCertificate")].filter((one) => one !== "");
+  return { entityId: text("entityId"), ssoUrl: text("ssoUrl"), certificates };
+}

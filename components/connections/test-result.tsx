@@ -1,0 +1,69 @@
+import { CircleCheck, CircleX, Hourglass } from "lucide-react";
+import { roleName } from "@/components/shell/roles";
+import { Badge } from "@/components/ui/badge";
+import { Facts } from "@/components/ui/facts";
+import type { ConnectionTestView } from "@/lib/identity";
+
+/** What came back of a test, and what a sign-in with it would come to. */
+export function TestResult({ test }: { readonly test: ConnectionTestView }) {
+  const { outcome, words, wouldGive, claims } = test;
+  return (
+    <section aria-label="Test of this connection" className="rounded-md border border-line p-3.5">
+      <h3 className="mb-2 flex items-center gap-2 font-medium">
+        Test
+        {outcome === "passed" ? (
+          <Badge tone="ok" icon={CircleCheck}>
+            The provider answered
+          </Badge>
+        ) : outcome === "refused" ? (
+          <Badge tone="danger" icon={CircleX}>
+            Refused
+          </Badge>
+        ) : (
+          <Badge icon={Hourglass}>Not finished</Badge>
+        )}
+      </h3>
+      {words === null ? null : (
+        <p className="mb-2 text-sm">
+          {outcome === "passed" ? "A sign-in would still be refused: " : ""}
+          {words}
+        </p>
+      )}
+      {wouldGive === null ? null : (
+        <Facts
+          facts={[
+            { name: "Known already", value: wouldGive.known ? "Yes" : "No" },
+            {
+              name: "Role for somebody new",
+              value:
+                wouldGive.role === null
+                  ? "None"
+                  : `${roleName(wouldGive.role)}, ${wouldGive.rule === null ? "by default" : `by rule ${wouldGive.rule + 1}`}`,
+            },
+            { name: "Mail address", value: wouldGive.email ?? "None was said" },
+            {
+              name: "Domain",
+              value:
+                wouldGive.domain === null
+                  ? "None"
+                  : `${wouldGive.domain}, ${wouldGive.domainVerified ? "verified" : "not verified for this connection"}`,
+            },
+          ]}
+        />
+      )}
+      {claims === null ? null : (
+        <>
+          <h4 className="mt-3 mb-1 text-sm font-medium">Claims that came back</h4>
+          <dl className="space-y-1 text-sm">
+            {Object.entries(claims).map(([name, values]) => (
+              <div key={name} className="break-words">
+                <dt className="inline text-muted">{name}: </dt>
+                <dd className="inline font-mono">{values.join(", ")}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,2 @@
+/** What providers are called. */
+export { VENDORS as VENDOR_NAMES } from "@/lib/identity/connections/vendors";
