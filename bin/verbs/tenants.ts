@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { createTenant } from "@/lib/access";
 import { openDatabase } from "@/lib/db";
 import { openJackson } from "@/lib/identity";
 import { type Config, loadConfig, loadSecrets, type Secrets } from "@/lib/kernel";
@@ -7,6 +8,7 @@ import {
   exportTenant,
   findTenant,
   findTenants,
+  inviteOwner,
   type Operator,
   resumeTenant,
   suspendTenant,
@@ -20,6 +22,9 @@ const OPTIONS = {
   operator: { type: "string" },
   to: { type: "string" },
   confirm: { type: "string" },
+  name: { type: "string" },
+  "owner-email": { type: "string" },
+  "owner-name": { type: "string" },
 } as const;
 
 type Words = ReturnType<typeof parseWords<typeof OPTIONS>>["values"];
@@ -28,14 +33,18 @@ type Done = { readonly said: string; readonly shown: object };
 
 export const verb: Verb = {
   name: "tenants",
-  summary: "List, suspend, resume, export and destroy organisations",
+  summary: "Create, list, suspend, resume, export and destroy organisations",
   usage: `portcullis tenants list [--json]
+portcullis tenants create SLUG --name NAME --owner-email ADDRESS --owner-name NAME --reason TEXT [--json]
+portcullis tenants invite-owner SLUG --owner-email ADDRESS --owner-name NAME --reason TEXT [--json]
 portcullis tenants suspend|resume SLUG --reason TEXT [--operator NAME] [--json]
 portcullis tenants export SLUG --to DIRECTORY --reason TEXT [--operator NAME] [--json]
 portcullis tenants destroy SLUG --confirm SLUG --reason TEXT [--operator NAME] [--json]
   The operator's door: over the administrator's connection, apart from every organisation. What is done
   to one stands in its ledger, and its people read the reason and the name (the machine's account unless
-  --operator says another). A suspended organisation's doors are closed from the next request on, and
+  --operator says another). Create makes an organisation, and invites its first owner: the page and the
+  code that is printed let them in once, within 72 hours, to make a second factor, before there is any
+  identity provider. Send the two by different ways. A suspended organisation's doors are closed from the next request on, and
   nothing of it is lost. Only a suspended one can be destroyed: its keys go, its rows go, and of what its
   ledger rests on the names go; backups from before hold it until they end themselves. An export is a
   file of JSON lines a table, without tokens, keys and sealed records, and a manifest with their hashes.`,
@@ -63,8 +72,14 @@ portcullis tenants destroy SLUG --confirm SLUG --reason TEXT [--operator NAME] [
       const run = Object.hasOwn(ACTS, act) ? ACTS[act as keyof typeof ACTS] : undefined;
       if (run === undefined) throw new Misuse(`There is no act "${act}".`);
       if (slug === undefined) throw new Misuse("Name the organisation.");
-      const tenant = await findTenant(db, slug);
       const operator = operatorOf(values);
+      if (act === "create") {
+        // Judged before anything is made: an organisation that nobody can enter is of no use.
+        ownerOf(values);
+        if (values.name === undefined) throw new Misuse("Name it: --name NAME.");
+        await createTenant(db, { slug, name: values.name, actor: "operator" });
+      }
+      const tenant = await findTenant(db, slug);
       const { said, shown } = await run({ db }, tenant, operator, values, { config, secrets });
       if (json) printJson({ act, tenant: slug, ...shown });
       else print(said);
@@ -77,7 +92,7 @@ portcullis tenants destroy SLUG --confirm SLUG --reason TEXT [--operator NAME] [
 
 const ACTS: Readonly<
   Record<
-    "suspend" | "resume" | "export" | "destroy",
+    "create" | "invite-owner" | "suspend" | "resume" | "export" | "destroy",
     (
       rooms: Rooms,
       tenant: TenantRecord,
@@ -87,6 +102,8 @@ const ACTS: Readonly<
     ) => Promise<Done>
   >
 > = {
+  create: invite,
+  "invite-owner": invite,
   async suspend(rooms, tenant, operator) {
     const { receipt } = await suspendTenant(rooms, tenant, operator);
     return {
@@ -124,6 +141,29 @@ const ACTS: Readonly<
     }
   },
 };
+
+function ownerOf(values: Words): { readonly email: string; readonly name: string } {
+  const { "owner-email": email, "owner-name": name } = values;
+  if (email === undefined || name === undefined)
+    throw new Misuse("Say who the owner is: --owner-email ADDRESS --owner-name NAME.");
+  return { email, name };
+}
+
+async function invite(
+  rooms: Rooms,
+  tenant: TenantRecord,
+  operator: Operator,
+  words: Words,
+  { config }: { readonly config: Config },
+): Promise<Done> {
+  const console = config.origins.console;
+  const invited = await inviteOwner({ ...rooms, console }, tenant, operator, ownerOf(words));
+  const code = invited.code.reveal();
+  return {
+    said: `${tenant.name} has an invitation for its owner, good once until ${invited.expiresAt.toISOString()}.\nPage: ${invited.page}\nCode: ${code}\nLedger entry ${invited.receipt.seq}.`,
+    shown: { ...invited, code },
+  };
+}
 
 function operatorOf({ reason, operator }: Words): Operator {
   if (reason === undefined)

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Caller, permissionsOf } from "@/lib/access";
-import { sha256Hex } from "@/lib/crypto";
+import { hashToken, sha256Hex } from "@/lib/crypto";
 import { type Database, openDatabase } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import type { Jackson } from "@/lib/identity";
@@ -13,6 +13,7 @@ import {
   destroyTenant,
   exportTenant,
   findTenant,
+  inviteOwner,
   listOperatorActs,
   resumeTenant,
   suspendTenant,
@@ -124,6 +125,27 @@ it("an export holds every table, its hashes are true, and it opens nothing", asy
   expect(await codeOf(exportTenant({ db: admin }, await found(), operator, to))).toBe("conflict");
 });
 
+it("an owner is invited by a code that ends, once more and the one before is void, nobody else becomes one", async () => {
+  const rooms = { db: admin, console: "https://c.test" };
+  const invite = async (email: string) =>
+    inviteOwner(rooms, await found(), operator, { email, name: "Ada Owner" });
+  const first = await invite("ada@new.test");
+  const second = await invite("ADA@new.test");
+  expect(second.memberId).toBe(first.memberId);
+  expect(second.page).toBe(`https://c.test/t/${tenant.slug}/sign-in/recover`);
+  const codes = await database.admin(
+    `select token_hash, expires_at > now() + interval '71 hours' as lasts, expires_at < now() + interval '73 hours' as ends
+     from portcullis.recovery_codes where member_id = $1 and used_at is null`,
+    [first.memberId],
+  );
+  expect(codes).toEqual([{ token_hash: hashToken(second.code.reveal()), lasts: true, ends: true }]);
+  await database.admin("update portcullis.members set role = 'viewer' where id = $1", [
+    first.memberId,
+  ]);
+  expect(await codeOf(invite("ada@new.test"))).toBe("conflict");
+  expect(await codeOf(invite("no address"))).toBe("unprocessable");
+});
+
 it("only a suspended organisation is destroyed, its names and keys go, its ledger and others' rows stay", async () => {
   const rooms = { db: admin, jackson };
   expect(await codeOf(destroyTenant(rooms, await found(), operator, tenant.slug))).toBe("conflict");
@@ -142,7 +164,7 @@ it("only a suspended organisation is destroyed, its names and keys go, its ledge
        (select count(*)::int from portcullis.operator_acts where tenant_id = $1) as acts`,
     [tenant.tenantId],
   );
-  expect(left).toEqual({ keys: 0, seq: receipt.seq, acts: 5 });
+  expect(left).toEqual({ keys: 0, seq: receipt.seq, acts: 7 });
   expect(await codeOf(resumeTenant({ db: admin }, await found(), operator))).toBe("conflict");
 });
 
