@@ -93,9 +93,9 @@ it("opens nothing of a suspended organisation, all of it again once resumed, and
   const all = { slug: true, session: true, key: true, grant: true, directory: true };
   const none = { slug: false, session: false, key: false, grant: false, directory: false };
   expect([await openMine(), await openTheirs()]).toEqual([all, all]);
-  const [{ since }] = (await database.admin(
-    "select pg_current_snapshot()::text as since",
-  )) as [{ since: string }];
+  const [{ since }] = (await database.admin("select pg_current_snapshot()::text as since")) as [
+    { since: string },
+  ];
   await suspendTenant({ db: admin }, await findTenant(admin, mine.slug), operator);
   expect([await openMine(), await openTheirs()]).toEqual([none, all]);
   const gate = database.open("portcullis_gate");
