@@ -11,6 +11,7 @@ import {
   type SessionCaller,
 } from "@/lib/identity";
 import { requestIdFrom } from "@/lib/kernel";
+import { inWorkspace, WORKSPACE_COOKIE } from "./in-workspace";
 import { house } from "./rooms";
 
 /** The request header in which proxy.ts tells a page its own path. A client's own is overwritten. */
@@ -20,11 +21,13 @@ export const PATH_HEADER = "x-portcullis-path";
 export const currentCaller = cache(async (): Promise<SessionCaller | null> => {
   const { db } = await house();
   const given = await headers();
-  return resolveSessionCaller({ db }, await sessionToken(), {
+  const caller = await resolveSessionCaller({ db }, await sessionToken(), {
     requestId: requestIdFrom(given.get("x-request-id")),
     source: "console",
     client: clientOf(given),
   });
+  const chosen = (await cookies()).get(WORKSPACE_COOKIE)?.value;
+  return caller === null ? null : inWorkspace(caller, chosen);
 });
 
 /**

@@ -24,6 +24,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "/t/[slug]/ledger": "/t/acme/ledger",
   "/t/[slug]/members": "/t/acme/members",
   "/t/[slug]/notices": "/t/acme/notices",
+  "/t/[slug]/roles": "/t/acme/roles",
   "/t/[slug]/servers": "/t/acme/servers",
   "/t/[slug]/servers/[id]": `/t/acme/servers/${everything}`,
   "/t/[slug]/servers/[id]/grants": `/t/acme/servers/${everything}/grants`,

@@ -9,6 +9,7 @@ import {
 } from "@/lib/identity";
 import { Problem } from "@/lib/kernel";
 import { resolveTokenCaller } from "@/lib/tokens";
+import { inWorkspace, WORKSPACE_COOKIE } from "../in-workspace";
 import type { House } from "../rooms";
 import { assertSameOrigin } from "./admit";
 import type { ApiCaller } from "./endpoint";
@@ -52,5 +53,9 @@ export async function authenticate(
   });
   if (caller === null) throw new Problem("unauthenticated", CHALLENGE);
   const minted = await remintSession({ db }, caller, token);
-  return { caller, cookie: minted === null ? null : sessionCookie(minted.reveal()) };
+  const chosen = parseCookies(request.headers.get("cookie")).get(WORKSPACE_COOKIE);
+  return {
+    caller: inWorkspace(caller, chosen),
+    cookie: minted === null ? null : sessionCookie(minted.reveal()),
+  };
 }

@@ -1,6 +1,7 @@
 import {
   Building2,
   Gauge,
+  IdCard,
   KeyRound,
   ListChecks,
   type LucideIcon,
@@ -31,6 +32,7 @@ export const PLACES: readonly { readonly group: string | null; readonly places: 
     group: "People",
     places: [
       { path: "/members", label: "Members", icon: Users },
+      { path: "/roles", label: "Roles", icon: IdCard },
       { path: "/sessions", label: "Sessions", icon: MonitorSmartphone },
       { path: "/connections", label: "Connections", icon: Plug },
       { path: "/sign-in-policy", label: "Sign-in policy", icon: ShieldCheck },

@@ -9,6 +9,7 @@ import { isHere, PLACES } from "./places";
 import { SignOut } from "./sign-out";
 import type { Theme } from "./theme";
 import { ThemeToggle } from "./theme-toggle";
+import { WorkspaceSwitcher, type Workspaces } from "./workspace-switcher";
 
 export type Who = {
   readonly slug: string;
@@ -16,6 +17,7 @@ export type Who = {
   readonly name: string;
   readonly roleName: string;
   readonly theme: Theme;
+  readonly workspaces: Workspaces;
   /** Notices that were not read yet, counted to 100; null where they could not be counted. */
   readonly unread: number | null;
 };
@@ -39,6 +41,7 @@ export function Rail({ who, onNavigate }: { readonly who: Who; readonly onNaviga
           <span className="block text-xs text-faint">Portcullis</span>
         </span>
       </Link>
+      <WorkspaceSwitcher {...who.workspaces} />
       <PaletteButton onOpen={onNavigate} />
       <nav aria-label="Places" className="flex flex-1 flex-col gap-4 overflow-y-auto">
         {PLACES.map(({ group, places }) => (

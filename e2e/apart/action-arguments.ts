@@ -93,6 +93,16 @@ const domain = async ({ owner }: CanaryTenant) => {
   return String((made as unknown as { domain: { id: string } }).domain.id);
 };
 
+const draft = () => ({ name: newId(), description: "", permissions: ["servers:read"] });
+const role = async ({ owner }: CanaryTenant) =>
+  String((await api(owner, "POST", "/roles", draft())).id);
+const place = () => ({ name: "a name", slug: newId() });
+const workspace = async ({ owner }: CanaryTenant, archived = false) => {
+  const { id } = await api(owner, "POST", "/workspaces", place());
+  if (archived) await api(owner, "POST", `/workspaces/${id}/archive`);
+  return String(id);
+};
+
 const IN = "app/t/[slug]/(console)";
 const named = { name: "a name" };
 const ends = { name: "a name", expiresAt: null };
@@ -143,6 +153,9 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
     await notice(of);
     return [{}];
   },
+  [`${IN}/roles/actions.ts makeRole`]: async () => [draft()],
+  [`${IN}/roles/actions.ts saveRole`]: async (of) => [await role(of), 1, draft()],
+  [`${IN}/roles/actions.ts dropRole`]: async (of) => [await role(of)],
   [`${IN}/servers/(list)/actions.ts register`]: async () => [
     { ...named, url: "http://127.0.0.1:9/" },
   ],
@@ -167,6 +180,9 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
     return ["sessions", { version: row?.version ?? 0, document: {} }];
   },
   [`${IN}/settings/actions.ts nameTenant`]: async () => [named],
+  [`${IN}/settings/actions.ts makeWorkspace`]: async () => [place()],
+  [`${IN}/settings/actions.ts putAway`]: async (of) => [await workspace(of)],
+  [`${IN}/settings/actions.ts takeBack`]: async (of) => [await workspace(of, true)],
   [`${IN}/settings/actions.ts nameWorkspace`]: async ({ workspaceId }) => [workspaceId, named],
 };
 

@@ -49,6 +49,7 @@ const SHOWS: Readonly<Record<Pattern, (tenant: FullTenant) => readonly string[]>
     `viewer-${viewer.memberId}@${word}.test`,
   ],
   "/t/[slug]/notices": ({ word }) => [`${word}-told`],
+  "/t/[slug]/roles": ({ word }) => [`${word} role`, `${word} viewer`, `${word} key`],
   "/t/[slug]/servers": ({ word, records }) => [`${word} server`, records.command],
   "/t/[slug]/servers/[id]": ({ word }) => [`${word} server`, `${word}-tool`, `${word} describes`],
   "/t/[slug]/servers/[id]/grants": ({ word, records }) => [`${word} grant`, records.grant],
@@ -71,6 +72,7 @@ const QUERY_NAMES = [
   "type",
   "entry",
   "before",
+  "subject",
   "code",
 ];
 

@@ -63,4 +63,15 @@ export { systemCaller } from "./system-caller";
 export { type Changed, type ChangeEntry, change, changeOwn, read } from "./transact";
 export { type VerifyResult, verifyLedger } from "./verify-ledger";
 export { verifyResultSchema } from "./verify-ledger.schema";
+export { archiveWorkspace, reopenWorkspace } from "./workspaces/archive-workspace";
+export { chooseWorkspace } from "./workspaces/choose-workspace";
+export { createWorkspace } from "./workspaces/create-workspace";
+export { listWorkspaces, type WorkspaceView } from "./workspaces/list-workspaces";
 export { placeKey, placeMember, requireReach } from "./workspaces/place-member";
+export {
+  createdWorkspaceSchema,
+  type NewWorkspaceInput,
+  newWorkspaceSchema,
+  workspaceListSchema,
+  workspaceViewSchema,
+} from "./workspaces/workspace.schema";

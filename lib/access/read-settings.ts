@@ -3,12 +3,13 @@ import { Problem, type Shown } from "@/lib/kernel";
 import type { Caller } from "./caller";
 import type { tenantSettingsSchema } from "./settings.schema";
 import { read } from "./transact";
+import { workspacesOf } from "./workspaces/list-workspaces";
 
 export type TenantSettings = Shown<typeof tenantSettingsSchema>;
 
 const select = { slug: true, name: true, createdAt: true } as const;
 
-/** The caller's organisation and its workspaces. */
+/** The caller's organisation, and those of its workspaces that they see. */
 export async function readSettings(
   { db }: { readonly db: Database },
   caller: Caller,
@@ -17,14 +18,10 @@ export async function readSettings(
     const { tenantId } = caller;
     const tenant = await tx.tenant.findUnique({ where: { tenantId }, select });
     if (tenant === null) throw new Problem("not_found");
-    const workspaces = await tx.workspace.findMany({
-      where: { tenantId },
-      orderBy: { id: "asc" },
-      select: { ...select, id: true },
-    });
+    const workspaces = await workspacesOf(tx, caller);
     return {
       tenant: { id: tenantId, ...tenant, createdAt: tenant.createdAt.toISOString() },
-      workspaces: workspaces.map((one) => ({ ...one, createdAt: one.createdAt.toISOString() })),
+      workspaces,
     };
   });
 }

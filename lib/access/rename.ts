@@ -2,6 +2,7 @@ import type { Database } from "@/lib/db";
 import { isId, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import type { Caller } from "./caller";
+import { covers, reachOf } from "./reach";
 import type { RenameInput } from "./settings.schema";
 import { change } from "./transact";
 
@@ -30,7 +31,8 @@ export async function renameTenant(
   return { receipt };
 }
 
-/** Gives a workspace another name. `not_found` for another organisation's as for none. */
+/** Gives a workspace another name. `not_found` for another organisation's, and for one that the caller
+ * does not see, as for none. */
 export async function renameWorkspace(
   { db }: { readonly db: Database },
   caller: Caller,
@@ -38,7 +40,8 @@ export async function renameWorkspace(
   { name }: RenameInput,
 ): Promise<{ readonly receipt: Receipt }> {
   const { receipt } = await change(db, caller, "workspaces:write", async (tx) => {
-    const { count } = isId(id)
+    const seen = isId(id) && covers(await reachOf(tx, caller), { every: false, workspaces: [id] });
+    const { count } = seen
       ? await tx.workspace.updateMany({ where: { tenantId: caller.tenantId, id }, data: { name } })
       : { count: 0 };
     if (count === 0) throw new Problem("not_found");

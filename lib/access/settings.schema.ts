@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { displayName } from "@/lib/kernel/display-name";
 import { idSchema, momentSchema } from "@/lib/kernel/wire.schema";
+import { workspaceViewSchema } from "./workspaces/workspace.schema";
 
 export const renameSchema = z
   .strictObject({ name: displayName("Give a name") })
@@ -12,6 +13,6 @@ const named = { id: idSchema, slug: z.string(), name: z.string(), createdAt: mom
 export const tenantSettingsSchema = z
   .strictObject({
     tenant: z.strictObject(named),
-    workspaces: z.array(z.strictObject(named)).describe("The oldest first."),
+    workspaces: z.array(workspaceViewSchema).describe("Those the caller sees, the oldest first."),
   })
   .meta({ id: "TenantSettings", description: "The organisation and its workspaces." });

@@ -20,6 +20,7 @@ export {
 } from "./api-key.schema";
 export { type CreatedApiKey, createApiKey } from "./create-api-key";
 export { apiKeyHistory, getApiKey } from "./get-api-key";
+export { allowedCapabilities } from "./judge-policy";
 export { NEVER_USED_DAYS, UNUSED_DAYS } from "./judge-stale";
 export { listApiKeys } from "./list-api-keys";
 export { type ApiKeyCaller, resolveApiKeyCaller } from "./resolve-api-key-caller";

@@ -1,7 +1,7 @@
-import { type Caller, change } from "@/lib/access";
+import { type Caller, change, chooseWorkspace, read } from "@/lib/access";
 import { type Canonical, canonicalJson, sha256Hex } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
-import { assertUrlAllowed, type Config, newId, Problem, Secret, type Shown } from "@/lib/kernel";
+import { assertUrlAllowed, type Config, newId, Secret, type Shown } from "@/lib/kernel";
 import { permitCommand } from "@/lib/stdio";
 import type { Vault } from "@/lib/vault";
 import { credentialPlace } from "./credential-place";
@@ -13,7 +13,7 @@ export type ServerDeps = { readonly db: Database; readonly vault: Vault; readonl
 export type RegisteredServer = Shown<typeof registeredServerSchema>;
 
 /**
- * Registers an upstream server in the caller's first workspace. It has no rules yet, so nothing
+ * Registers an upstream server in a workspace of the caller's. It has no rules yet, so nothing
  * passes. The credential is sealed before anything is written.
  */
 export async function registerServer(
@@ -22,9 +22,11 @@ export async function registerServer(
   input: NewServerInput,
 ): Promise<RegisteredServer> {
   const reached = reachedBy(input, config);
-  const [workspaceId] = caller.workspaceIds;
-  if (workspaceId === undefined)
-    throw new Problem("forbidden", { detail: "You belong to no workspace." });
+  const wanted = input.workspaceId;
+  // Asked before the change, since the credential is sealed for the workspace; and again within it.
+  const workspaceId = await read(db, caller, "providers:create", (tx) =>
+    chooseWorkspace(tx, caller, wanted),
+  );
   const id = newId();
   const sealed =
     input.credential === undefined
@@ -36,6 +38,7 @@ export async function registerServer(
         );
   const { receipt } = await change(db, caller, "providers:create", async (tx) => {
     const { tenantId, actor } = caller;
+    await chooseWorkspace(tx, caller, workspaceId);
     await tx.server.create({
       data: { tenantId, workspaceId, id, name: input.name, ...reached, createdBy: actor },
     });

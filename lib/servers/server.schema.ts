@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { displayName, isVisible } from "@/lib/kernel/display-name";
-import { documentedAs } from "@/lib/kernel/wire.schema";
+import { documentedAs, idSchema } from "@/lib/kernel/wire.schema";
 import { rulesSchema } from "@/lib/policy/rules.schema";
 import { refusedVariable } from "@/lib/stdio/variables";
 import { mayCarryCredential } from "./credential-header";
@@ -33,9 +33,14 @@ export const credentialSchema = z
 
 const name = displayName("Give the server a name");
 
+const workspaceId = idSchema
+  .optional()
+  .describe("In which workspace; left out, the oldest of the caller's that takes anything new.");
+
 /** A server at an address. */
 const newHttpServerSchema = z.strictObject({
   name,
+  workspaceId,
   url: z.url({ protocol: /^https?$/, error: "Give the server's http or https address" }).max(2000),
   credential: credentialSchema.optional(),
 });
@@ -54,6 +59,7 @@ const variableName = z
 const newStdioServerSchema = z
   .strictObject({
     name,
+    workspaceId,
     command: z
       .string()
       .min(1, "Give the command")

@@ -1,3 +1,4 @@
+import * as explanation from "../v1/access/explanation/route";
 import * as rotateApiKey from "../v1/api-keys/[id]/rotate/route";
 import * as apiKey from "../v1/api-keys/[id]/route";
 import * as apiKeys from "../v1/api-keys/route";
@@ -46,7 +47,10 @@ import * as sessions from "../v1/sessions/route";
 import * as signInTraces from "../v1/sign-in-traces/route";
 import * as operatorActs from "../v1/tenant/operator-acts/route";
 import * as tenant from "../v1/tenant/route";
+import * as archiveWorkspace from "../v1/workspaces/[id]/archive/route";
+import * as reopenWorkspace from "../v1/workspaces/[id]/reopen/route";
 import * as workspace from "../v1/workspaces/[id]/route";
+import * as workspaces from "../v1/workspaces/route";
 
 /**
  * Every path of the control API with the file that answers it, in the order they are described. A
@@ -91,11 +95,15 @@ export const ROUTES = {
   "/api/v1/domains/{id}/verify": verifyDomain,
   "/api/v1/sign-in-traces": signInTraces,
   "/api/v1/members/{id}/workspaces": memberWorkspaces,
+  "/api/v1/access/explanation": explanation,
   "/api/v1/roles": roles,
   "/api/v1/roles/{id}": role,
   "/api/v1/tenant": tenant,
   "/api/v1/tenant/operator-acts": operatorActs,
+  "/api/v1/workspaces": workspaces,
   "/api/v1/workspaces/{id}": workspace,
+  "/api/v1/workspaces/{id}/archive": archiveWorkspace,
+  "/api/v1/workspaces/{id}/reopen": reopenWorkspace,
   "/api/v1/decisions": decisions,
   "/api/v1/decisions/{id}": decision,
   "/api/v1/decisions/summary": decisionSummary,

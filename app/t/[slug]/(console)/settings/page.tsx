@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { Installation } from "@/components/settings/installation";
+import { MakeWorkspace } from "@/components/settings/make-workspace";
 import { NameForm } from "@/components/settings/name-form";
 import { OperatorActs } from "@/components/settings/operator-acts";
+import { PutAway } from "@/components/settings/put-away";
 import { Id } from "@/components/ui/copy-button";
 import { Facts, Section } from "@/components/ui/facts";
 import { PageHeader } from "@/components/ui/page-header";
@@ -10,7 +12,7 @@ import { Failed } from "@/components/ui/states";
 import { utc } from "@/components/ui/time";
 import { readFor, visitor } from "../../attempt";
 import { permit } from "../permit";
-import { nameTenant, nameWorkspace } from "./actions";
+import { makeWorkspace, nameTenant, nameWorkspace, putAway, takeBack } from "./actions";
 import { readPage } from "./read";
 
 export const metadata: Metadata = { title: "Tenant" };
@@ -110,11 +112,35 @@ export default async function SettingsPage({ params }: Props) {
                         value: <Id value={workspace.id} label={`Copy id of ${workspace.name}`} />,
                       },
                       { name: "Since", value: utc(workspace.createdAt) },
+                      ...(workspace.archivedAt === null
+                        ? []
+                        : [{ name: "Put away", value: utc(workspace.archivedAt) }]),
                     ]}
                   />
+                  {writing.may ? (
+                    <PutAway
+                      key={workspace.archivedAt}
+                      name={workspace.name}
+                      archived={workspace.archivedAt !== null}
+                      put={(workspace.archivedAt === null ? putAway : takeBack).bind(
+                        null,
+                        slug,
+                        workspace.id,
+                      )}
+                    />
+                  ) : null}
                 </li>
               ))}
             </ul>
+            <div className="mt-6">
+              {writing.may ? (
+                <MakeWorkspace make={makeWorkspace.bind(null, slug)} />
+              ) : (
+                <NotPermitted size="sm" why={writing.why}>
+                  Make a workspace
+                </NotPermitted>
+              )}
+            </div>
           </Section>
           <Section
             title="Acts of the operator"

@@ -1,0 +1,106 @@
+import {
+  type Caller,
+  covers,
+  isPermission,
+  keyReach,
+  listRoles,
+  memberReach,
+  PERMISSIONS,
+  type Permission,
+  policyOf,
+  ROLE_WORDS,
+  read,
+} from "@/lib/access";
+import { allowedCapabilities, getApiKey } from "@/lib/credentials";
+import type { Database, Tx } from "@/lib/db";
+import { Problem, type Shown } from "@/lib/kernel";
+import type { AccessQuestion, explanationSchema } from "./access.schema";
+import { type AccessFacts, explainAccess } from "./judge-access";
+import { getMember } from "./list-members";
+
+/**
+ * Why a member or a key can or cannot do something, and what would have to be different. Whoever may
+ * see them may ask; another organisation's is answered like nobody's.
+ *
+ * @throws Problem `not_found`, `forbidden`.
+ */
+export async function explainAccessOf(
+  { db }: { readonly db: Database },
+  caller: Caller,
+  { subject, permission, workspaceId }: AccessQuestion,
+): Promise<Shown<typeof explanationSchema>> {
+  const [kind, id = ""] = subject.split(":");
+  const facts =
+    kind === "member"
+      ? await factsOfMember(db, caller, id, workspaceId)
+      : await factsOfKey(db, caller, id, workspaceId);
+  const roles = await listRoles({ db }, caller);
+  const givers = roles.data
+    .filter((role) => role.permissions.some((one) => one === permission || one === "admin:all"))
+    .map(({ name }) => name);
+  return {
+    ...{ subject, name: facts.name, permission, means: PERMISSIONS[permission] },
+    ...explainAccess(facts, permission, givers),
+  };
+}
+
+async function factsOfMember(
+  db: Database,
+  caller: Caller,
+  id: string,
+  workspaceId: string | undefined,
+): Promise<AccessFacts> {
+  const member = await getMember({ db }, caller, id);
+  return {
+    kind: "member",
+    name: member.name,
+    ended: member.status === "active" ? null : `${member.name} was removed.`,
+    role: roleWords(member),
+    permissions: new Set(member.permissions.filter(isPermission)),
+    takenByPolicy: new Set(),
+    workspace: await read(db, caller, "members:read", (tx) =>
+      whether(tx, caller, workspaceId, () => memberReach(tx, id)),
+    ),
+  };
+}
+
+const roleWords = ({ role, customRole }: Awaited<ReturnType<typeof getMember>>) =>
+  customRole?.name ?? (role === "custom" ? role : ROLE_WORDS[role].name);
+
+async function factsOfKey(
+  db: Database,
+  caller: Caller,
+  id: string,
+  workspaceId: string | undefined,
+): Promise<AccessFacts> {
+  const key = await getApiKey({ db }, caller, id);
+  const held = key.capabilities.filter(isPermission);
+  return await read(db, caller, "api-keys:read", async (tx) => {
+    const { document } = await policyOf(tx, caller.tenantId, "api-keys");
+    const left = new Set<Permission>(allowedCapabilities(document, held));
+    return {
+      kind: "api-key",
+      name: key.name,
+      ended:
+        key.state === "active" || key.state === "rotating"
+          ? null
+          : `The key ${key.name} has ended: it is ${key.state}.`,
+      role: null,
+      permissions: left,
+      takenByPolicy: new Set(held.filter((one) => !left.has(one))),
+      workspace: await whether(tx, caller, workspaceId, () => keyReach(tx, id)),
+    };
+  });
+}
+
+async function whether(
+  tx: Tx,
+  { tenantId }: Caller,
+  id: string | undefined,
+  reach: () => ReturnType<typeof memberReach>,
+): Promise<AccessFacts["workspace"]> {
+  if (id === undefined) return null;
+  const found = await tx.workspace.findFirst({ where: { tenantId, id }, select: { name: true } });
+  if (found === null) throw new Problem("not_found");
+  return { name: found.name, seen: covers(await reach(), { every: false, workspaces: [id] }) };
+}
