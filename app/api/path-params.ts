@@ -11,6 +11,10 @@ export const connectionPath = z.strictObject({
 });
 export const domainPath = z.strictObject({ id: idSchema.describe("The domain's id.") });
 export const sessionPath = z.strictObject({ id: idSchema.describe("The session's id.") });
+export const directoryPath = z.strictObject({ id: idSchema.describe("The directory's id.") });
+export const directoryGroupPath = directoryPath.extend({
+  groupId: idSchema.describe("The group's id."),
+});
 export const rolePath = z.strictObject({ id: idSchema.describe("The role's id.") });
 export const workspacePath = z.strictObject({ id: idSchema.describe("The workspace's id.") });
 export const decisionPath = z.strictObject({ id: idSchema.describe("The decision's id.") });

@@ -166,10 +166,10 @@ export const mappingPreviewSchema = z
           userName: z.string(),
           name: z.string(),
           does: z.enum(["add", "restore", "change-role", "end", "stays"]),
-          from: z.string().nullable().describe("The role they have now; null if they are out."),
-          to: z.string().nullable().describe("The role they would have; null if they go."),
+          roleNow: z.string().nullable().describe("The role they have now; null if they are out."),
+          roleThen: z.string().nullable().describe("The role they would have; null if they go."),
           why: z
-            .enum(["removed-by-hand", "last-owner", "above"])
+            .enum(["removed-by-hand", "last-owner", "above", "address-taken"])
             .nullable()
             .describe("Why they stay as they are."),
         }),

@@ -27,6 +27,7 @@ export async function judgePeople(
 ): Promise<Judged[]> {
   const roles = await rolesOf(tx, people, how);
   const held = await lockPeople(tx, directory, people, how.lock);
+  const taken = await takenAddresses(tx, people);
   const byDefault = how.supposeDefault === undefined ? directory.defaultRole : how.supposeDefault;
   return people.map((person) => {
     const member = held.memberOf(person);
@@ -40,6 +41,7 @@ export async function judgePeople(
       givenRole: known ? directory.defaultRole : person.givenRole,
       member,
       otherOwners: held.owners(member?.id),
+      addressTaken: taken.has(person.id),
       mayChange: member === null || holdsAll({ permissions: authority }, member.permissions),
     });
     if (fate.kind === "end" && member !== null) held.gone(member.id);
@@ -66,4 +68,15 @@ async function rolesOf(
     roles.set(id, own);
   }
   return roles;
+}
+
+/** Those without a member yet whose mail address a member has. */
+async function takenAddresses(tx: Tx, people: readonly Person[]): Promise<ReadonlySet<string>> {
+  const unknown = people.filter(({ memberId }) => memberId === null);
+  if (unknown.length === 0) return new Set();
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select p.id from unnest(${unknown.map(({ id }) => id)}::text[], ${unknown.map(({ details }) => details.email)}::text[]) as p (id, email)
+    where exists (select from portcullis.members m
+      where m.tenant_id = (select portcullis.tenant_id()) and lower(m.email) = lower(p.email))`;
+  return new Set(rows.map(({ id }) => id));
 }

@@ -28,6 +28,7 @@ const standing = (part: Partial<Standing>): Standing => ({
   member,
   otherOwners: 1,
   mayChange: true,
+  addressTaken: false,
   ...part,
 });
 
@@ -35,6 +36,11 @@ describe("what a directory's word does", () => {
   it.each([
     ["nothing where nothing is new", {}, { kind: "none" }],
     ["a stranger comes in", { member: null }, { kind: "add", role: "viewer" }],
+    [
+      "a stranger with another's address does not",
+      { member: null, addressTaken: true },
+      { kind: "stays", why: "address-taken" },
+    ],
     ["a stranger without a role does not", { member: null, wanted: null }, { kind: "none" }],
     ["who is inactive goes", { active: false }, { kind: "end" }],
     ["who never came in need not go", { active: false, member: null }, { kind: "none" }],

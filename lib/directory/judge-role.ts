@@ -30,7 +30,10 @@ export type Fate =
   | { readonly kind: "none" }
   | { readonly kind: "add" | "restore" | "change-role"; readonly role: Role }
   | { readonly kind: "end" }
-  | { readonly kind: "stays"; readonly why: "removed-by-hand" | "last-owner" | "above" };
+  | { readonly kind: "stays"; readonly why: Obstacle };
+
+/** Why somebody stays in, or out, against the directory's word. */
+export type Obstacle = "removed-by-hand" | "last-owner" | "above" | "address-taken";
 
 export type Standing = {
   /** The directory that speaks, as the ledger names it. */
@@ -47,6 +50,8 @@ export type Standing = {
   readonly otherOwners: number;
   /** Whether whoever stands behind this may do all that the member may. */
   readonly mayChange: boolean;
+  /** Whether another member has their mail address. */
+  readonly addressTaken: boolean;
 };
 
 /**
@@ -64,7 +69,10 @@ export function fateOf(standing: Standing): Fate {
     return standing.mayChange ? { kind: "end" } : { kind: "stays", why: "above" };
   }
   if (wanted === null) return { kind: "none" };
-  if (member === null) return { kind: "add", role: wanted };
+  if (member === null)
+    return standing.addressTaken
+      ? { kind: "stays", why: "address-taken" }
+      : { kind: "add", role: wanted };
   if (member.status !== "active") {
     return member.removedBy === standing.directory
       ? { kind: "restore", role: wanted }

@@ -73,13 +73,13 @@ export async function previewMapping(
     });
     const all = judged.flatMap(({ person, member, wanted, fate }) => {
       if (fate.kind === "none") return [];
-      const from = member?.status === "active" ? member.role : null;
+      const roleNow = member?.status === "active" ? member.role : null;
       return {
         userName: person.details.userName,
         name: member?.name ?? person.details.name,
         does: fate.kind,
-        from,
-        to: fate.kind === "end" ? null : fate.kind === "stays" ? from : wanted,
+        roleNow,
+        roleThen: fate.kind === "end" ? null : fate.kind === "stays" ? roleNow : wanted,
         why: fate.kind === "stays" ? fate.why : null,
       };
     });

@@ -6,7 +6,6 @@ import type { DirectoryCaller } from "./directory-caller";
 export const EVENT_WORDS = [
   "user-created",
   "user-changed",
-  "user-unchanged",
   "user-deactivated",
   "user-restored",
   "user-removed",

@@ -2,7 +2,7 @@ import type { Tx } from "@/lib/db";
 import type { DirectoryRecord } from "./directory-caller";
 import { type PersonDetails, readPerson } from "./read-person";
 import { fault } from "./scim/fault";
-import { refuseTakenAddress } from "./settle";
+import { addressTaken } from "./settle";
 import { documentOf, type UserRow } from "./user-resource";
 
 /**
@@ -20,13 +20,20 @@ export async function renameMember(
   const { tenantId, memberId } = before;
   if (memberId === null) return;
   const then = readPerson(documentOf(before), directory);
-  if (then.email !== email) await refuseTakenAddress(tx, email, memberId);
+  if (then.email !== email) await refuseTaken(tx, email, memberId);
   if (then.email !== email || then.name !== name)
     await tx.member.update({
       where: { tenantId_id: { tenantId, id: memberId } },
       data: { name, email },
     });
   if (then.subject !== subject) await rebind(tx, directory, memberId, then.subject, subject);
+}
+
+async function refuseTaken(tx: Tx, email: string, memberId: string): Promise<void> {
+  const taken = await tx.$queryRaw<{ id: string }[]>`
+    select id::text from portcullis.members
+    where tenant_id = (select portcullis.tenant_id()) and lower(email) = lower(${email})`;
+  if (taken.some(({ id }) => id !== memberId)) throw addressTaken();
 }
 
 async function rebind(

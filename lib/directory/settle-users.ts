@@ -41,6 +41,9 @@ export function notFollowed({ fates }: Pick<Settled, "fates">): string | null {
   const parts = [
     ...(removed > 0 ? [`${removed} removed by hand before, who stay out`] : []),
     ...(by("above") > 0 ? [`${by("above")} who may do what the maker of the token could not`] : []),
+    ...(by("address-taken") > 0
+      ? [`${by("address-taken")} whose mail address another member has`]
+      : []),
     ...(by("last-owner") > 0 ? ["the last owner, who stays in"] : []),
   ];
   return parts.length > 0 ? `Not followed for ${parts.join(", and for ")}.` : null;

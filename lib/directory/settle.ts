@@ -1,5 +1,4 @@
 import type { ChangeEntry, Role } from "@/lib/access";
-import type { Tx } from "@/lib/db";
 import { newId, Problem } from "@/lib/kernel";
 import { endAccess } from "@/lib/people";
 import { judgePeople } from "./judge-people";
@@ -19,8 +18,6 @@ export type Settled = {
 /**
  * Makes memberships follow from what a directory says of these people: in, out, or in another role.
  * The directory must be locked. Everything that ends with a membership ends in this transaction.
- *
- * @throws Problem `conflict` where the mail address or the subject is another member's.
  */
 export async function settle(work: Work, people: readonly Person[]): Promise<Settled> {
   const { tx, tenantId } = work;
@@ -90,28 +87,11 @@ async function addMember(work: Work, details: PersonDetails, role: Role): Promis
   const { tx, tenantId, directory } = work;
   const { email, name, subject } = details;
   const id = newId();
-  await refuseTakenAddress(tx, email, null);
   await tx.member.create({ data: { tenantId, id, email, name, ...columnsOf(role) } });
   await tx.memberIdentity.create({
     data: { tenantId, memberId: id, connection: directory.connection, subject },
   });
   return id;
-}
-
-/** Addresses open nothing, but two members with one could not be told apart by those who read them. */
-export async function refuseTakenAddress(
-  tx: Tx,
-  email: string,
-  memberId: string | null,
-): Promise<void> {
-  const taken = await tx.$queryRaw<{ id: string }[]>`
-    select id::text from portcullis.members
-    where tenant_id = (select portcullis.tenant_id()) and lower(email) = lower(${email})`;
-  if (taken.some(({ id }) => id !== memberId))
-    throw fault(
-      "uniqueness",
-      `A member has the mail address ${email} already, and is known by another subject. An admin can change theirs, or remove them.`,
-    );
 }
 
 /**
@@ -121,9 +101,18 @@ export async function refuseTakenAddress(
 export function refuseStaying(fate: Fate | undefined): void {
   if (fate?.kind !== "stays") return;
   if (fate.why === "last-owner") throw new Problem("last_owner");
+  if (fate.why === "address-taken") throw addressTaken();
   if (fate.why === "above")
     throw new Problem("forbidden", {
       detail:
         "This member may do what the maker of the directory's token could not. Somebody who may do as much can rotate the token.",
     });
+}
+
+/** Addresses open nothing, but two members with one could not be told apart by those who read them. */
+export function addressTaken(): Problem {
+  return fault(
+    "uniqueness",
+    "A member has this mail address already, and is known by another subject. An admin can change theirs, or remove them.",
+  );
 }

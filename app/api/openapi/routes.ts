@@ -9,6 +9,14 @@ import * as connections from "../v1/connections/route";
 import * as decision from "../v1/decisions/[id]/route";
 import * as decisions from "../v1/decisions/route";
 import * as decisionSummary from "../v1/decisions/summary/route";
+import * as directoryEvents from "../v1/directories/[id]/events/route";
+import * as mappingPreview from "../v1/directories/[id]/groups/[groupId]/preview/route";
+import * as directoryGroup from "../v1/directories/[id]/groups/[groupId]/route";
+import * as directoryGroups from "../v1/directories/[id]/groups/route";
+import * as rotateDirectory from "../v1/directories/[id]/rotate/route";
+import * as directory from "../v1/directories/[id]/route";
+import * as directoryUsers from "../v1/directories/[id]/users/route";
+import * as directories from "../v1/directories/route";
 import * as domain from "../v1/domains/[id]/route";
 import * as verifyDomain from "../v1/domains/[id]/verify/route";
 import * as domains from "../v1/domains/route";
@@ -98,6 +106,14 @@ export const ROUTES = {
   "/api/v1/access/explanation": explanation,
   "/api/v1/roles": roles,
   "/api/v1/roles/{id}": role,
+  "/api/v1/directories": directories,
+  "/api/v1/directories/{id}": directory,
+  "/api/v1/directories/{id}/rotate": rotateDirectory,
+  "/api/v1/directories/{id}/groups": directoryGroups,
+  "/api/v1/directories/{id}/groups/{groupId}": directoryGroup,
+  "/api/v1/directories/{id}/groups/{groupId}/preview": mappingPreview,
+  "/api/v1/directories/{id}/users": directoryUsers,
+  "/api/v1/directories/{id}/events": directoryEvents,
   "/api/v1/tenant": tenant,
   "/api/v1/tenant/operator-acts": operatorActs,
   "/api/v1/workspaces": workspaces,

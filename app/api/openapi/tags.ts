@@ -6,6 +6,7 @@ export const TAGS = {
   Grants: "What lets an agent call one server through the gate.",
   "API keys": "Keys for scripts, each with a part of what its creator may do.",
   Members: "The people of the organisation, and their roles.",
+  Directories: "Identity providers that say over SCIM who is in the organisation.",
   "Sign-in": "Connections to identity providers, and the domains they may vouch for.",
   Policies: "What the organisation says of its own doors, a section each.",
   Settings: "What holds for the whole organisation.",

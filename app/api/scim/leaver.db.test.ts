@@ -216,7 +216,7 @@ describe("a group's role", () => {
       changes: [
         {
           ...{ userName: goesUp.userName, name: "Test Person", does: "change-role" },
-          ...{ from: "viewer", to: "policy_manager", why: null },
+          ...{ roleNow: "viewer", roleThen: "policy_manager", why: null },
         },
       ],
     });

@@ -1,6 +1,7 @@
 import { ACCESS_CASES } from "./access-cases";
 import type { Case } from "./case";
 import { CONNECTION_CASES } from "./connection-cases";
+import { DIRECTORY_CASES } from "./directory-cases";
 import { NOTICE_CASES } from "./notice-cases";
 import { OTHER_CASES } from "./other-cases";
 import { PEOPLE_CASES } from "./people-cases";
@@ -22,4 +23,5 @@ export const CASES: readonly Case[] = [
   ...SIGN_IN_CASES,
   ...CONNECTION_CASES,
   ...NOTICE_CASES,
+  ...DIRECTORY_CASES,
 ];

@@ -1,0 +1,219 @@
+import { Network, SearchX } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { ChangeDirectory } from "@/components/directory/change-directory";
+import { ConnectDirectory } from "@/components/directory/connect-directory";
+import { DirectoryFacts } from "@/components/directory/directory-facts";
+import { DisconnectDirectory } from "@/components/directory/disconnect-directory";
+import { EventTable } from "@/components/directory/event-table";
+import { GroupTable } from "@/components/directory/group-table";
+import { MapGroup } from "@/components/directory/map-group";
+import { PeopleTable } from "@/components/directory/people-table";
+import { RotateToken } from "@/components/directory/rotate-token";
+import { type RoleChoice, roleWords } from "@/components/directory/words";
+import { buttonClass } from "@/components/ui/button";
+import { oneParam, type Params, withParams } from "@/components/ui/href";
+import { PageHeader } from "@/components/ui/page-header";
+import { NotPermitted } from "@/components/ui/permitted";
+import { Segments } from "@/components/ui/segments";
+import { Empty, Failed } from "@/components/ui/states";
+import { MAPPABLE } from "@/lib/directory";
+import { holdsRole } from "@/lib/people";
+import { readFor, visitor } from "../../attempt";
+import { permit } from "../permit";
+import { change, connect, disconnect, map, preview, rotate } from "./actions";
+import { PARTS, type Part, readDirectories, type Shown } from "./read";
+
+export const metadata: Metadata = { title: "Directory" };
+
+type Props = {
+  readonly params: Promise<{ slug: string }>;
+  readonly searchParams: Promise<Params>;
+};
+const LABELS: Readonly<Record<Part, string>> = {
+  groups: "Groups",
+  people: "People",
+  came: "What came",
+};
+const NOTHING: Readonly<Record<Part, string>> = {
+  groups: "The directory has sent no group. Assign groups to it at your provider.",
+  people: "The directory has sent nobody. Assign people to it at your provider.",
+  came: "Nothing like this came in thirty days.",
+};
+
+export default async function DirectoryPage({ params, searchParams }: Props) {
+  const { slug, base, caller } = await visitor(params);
+  const search = await searchParams;
+  const path = `${base}/directory`;
+  const part = PARTS.find((one) => one === oneParam(search.show)) ?? "groups";
+  const refused = oneParam(search.only) === "refused";
+  const reading = permit(caller, "directory:read");
+  if (!reading.may) {
+    return (
+      <>
+        <Top />
+        <Empty icon={Network} title="Your role may not see directories">
+          {reading.why}
+        </Empty>
+      </>
+    );
+  }
+  const cursor = oneParam(search.cursor);
+  const id = oneParam(search.directory);
+  const found = await readFor(caller, (house) =>
+    readDirectories(house, caller, { id, part, refused, cursor }),
+  );
+  if (!found.ok) {
+    return (
+      <>
+        <Top />
+        <Failed problem={found.problem} consequence="Nobody's membership was touched." />
+      </>
+    );
+  }
+  const { directories, directory, shown, next } = found.value;
+  const writing = permit(caller, "directory:write");
+  const roles: RoleChoice[] = MAPPABLE.map((role) => ({
+    role,
+    name: roleWords(role),
+    givable: holdsRole(caller, role),
+  }));
+  const connecting = writing.may ? (
+    <ConnectDirectory roles={roles} connect={connect.bind(null, slug)} />
+  ) : (
+    <NotPermitted why={writing.why}>Connect directory</NotPermitted>
+  );
+  if (directory === null) {
+    return (
+      <>
+        <Top />
+        <Empty icon={Network} title="No directory yet" act={connecting}>
+          Connect the directory of your identity provider, and it says who is in the organisation.
+          Who leaves there is out here at once: signed out, with their keys and grants revoked.
+        </Empty>
+      </>
+    );
+  }
+  const here = { directory: directory.id === directories[0]?.id ? undefined : directory.id };
+  const shows = { ...here, show: part === "groups" ? undefined : part };
+  const only = refused ? "refused" : undefined;
+  return (
+    <>
+      <Top>{connecting}</Top>
+      {directories.length > 1 ? (
+        <Segments
+          label="Which directory"
+          items={directories.map(({ id: one, name }) => ({
+            href: withParams(path, {}, { directory: one }),
+            label: name,
+            current: one === directory.id,
+          }))}
+        />
+      ) : null}
+      <div className="mt-2 mb-3 flex flex-wrap items-center justify-between gap-2">
+        <h2 className="font-semibold">{directory.name}</h2>
+        <div className="flex flex-wrap gap-2">
+          {writing.may ? (
+            <>
+              <RotateToken directory={directory} rotate={rotate.bind(null, slug)} />
+              <ChangeDirectory
+                key={`${directory.name} ${directory.defaultRole}`}
+                directory={directory}
+                roles={roles}
+                change={change.bind(null, slug)}
+              />
+              <DisconnectDirectory directory={directory} disconnect={disconnect.bind(null, slug)} />
+            </>
+          ) : null}
+        </div>
+      </div>
+      <DirectoryFacts directory={directory} />
+      <div className="mb-1 flex flex-wrap items-center gap-x-6 gap-y-2">
+        <Segments
+          label="Which part"
+          items={PARTS.map((one) => ({
+            href: withParams(path, here, { show: one === "groups" ? undefined : one }),
+            label: LABELS[one],
+            current: one === part,
+          }))}
+        />
+        {part === "came" ? (
+          <Segments
+            label="Which requests"
+            items={[
+              { href: withParams(path, shows, {}), label: "All", current: !refused },
+              {
+                href: withParams(path, shows, { only: "refused" }),
+                label: "Refused",
+                current: refused,
+              },
+            ]}
+          />
+        ) : null}
+      </div>
+      {shown === null || shown.data.length === 0 ? (
+        <Empty icon={SearchX} title="Nothing here">
+          {NOTHING[part]}
+        </Empty>
+      ) : (
+        <Contents
+          base={base}
+          shown={shown}
+          act={(group) =>
+            writing.may ? (
+              <MapGroup
+                key={`${group.id} ${group.role}`}
+                group={group}
+                roles={roles}
+                preview={preview.bind(null, slug, directory.id)}
+                map={map.bind(null, slug, directory.id)}
+              />
+            ) : (
+              <NotPermitted why={writing.why} size="sm">
+                Set role
+              </NotPermitted>
+            )
+          }
+        />
+      )}
+      <nav aria-label="Pages" className="mt-4 flex gap-2">
+        {cursor === undefined ? null : (
+          <Link href={withParams(path, { ...shows, only }, {})} className={buttonClass()}>
+            First
+          </Link>
+        )}
+        {next === null ? null : (
+          <Link
+            href={withParams(path, { ...shows, only }, { cursor: next })}
+            className={buttonClass()}
+          >
+            More
+          </Link>
+        )}
+      </nav>
+    </>
+  );
+}
+
+type ContentsProps = {
+  readonly base: string;
+  readonly shown: Shown;
+  readonly act: Parameters<typeof GroupTable>[0]["act"];
+};
+
+function Contents({ base, shown, act }: ContentsProps) {
+  if (shown.part === "groups") return <GroupTable groups={shown.data} act={act} />;
+  if (shown.part === "people") return <PeopleTable base={base} people={shown.data} />;
+  return <EventTable events={shown.data} />;
+}
+
+function Top({ children }: { readonly children?: ReactNode }) {
+  return (
+    <PageHeader
+      title="Directory"
+      purpose="Who is in the organisation, as your own identity provider says it over SCIM."
+      act={children}
+    />
+  );
+}
