@@ -20,6 +20,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "/t/[slug]/connections": "/t/acme/connections",
   "/t/[slug]/decisions": "/t/acme/decisions",
   "/t/[slug]/decisions/[request]": "/t/acme/decisions/no-such-request",
+  "/t/[slug]/directory": "/t/acme/directory",
   "/t/[slug]/grants": "/t/acme/grants",
   "/t/[slug]/ledger": "/t/acme/ledger",
   "/t/[slug]/members": "/t/acme/members",

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { newId } from "@/lib/kernel";
 import { sql } from "./database";
+import { directory, group } from "./directory";
 import { api, type CanaryTenant, makeSession } from "./tenant";
 
 /** What an action takes after the organisation's address, on records of that organisation, made anew. */
@@ -138,6 +139,20 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   [`${IN}/connections/actions.ts bind`]: async (of) => [await domain(of), { connectionId: null }],
   [`${IN}/connections/actions.ts removeOne`]: async (of) => [await domain(of)],
   [`${IN}/connections/actions.ts makeCodes`]: async () => [],
+  [`${IN}/directory/actions.ts connect`]: async () => [
+    { name: "a name", subjectFrom: "externalId", defaultRole: "viewer" },
+  ],
+  [`${IN}/directory/actions.ts rotate`]: async (of) => [
+    (await directory(of)).id,
+    { overlapSeconds: 0 },
+  ],
+  [`${IN}/directory/actions.ts change`]: async (of) => [
+    (await directory(of)).id,
+    { name: "a name", defaultRole: "viewer" },
+  ],
+  [`${IN}/directory/actions.ts disconnect`]: async (of) => [(await directory(of)).id],
+  [`${IN}/directory/actions.ts map`]: async (of) => [...(await group(of)), { role: "viewer" }],
+  [`${IN}/directory/actions.ts preview`]: async (of) => [...(await group(of)), { role: "viewer" }],
   [`${IN}/grants/actions.ts createFor`]: async (of) => [await server(of), ends],
   [`${IN}/grants/actions.ts revokeOf`]: grant,
   [`${IN}/members/actions.ts add`]: async () => [
@@ -191,6 +206,7 @@ export const LACKING: Readonly<Record<string, string>> = {
   // There is no provider to be asked, and none that is known by a secret.
   [`${IN}/connections/actions.ts create`]: "unprocessable",
   [`${IN}/connections/actions.ts renew`]: "unprocessable",
+  [`${IN}/directory/actions.ts connect`]: "conflict",
   [`${IN}/members/actions.ts add`]: "conflict",
 };
 /** Actions on what is the caller's own: they need no permission, and reach nothing of anybody else's. */

@@ -4,6 +4,7 @@ import { newId } from "@/lib/kernel";
 import { mcpUpstream } from "../../lib/gate/testing/mcp-server/upstream";
 import { client, notice, waiting } from "./action-arguments";
 import { rowsOf, sql } from "./database";
+import { spokenDirectory } from "./directory";
 import { api, type CanaryTenant, makeTenant } from "./tenant";
 
 /** What a full tenant holds, by the kind of record; the word is in every name among it. */
@@ -58,6 +59,7 @@ export async function makeFullTenant(): Promise<FullTenant> {
   await waiting(tenant);
   await api(owner, "PUT", "/policies/sessions", { version: 0, document: {} });
   const connection = await fillSignIn(tenant);
+  const scimToken = await spokenDirectory(tenant);
   const grant = await api(owner, "POST", `${at}/grants`, { name: `${word} grant` });
   await api(owner, "POST", "/roles", {
     ...{ name: `${word} role`, description: `${word} describes`, permissions: ["servers:read"] },
@@ -76,7 +78,7 @@ export async function makeFullTenant(): Promise<FullTenant> {
     records: {
       ...{ server: String(server.id), command: String(command.id), grant: String(grant.id) },
       ...{ connection, key: String(key.id), request, decision: String(decision?.id) },
-      secrets: [...tokens, credential.value, `${word}-sealed-variable`],
+      secrets: [...tokens, scimToken, credential.value, `${word}-sealed-variable`],
     },
     close: () => upstream.close(),
   };

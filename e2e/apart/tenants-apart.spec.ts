@@ -28,6 +28,9 @@ const SAME_FOR_ALL = new Set([
   ...["quota_reservations.scope", "quota_reservations.state", "servers.command", "servers.kind"],
   ...["device_codes.state", "sessions.amr", "sessions.ended_because", "sessions.kind"],
   ...["tenant_policies.document", "tenant_policies.section"],
+  ...["directories.subject_from", "directories.default_role", "directory_events.method"],
+  ...["directory_events.what", "directory_groups.role", "directory_tokens.capabilities"],
+  ...["directory_tokens.last_four", "directory_users.given_role"],
 ]);
 
 /** What of its own a page shows a member: or the test would pass on pages that show nothing at all. */
@@ -42,6 +45,7 @@ const SHOWS: Readonly<Record<Pattern, (tenant: FullTenant) => readonly string[]>
   ],
   "/t/[slug]/decisions": ({ word, records }) => [`${word}-tool`, records.decision],
   "/t/[slug]/decisions/[request]": ({ word }) => [`${word}-request`, `${word}_arg`],
+  "/t/[slug]/directory": ({ word }) => [`${word} directory`, `${word} staff`],
   "/t/[slug]/grants": ({ word, records }) => [`${word} grant`, records.grant],
   "/t/[slug]/ledger": ({ records }) => [`server:${records.server}`, `grant:${records.grant}`],
   "/t/[slug]/members": ({ word, viewer }) => [
@@ -74,6 +78,7 @@ const QUERY_NAMES = [
   "before",
   "subject",
   "code",
+  "directory",
 ];
 
 let pair: readonly [FullTenant, FullTenant];
