@@ -2,6 +2,9 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { ORGANISATION_COOKIE, organisationFrom } from "@/components/shell/organisation";
+import { resolveDomain } from "@/lib/db";
+import { domainOf } from "@/lib/identity";
+import { house } from "./rooms";
 
 export type Asked = { readonly given: string; readonly fault: string };
 
@@ -9,11 +12,14 @@ export type Asked = { readonly given: string; readonly fault: string };
 export async function goToOrganisation(_before: Asked | null, form: unknown): Promise<Asked> {
   // Whoever calls an action gives it what they like.
   const given = form instanceof FormData ? String(form.get("organisation") ?? "") : "";
-  const slug = organisationFrom(given);
+  const mailed = given.includes("@") ? await organisationOfMail(given) : null;
+  const slug = mailed?.slug ?? organisationFrom(given);
   if (slug === null) {
     return {
       given,
-      fault: "An address is small letters, digits and dashes, such as acme.",
+      fault: given.includes("@")
+        ? "No organisation is found by this mail address. Give the short name in your console's address."
+        : "An address is small letters, digits and dashes, such as acme.",
     };
   }
   (await cookies()).set(ORGANISATION_COOKIE, slug, {
@@ -24,5 +30,16 @@ export async function goToOrganisation(_before: Asked | null, form: unknown): Pr
     // Browsers take localhost for secure.
     secure: true,
   });
-  redirect(`/t/${slug}`);
+  const { connection } = mailed ?? {};
+  const query = connection ? `?${new URLSearchParams({ connection })}` : "";
+  redirect(mailed === null ? `/t/${slug}` : `/t/${slug}/sign-in${query}`);
+}
+
+/** Whose sign-in a mail address leads to, by its verified domain. Who has the address is not looked up. */
+async function organisationOfMail(given: string) {
+  const domain = domainOf(given.trim());
+  if (domain === null) return null;
+  const { db } = await house();
+  const found = await resolveDomain(db, domain);
+  return found && { slug: found.tenant_slug, connection: found.connection_id };
 }

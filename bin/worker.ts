@@ -4,6 +4,7 @@
  */
 import { checkBoot, openDatabase } from "@/lib/db";
 import { abandonedCallSweep, createCommitter } from "@/lib/decisions";
+import { announceEnding, recheckDomains } from "@/lib/identity";
 import { databaseUrl, loadConfig, loadSecrets, log, newId } from "@/lib/kernel";
 import { openMailer } from "@/lib/notices";
 import { createLimitsSandbox } from "@/lib/stdio";
@@ -15,12 +16,14 @@ import { askProviders } from "./worker/ask-providers";
 import { clearEnded } from "./worker/clear-ended";
 import { deliverLetters } from "./worker/deliver-letters";
 import { discoverNewServers } from "./worker/discover-new-servers";
+import { eachTenant } from "./worker/each-tenant";
 import { every } from "./worker/every";
 
 const SETTLE_MILLISECONDS = 3_000;
 const DISCOVER_MILLISECONDS = 3_000;
 const MAIL_MILLISECONDS = 3_000;
 const PROVIDERS_MILLISECONDS = 15_000;
+const WATCH_MILLISECONDS = 600_000;
 const CLEAR_MILLISECONDS = 60_000;
 const KEYS_MILLISECONDS = 60_000;
 const DAY_SECONDS = 86_400;
@@ -65,6 +68,13 @@ runEntry("worker", async () => {
     every(PROVIDERS_MILLISECONDS, "asking identity providers", () =>
       askProviders({ db, mode: config.mode }),
     ),
+    every(WATCH_MILLISECONDS, "watching what sign-in depends on", async () => {
+      await eachTenant(db, async (caller) => {
+        await announceEnding({ db }, caller);
+        await recheckDomains({ db, config }, caller);
+      });
+      return 0;
+    }),
     every(CLEAR_MILLISECONDS, "clearing what has ended", () => clearEnded(db)),
   ];
   log.info("the worker is running");

@@ -15,8 +15,8 @@ export function OrganisationForm({ remembered, go }: OrganisationFormProps) {
   return (
     <form action={submit} className="mt-5 flex flex-col gap-4" noValidate>
       <Field
-        label="Organisation"
-        help="The short name in your console's address."
+        label="Organisation or mail address"
+        help="The short name in your console's address, or your work address."
         error={asked?.fault}
       >
         <Input

@@ -13,6 +13,7 @@ export {
   type SignInResult,
 } from "./complete-sign-in";
 export {
+  announceEnding,
   beginTest,
   type ConnectionState,
   type ConnectionTestView,
@@ -57,11 +58,13 @@ export {
   checkedDomainSchema,
   type DomainView,
   domainChangeSchema,
+  domainOf,
   domainReceiptSchema,
   domainViewSchema,
   listDomains,
   mayVouchFor,
   newDomainSchema,
+  recheckDomains,
   removeDomain,
   type TxtResolver,
   verifyDomain,

@@ -1,5 +1,6 @@
 /** Connections to identity providers: set up, tested, put in use, and what they give to whom. */
 
+export { announceEnding } from "./announce-ending";
 export { changeConnection } from "./change-connection";
 export { changeConnectionState, removeConnection } from "./change-state";
 export {

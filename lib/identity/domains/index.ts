@@ -12,5 +12,6 @@ export {
 export { domainName, domainOf } from "./domain-name";
 export { type DomainView, listDomains } from "./list-domains";
 export { mayVouchFor } from "./may-vouch-for";
+export { recheckDomains } from "./recheck-domains";
 export type { TxtResolver } from "./resolve-txt";
 export { type DomainRooms, verifyDomain } from "./verify-domain";

@@ -69,6 +69,7 @@ export async function noteChecked(
   caller: Caller,
   row: DomainRecord,
   failure: RecordFailure | null,
+  proves = failure !== "dns-failed",
 ): Promise<null> {
   const at = now();
   await withTenant(db, caller, (tx) =>
@@ -77,7 +78,7 @@ export async function noteChecked(
       data: {
         checkedAt: at,
         failure,
-        failingSince: failure === null ? null : (row.failingSince ?? at),
+        ...(proves ? { failingSince: failure === null ? null : (row.failingSince ?? at) } : {}),
       },
     }),
   );

@@ -52,7 +52,9 @@ export default async function SignInPage({ params, searchParams }: Props) {
   if (caller?.tenant.slug === slug) redirect(next);
   const notice = NOTICES[one(query.notice) ?? ""];
   const requestId = /^[A-Za-z0-9._-]{8,64}$/.exec(one(query.request) ?? "")?.[0];
-  const start = `/t/${encodeURIComponent(slug)}/sign-in/start?next=${encodeURIComponent(next)}`;
+  const connection = /^[0-9a-f-]{36}$/.exec(one(query.connection) ?? "")?.[0];
+  const base = `/t/${encodeURIComponent(slug)}/sign-in`;
+  const start = `${base}/start?${new URLSearchParams({ next, ...(connection ? { connection } : {}) })}`;
   return (
     <PlainPage>
       <h1 className="text-lg font-semibold">Sign in</h1>
@@ -90,6 +92,13 @@ export default async function SignInPage({ params, searchParams }: Props) {
       <p className="mt-4 text-sm">
         <a className="text-muted underline underline-offset-2 hover:text-text" href="/">
           Another organisation
+        </a>
+        <span className="mx-2 text-faint">·</span>
+        <a
+          className="text-muted underline underline-offset-2 hover:text-text"
+          href={`${base}/recover`}
+        >
+          An owner's recovery code
         </a>
       </p>
     </PlainPage>
