@@ -6,7 +6,7 @@ import type { ActionResult } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
 
 type MarkReadProps = {
-  readonly markRead: (input: object) => Promise<ActionResult<{ readonly read: number }>>;
+  readonly markRead: () => Promise<ActionResult<{ readonly read: number }>>;
 };
 
 /** Takes the mark of the new from every notice. */
@@ -14,7 +14,7 @@ export function MarkRead({ markRead }: MarkReadProps) {
   const [pending, start] = useTransition();
   const act = () =>
     start(async () => {
-      const result = await markRead({});
+      const result = await markRead();
       if (!result.ok) showToast("danger", result.problem.title, result.problem.detail);
     });
   return (

@@ -166,7 +166,7 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   [`${IN}/members/actions.ts remove`]: async (of) => [await member(of), { keys: "revoke" }],
   [`${IN}/notices/actions.ts markRead`]: async (of) => {
     await notice(of);
-    return [{}];
+    return ["all"];
   },
   [`${IN}/roles/actions.ts makeRole`]: async () => [draft()],
   [`${IN}/roles/actions.ts saveRole`]: async (of) => [await role(of), 1, draft()],
@@ -185,7 +185,7 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   [`${IN}/sessions/actions.ts end`]: async (of) => [await session(of, await member(of))],
   [`${IN}/sessions/actions.ts endOthers`]: async (of) => {
     await session(of, of.owner.memberId);
-    return [];
+    return ["others"];
   },
   [`${IN}/sign-in-policy/actions.ts change`]: async ({ tenantId }) => {
     const [row] = await sql<{ version: number }>(

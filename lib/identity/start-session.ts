@@ -1,7 +1,7 @@
 import { policyOf } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Tx } from "@/lib/db";
-import { newId, now, type Secret } from "@/lib/kernel";
+import { newId, now, Problem, type Secret } from "@/lib/kernel";
 import { absoluteLimit, idleLimit, type SessionKind } from "./session-limits";
 
 export type NewSession = {
@@ -44,6 +44,7 @@ async function insertSession(
 ): Promise<string> {
   const at = now();
   const id = newId();
+  await refuseSuspended(tx, tenantId);
   const { document: policy } = await policyOf(tx, tenantId, "sessions");
   const expiresAt = absoluteLimit(policy, kind, at);
   await tx.session.create({
@@ -63,4 +64,11 @@ async function insertSession(
 /** What a client calls itself, fit to be kept and shown. */
 export function shownAgent(userAgent: string | null): string | null {
   return userAgent?.replace(/\p{Cc}/gu, "").slice(0, 400) || null;
+}
+
+/** What was begun before the operator closed the doors is not finished behind them. */
+async function refuseSuspended(tx: Tx, tenantId: string): Promise<void> {
+  const tenant = await tx.tenant.findUnique({ where: { tenantId }, select: { status: true } });
+  if (tenant?.status === "active") return;
+  throw new Problem("sign_in_failed", { internal: "the organisation is not active" });
 }

@@ -1,10 +1,11 @@
 "use server";
-import { readNotices, readNoticesSchema } from "@/lib/notices";
+import { z } from "zod";
+import { readNotices } from "@/lib/notices";
 import { act } from "../../attempt";
 
-/** Notes that the caller has read their notices. */
-export async function markRead(slug: string, input: { readonly ids?: string[] }) {
-  return await act(slug, readNoticesSchema, input, (house, caller, given) =>
-    readNotices(house, caller, given),
+/** Notes that the caller has read all their notices. */
+export async function markRead(slug: string, which: string) {
+  return await act(slug, z.literal("all"), which, (house, caller) =>
+    readNotices(house, caller, {}),
   );
 }

@@ -46,7 +46,7 @@ export default async function NoticesPage({ params, searchParams }: Props) {
       <PageHeader
         title="Notices"
         purpose={PURPOSE}
-        act={some ? <MarkRead markRead={markRead.bind(null, slug)} /> : null}
+        act={some ? <MarkRead markRead={markRead.bind(null, slug, "all")} /> : null}
       />
       <div className="mb-4 flex">
         <Segments

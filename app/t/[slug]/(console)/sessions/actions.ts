@@ -10,7 +10,9 @@ export async function end(slug: string, id: string) {
   );
 }
 
-/** Ends every other session of the caller's own. */
-export async function endOthers(slug: string) {
-  return await act(slug, z.null(), null, (house, caller) => endOtherSessions(house, caller));
+/** Ends every other session of the caller's own. Said in a word, so that no stray call does it. */
+export async function endOthers(slug: string, which: string) {
+  return await act(slug, z.literal("others"), which, (house, caller) =>
+    endOtherSessions(house, caller),
+  );
 }

@@ -63,7 +63,7 @@ export default async function SessionsPage({ params, searchParams }: Props) {
               title="End all your other sessions"
               consequence="Every other browser and command line of yours has to sign in again."
               act="End all other sessions"
-              end={endOthers.bind(null, slug)}
+              end={endOthers.bind(null, slug, "others")}
             />
           ) : null
         }
