@@ -39,7 +39,18 @@ export async function describeProvider(discoveryUrl: string, mode: Mode): Promis
   if (status !== 200) throw new OidcRefused("provider-unreachable", `status ${status}`);
   const parsed = description.safeParse(body);
   if (!parsed.success) throw new OidcRefused("oidc-description");
+  checkPlace(url, parsed.data.issuer);
   if (kept.size >= MOST_KEPT) kept.clear();
   kept.set(discoveryUrl, { until: at + KEPT_MS, value: parsed.data });
   return parsed.data;
+}
+
+/**
+ * The document must lie under the issuer it names (section 4.3): else whoever can put a document
+ * anywhere could speak in another provider's name.
+ */
+function checkPlace(url: string, issuer: string): void {
+  const { origin, pathname } = new URL(url);
+  if (`${origin}${pathname}` === `${issuer.replace(/\/$/, "")}${WELL_KNOWN}`) return;
+  throw new OidcRefused("oidc-description", `the issuer ${issuer} is not where the document is`);
 }

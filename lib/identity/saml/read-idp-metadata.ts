@@ -114,7 +114,15 @@ function entityOf(xml: string): Element {
 
 /** Metadata is read by a person before it is trusted, and publishers like to comment it. */
 function withoutComments(xml: string): string {
-  return xml.replace(/^\uFEFF/, "").replace(/<!--[\s\S]*?-->/g, "");
+  let rest = xml.replace(/^\uFEFF/, "");
+  let kept = "";
+  for (;;) {
+    const begin = rest.indexOf("<!--");
+    const end = begin === -1 ? -1 : rest.indexOf("-->", begin + 4);
+    if (end === -1) return kept + rest;
+    kept += rest.slice(0, begin);
+    rest = rest.slice(end + 3);
+  }
 }
 
 function certificatesOf(role: Element): string[] {

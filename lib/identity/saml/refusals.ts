@@ -39,6 +39,8 @@ export const SAML_REFUSALS = {
   "saml-subject":
     "The assertion names nobody who can be known again: a name id is missing, empty, encrypted or transient.",
   "saml-decryption": "The assertion could not be decrypted with our key.",
+  "saml-broker":
+    "The answer did not pass the checks of the sign-in broker, which come after our own.",
   "saml-other-connection": "The answer belongs to another connection than the sign-in began with.",
 } as const satisfies Record<string, string>;
 

@@ -1,6 +1,6 @@
 import { systemCaller } from "@/lib/access";
 import { type Database, type Tx, withTenant } from "@/lib/db";
-import { Problem } from "@/lib/kernel";
+import { toProblem } from "@/lib/kernel";
 import { keepAnswer, spendAssertion } from "../answer-row";
 import { CALLBACK_PATH, type Jackson } from "../jackson";
 import { takeRequest } from "../request-row";
@@ -124,13 +124,18 @@ function spend(tx: Tx, tenantId: string, used: SamlConnection, verified: Verifie
 
 /** The broker's own checks, and its code for the browser that began. */
 async function throughBroker(jackson: Jackson, answer: SamlAnswer): Promise<string> {
-  const result = await jackson.askFor(answer.tenantId, ({ oauthController }) =>
-    oauthController.samlResponse({ SAMLResponse: answer.response, RelayState: answer.relayState }),
-  );
+  const asked = { SAMLResponse: answer.response, RelayState: answer.relayState };
+  const result = await jackson
+    .askFor(answer.tenantId, ({ oauthController }) => oauthController.samlResponse(asked))
+    .catch((error: unknown) => {
+      const problem = toProblem(error);
+      if (problem.status >= 500) throw problem;
+      throw new SamlRefused("saml-broker", problem.internal);
+    });
   const location = result.redirect_url ?? "";
   const ours = location.startsWith(`${jackson.origin}${CALLBACK_PATH}?`);
   if (!ours || !new URL(location).searchParams.has("code")) {
-    throw new Problem("sign_in_failed", { internal: `the broker refused: ${result.error ?? ""}` });
+    throw new SamlRefused("saml-broker", result.error);
   }
   return location;
 }
