@@ -16,6 +16,7 @@ import { benchLedger } from "./suites/ledger";
 import { benchLookUps } from "./suites/look-up";
 import { benchSignIns } from "./suites/sign-in";
 import { soak, tellingMemory } from "./suites/soak";
+import { benchTokens } from "./suites/tokens";
 import { judge } from "./targets";
 
 const USAGE = `npm run bench -- [options]
@@ -77,6 +78,7 @@ async function measure(house: House): Promise<boolean> {
   add(await benchLedger(house, stage.upstreamUrl, pace, only));
   add(await benchLookUps(house, stage.upstreamUrl, pace, only));
   add(await benchSignIns(house, pace, only));
+  add(await benchTokens(house, stage.upstreamUrl, pace, only));
   if (!values["no-growth"] && only("gate.growth")) add(await benchGrowth(house, stage, pace, say));
   printTargets(judge(results));
   if (values.json !== undefined) {

@@ -83,11 +83,12 @@ export async function waitForPerson(
 /**
  * The sign-in with an access token that is good for a while yet. The next refresh token is kept before
  * anything is done with it: one that was lost would end the session. Null if nobody is signed in, or
- * the session is over; then nothing of it is kept any more.
+ * the session is over; then nothing of it is kept any more. `anew` exchanges one that seems good, too:
+ * for when the console did not take it.
  */
-export async function freshSignIn(store: Store): Promise<Kept | null> {
+export async function freshSignIn(store: Store, anew = false): Promise<Kept | null> {
   const found = await store.read();
-  if (found === null || found.accessEndsAt - Date.now() > SOON) return found;
+  if (found === null || (!anew && found.accessEndsAt - Date.now() > SOON)) return found;
   try {
     const grant = { grant_type: "refresh_token", refresh_token: found.refreshToken };
     const next = kept(found, await post(`${found.url}/api/v1/token`, grant));

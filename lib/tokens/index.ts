@@ -14,7 +14,7 @@ export {
   findDeviceSignIn,
   type WaitingSignIn,
 } from "./decide-device-sign-in";
-export { CLIENT_ID } from "./issue-access-token";
+export { CLIENT_ID, issueAccessToken } from "./issue-access-token";
 export { GRACE_SECONDS } from "./judge-refresh";
 export { redeemDeviceCode } from "./redeem-device-code";
 export { refreshKey } from "./refresh-line";
