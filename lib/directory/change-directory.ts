@@ -22,7 +22,7 @@ export async function changeDirectory(
   const { result, receipt } = await change(db, caller, "directory:write", async (tx) => {
     if (!isId(id)) throw new Problem("not_found");
     const before = await lockDirectory(tx, id);
-    const { tenantId, permissions: authority } = caller;
+    const { tenantId, requestId, permissions: authority } = caller;
     if (before.defaultRole !== defaultRole) {
       await requireReach(tx, caller, EVERY_WORKSPACE);
       refuseUnheld(caller, before.defaultRole);
@@ -34,7 +34,10 @@ export async function changeDirectory(
     });
     const directory = { ...before, defaultRole };
     const people = before.defaultRole === defaultRole ? [] : await peopleOf(tx, directory, null);
-    const { entries, fates } = await settle({ tx, tenantId, directory, authority }, people);
+    const { entries, fates } = await settle(
+      { tx, tenantId, requestId, directory, authority },
+      people,
+    );
     return {
       result: [...fates.values()].filter(({ kind }) => kind !== "none" && kind !== "stays").length,
       entry: {

@@ -31,13 +31,16 @@ export async function mapGroup(
     await requireReach(tx, caller, EVERY_WORKSPACE);
     refuseUnheld(caller, group.role);
     refuseUnheld(caller, role);
-    const { tenantId, permissions: authority } = caller;
+    const { tenantId, requestId, permissions: authority } = caller;
     await tx.directoryGroup.update({
       where: { tenantId_id: { tenantId, id: groupId } },
       data: { role },
     });
     const people = await peopleOf(tx, directory, await peopleIn(tx, groupId));
-    const { entries, fates } = await settle({ tx, tenantId, directory, authority }, people);
+    const { entries, fates } = await settle(
+      { tx, tenantId, requestId, directory, authority },
+      people,
+    );
     return {
       result: [...fates.values()].filter(({ kind }) => kind !== "none" && kind !== "stays").length,
       entry: {
@@ -66,8 +69,8 @@ export async function previewMapping(
     const directory = await findDirectory(tx, directoryId);
     await groupOf(tx, directoryId, groupId);
     const people = await peopleOf(tx, directory, await peopleIn(tx, groupId));
-    const { tenantId, permissions: authority } = caller;
-    const judged = await judgePeople({ tx, tenantId, directory, authority }, people, {
+    const { tenantId, requestId, permissions: authority } = caller;
+    const judged = await judgePeople({ tx, tenantId, requestId, directory, authority }, people, {
       lock: false,
       suppose: { groupId, role },
     });

@@ -16,6 +16,7 @@ export type Person = {
 export type Work = {
   readonly tx: Tx;
   readonly tenantId: string;
+  readonly requestId: string;
   readonly directory: DirectoryRecord;
   /** What whoever stands behind the change may do. */
   readonly authority: ReadonlySet<Permission>;

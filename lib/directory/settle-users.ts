@@ -13,10 +13,10 @@ export async function settleUsers(work: Work, ids: readonly string[]): Promise<S
 /** The work of a directory on its own behalf. */
 export function workOf(
   tx: Tx,
-  { tenantId, authority }: Pick<DirectoryCaller, "tenantId" | "authority">,
+  { tenantId, requestId, authority }: DirectoryCaller,
   directory: DirectoryRecord,
 ): Work {
-  return { tx, tenantId, directory, authority };
+  return { tx, tenantId, requestId, directory, authority };
 }
 
 /** People as they stand, those first that came first. */

@@ -1,5 +1,6 @@
 import type { ChangeEntry, Role } from "@/lib/access";
 import { newId, Problem } from "@/lib/kernel";
+import { announce } from "@/lib/notices";
 import { endAccess } from "@/lib/people";
 import { judgePeople } from "./judge-people";
 import type { Fate } from "./judge-role";
@@ -36,6 +37,11 @@ export async function settle(work: Work, people: readonly Person[]): Promise<Set
         data: { memberId, givenRole },
       });
   }
+  const concerned = [...fates].flatMap(([id, { kind }]) =>
+    kind === "change-role" ? (members.get(id) ?? []) : [],
+  );
+  if (concerned.length > 0)
+    await announce(tx, work, { kind: "member.role-changed", to: { members: concerned } });
   return { entries, fates, members };
 }
 

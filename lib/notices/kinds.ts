@@ -39,6 +39,12 @@ export const NOTICE_KINDS = {
     "Somebody may have a copy of a member's refresh token. The session it belonged to was ended at once; the ledger says whose it was and from where that was noticed.",
     "/ledger",
   ),
+  "directory.last-owner": kind(
+    "warning",
+    "A directory wanted to put out the last owner",
+    "The identity provider says that your organisation's only owner has left. Nobody else could take their place, so they stay in, with everything they hold. Make somebody else an owner, and let the directory say it again.",
+    "/directory",
+  ),
   "operator.acted": kind(
     "warning",
     "The operator acted on your organisation",

@@ -162,6 +162,11 @@ describe("who leaves", () => {
       [tenant.tenantId],
     );
     expect(last?.detail).toContain("without an owner");
+    const told = await api.database.admin<{ member: string }>(
+      "select distinct member_id::text as member from portcullis.notices where tenant_id = $1 and kind = 'directory.last-owner'",
+      [tenant.tenantId],
+    );
+    expect(told.map(({ member }) => member)).toContain(tenant.memberId);
   });
 
   it("is one owner of two that a directory puts out at the same moment", async () => {
