@@ -1,5 +1,5 @@
 "use client";
-import { useState, useTransition } from "react";
+import { type ReactNode, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ProblemView } from "@/components/ui/problem";
@@ -7,11 +7,18 @@ import type { ActionResult, ReceiptView } from "@/components/ui/result";
 
 type Decision = "approved" | "refused";
 type DeviceDecisionProps = {
+  /** What is known of the client that waits; null where none does, or does any more. */
+  readonly waiting: ReactNode;
+  /** What is shown where none waits. */
+  readonly otherwise: ReactNode;
   readonly decide: (decision: Decision) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
 };
 
-/** The two answers to a client that wants to sign in, and what came of the one that was given. */
-export function DeviceDecision({ decide }: DeviceDecisionProps) {
+/**
+ * The two answers to a client that wants to sign in, and what came of the one that was given. With the
+ * answer the client waits no more, so the page around it changes: what came of it stays.
+ */
+export function DeviceDecision({ waiting, otherwise, decide }: DeviceDecisionProps) {
   const [done, setDone] = useState<{ decision: Decision; seq: string } | null>(null);
   const [problem, setProblem] = useState<ProblemView | null>(null);
   const [pending, start] = useTransition();
@@ -31,8 +38,11 @@ export function DeviceDecision({ decide }: DeviceDecisionProps) {
       </p>
     );
   }
+  // The answer is on its way back when the page finds that nothing waits any more.
+  if (waiting === null && !pending) return problem ? <FormProblem problem={problem} /> : otherwise;
   return (
     <>
+      {waiting}
       {problem ? <FormProblem problem={problem} /> : null}
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" pending={pending} onClick={() => run("approved")}>

@@ -41,15 +41,15 @@ export default async function DevicePage({ params, searchParams }: Props) {
     <>
       {top}
       <div className="max-w-xl space-y-6">
-        {found.value === null ? (
-          <AskForCode wrong={code !== ""} />
-        ) : (
-          <Waiting
-            waiting={found.value}
-            name={caller.name}
-            decide={decide.bind(null, slug, found.value.userCode)}
-          />
-        )}
+        {/* By its code: another one is another question. */}
+        <DeviceDecision
+          key={code}
+          waiting={
+            found.value === null ? null : <Waiting waiting={found.value} name={caller.name} />
+          }
+          otherwise={<AskForCode wrong={code !== ""} />}
+          decide={decide.bind(null, slug, code)}
+        />
       </div>
     </>
   );
@@ -76,10 +76,9 @@ function AskForCode({ wrong }: { readonly wrong: boolean }) {
 type WaitingProps = {
   readonly waiting: WaitingSignIn;
   readonly name: string;
-  readonly decide: Parameters<typeof DeviceDecision>[0]["decide"];
 };
 
-function Waiting({ waiting, name, decide: answer }: WaitingProps) {
+function Waiting({ waiting, name }: WaitingProps) {
   return (
     <>
       <p className="font-mono text-2xl tracking-widest">{shownUserCode(waiting.userCode)}</p>
@@ -96,7 +95,6 @@ function Waiting({ waiting, name, decide: answer }: WaitingProps) {
         It may then do what you may, until you end its session. If you did not start this yourself,
         or the code is another one, refuse it: somebody may want to come in by your hand.
       </p>
-      <DeviceDecision decide={answer} />
     </>
   );
 }
