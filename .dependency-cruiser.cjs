@@ -13,6 +13,7 @@ const ROOMS_FROM_TOP_TO_BOTTOM = [
   "vault",
   "directory",
   "tenants",
+  "reviews",
   "people",
   "credentials",
   "tokens",

@@ -15,6 +15,10 @@ export const directoryPath = z.strictObject({ id: idSchema.describe("The directo
 export const directoryGroupPath = directoryPath.extend({
   groupId: idSchema.describe("The group's id."),
 });
+export const reviewPath = z.strictObject({ id: idSchema.describe("The review's id.") });
+export const reviewLinePath = reviewPath.extend({
+  lineId: idSchema.describe("The line's id."),
+});
 export const rolePath = z.strictObject({ id: idSchema.describe("The role's id.") });
 export const workspacePath = z.strictObject({ id: idSchema.describe("The workspace's id.") });
 export const decisionPath = z.strictObject({ id: idSchema.describe("The decision's id.") });

@@ -13,6 +13,9 @@ export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
   "workspace.archived": "Workspace put away",
   "workspace.reopened": "Workspace taken back",
   "workspace.renamed": "Workspace renamed",
+  "review.begun": "Review of access begun",
+  "review.decided": "Review of access: a line decided",
+  "review.closed": "Review of access closed",
   "role.created": "Role created",
   "role.changed": "Role changed",
   "role.removed": "Role removed",
@@ -91,6 +94,7 @@ const KINDS: Readonly<Record<string, string>> = {
   domain: "domain",
   "setup-link": "setup link",
   role: "role",
+  review: "review of access",
 };
 
 /** A reference such as `server:<id>` for people: its name first, and what it is. */

@@ -64,6 +64,12 @@ export async function makeFullTenant(): Promise<FullTenant> {
   await api(owner, "POST", "/roles", {
     ...{ name: `${word} role`, description: `${word} describes`, permissions: ["servers:read"] },
   });
+  const dueAt = "2100-01-01T00:00:00Z";
+  const review = await api(owner, "POST", "/reviews", { name: `${word} review`, dueAt });
+  const { each } = await api(owner, "GET", `/reviews/${review.id}`);
+  const lines = each as unknown as { id: string; subject: string }[];
+  const line = lines.find(({ subject }) => subject === `member:${tenant.viewer.memberId}`);
+  await api(owner, "PUT", `/reviews/${review.id}/lines/${line?.id}`, { decision: "keep" });
   const workspaces = [tenant.workspaceId];
   await api(owner, "PUT", `/members/${tenant.viewer.memberId}/workspaces`, { workspaces });
   const given = { name: `${word} key`, capabilities: ["servers:read"], workspaces };

@@ -2,6 +2,8 @@
  * Credentials: API keys. A key is shown once, stored as a hash, holds a part of what its creator
  * may do, and is read from the database on every request. It can renew itself, never widen itself.
  */
+
+export { allowedLive } from "./allowed-live";
 export {
   API_KEY_COLUMNS,
   type ApiKeyFilter,

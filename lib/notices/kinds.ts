@@ -75,6 +75,18 @@ export const NOTICE_KINDS = {
     "An administrator ended one or more of your sessions. Sign in again where you need to; ask them if you do not know why.",
     "/sessions",
   ),
+  "review.begun": kind(
+    "news",
+    "A review of access has begun",
+    "Who may do what in your organisation is to be kept or taken away, line by line, by its date.",
+    "/roles",
+  ),
+  "review.asks": kind(
+    "warning",
+    "A review asks for something to be taken away",
+    "A reviewer decided that a member or an API key should go, and may not do that. Look at the review, and decide the line again.",
+    "/roles",
+  ),
 } as const satisfies Readonly<Record<string, NoticeKind>>;
 
 export type NoticeKindName = keyof typeof NOTICE_KINDS;

@@ -38,6 +38,10 @@ import * as apiKeysPolicy from "../v1/policies/api-keys/route";
 import * as mfaPolicy from "../v1/policies/mfa/route";
 import * as sessionsPolicy from "../v1/policies/sessions/route";
 import * as signInPolicy from "../v1/policies/sign-in/route";
+import * as closeReview from "../v1/reviews/[id]/close/route";
+import * as reviewLine from "../v1/reviews/[id]/lines/[lineId]/route";
+import * as review from "../v1/reviews/[id]/route";
+import * as reviews from "../v1/reviews/route";
 import * as role from "../v1/roles/[id]/route";
 import * as roles from "../v1/roles/route";
 import * as search from "../v1/search/route";
@@ -114,6 +118,10 @@ export const ROUTES = {
   "/api/v1/directories/{id}/groups/{groupId}/preview": mappingPreview,
   "/api/v1/directories/{id}/users": directoryUsers,
   "/api/v1/directories/{id}/events": directoryEvents,
+  "/api/v1/reviews": reviews,
+  "/api/v1/reviews/{id}": review,
+  "/api/v1/reviews/{id}/lines/{lineId}": reviewLine,
+  "/api/v1/reviews/{id}/close": closeReview,
   "/api/v1/tenant": tenant,
   "/api/v1/tenant/operator-acts": operatorActs,
   "/api/v1/workspaces": workspaces,

@@ -3,12 +3,16 @@ import { newId } from "@/lib/kernel";
 import * as explanation from "../v1/access/explanation/route";
 import * as memberWorkspaces from "../v1/members/[id]/workspaces/route";
 import * as members from "../v1/members/route";
+import * as closeReview from "../v1/reviews/[id]/close/route";
+import * as reviewLine from "../v1/reviews/[id]/lines/[lineId]/route";
+import * as review from "../v1/reviews/[id]/route";
+import * as reviews from "../v1/reviews/route";
 import * as role from "../v1/roles/[id]/route";
 import * as roles from "../v1/roles/route";
 import * as archive from "../v1/workspaces/[id]/archive/route";
 import * as reopen from "../v1/workspaces/[id]/reopen/route";
 import * as workspaces from "../v1/workspaces/route";
-import { type Sent, send, type TestApi } from "./api";
+import { bearer, type Sent, send, type TestApi } from "./api";
 import { type Case, id } from "./case";
 
 const permissions = ["servers:read"];
@@ -100,6 +104,76 @@ export const ACCESS_CASES: readonly Case[] = [
         409,
       ],
     ],
+  },
+  {
+    name: "GET reviews",
+    route: reviews,
+    method: "GET",
+    permission: "reviews:read",
+    good: () => ({}),
+    bad: [["a query", () => ({ query: "?a=1" }), 422]],
+    hasId: false,
+  },
+  {
+    name: "POST reviews",
+    route: reviews,
+    method: "POST",
+    permission: "reviews:write",
+    status: 201,
+    hasId: false,
+    good: () => ({ body: newReview() }),
+    bad: [
+      ["no name", () => ({ body: { dueAt: DUE } }), 422],
+      ["a date that has passed", () => ({ body: newReview("2020-01-01T00:00:00Z") }), 422],
+    ],
+  },
+  {
+    name: "GET review",
+    route: review,
+    method: "GET",
+    permission: "reviews:read",
+    hasId: true,
+    good: aReview,
+    bad: aQuery,
+  },
+  {
+    name: "PUT review/line",
+    route: reviewLine,
+    method: "PUT",
+    permission: "reviews:write",
+    hasId: true,
+    good: async (api) => ({ ...(await aLine(api)), body: { decision: "keep" } }),
+    bad: [
+      ["no decision", async (_s, api) => ({ ...(await aLine(api)), body: {} }), 422],
+      [
+        "the last owner",
+        async (_s, api) => ({
+          ...(await aLine(api, api.mine.memberId)),
+          body: { decision: "remove" },
+          headers: bearer(await api.keyOf(api.mine, ["admin:all"])),
+        }),
+        409,
+      ],
+      [
+        "what was closed",
+        async (_s, api) => {
+          const sent = await aLine(api);
+          await decideAll(api, sent.params?.id ?? "");
+          await send(closeReview, "POST", api.asMe({ params: { id: sent.params?.id ?? "" } }));
+          return { ...sent, body: { decision: "keep" } };
+        },
+        409,
+      ],
+    ],
+  },
+  {
+    name: "POST review/close",
+    route: closeReview,
+    method: "POST",
+    permission: "reviews:write",
+    hasId: true,
+    good: aDecidedReview,
+    bad: [...aQuery, ["what is not decided", async (_s, api) => await aReview(api), 409]],
   },
   {
     name: "GET workspaces",
@@ -209,6 +283,37 @@ const newWorkspace = () => ({ name: "Another", slug: `w-${randomUUID().slice(0, 
 async function aWorkspace(api: TestApi): Promise<Sent> {
   const made = await send(workspaces, "POST", api.asMe({ body: newWorkspace() }));
   return { params: { id: made.body.id } };
+}
+
+const DUE = "2100-01-01T00:00:00Z";
+const newReview = (dueAt = DUE) => ({ name: "Spring", dueAt });
+
+async function aReview(api: TestApi): Promise<Sent> {
+  const made = await send(reviews, "POST", api.asMe({ body: newReview() }));
+  return { params: { id: made.body.id } };
+}
+
+/** A line about that member, or about a new one, whom nobody is who asks. */
+async function aLine(api: TestApi, about?: string): Promise<Sent> {
+  const member = about ?? (await aMember(api)).params?.id;
+  const { params } = await aReview(api);
+  const seen = await send(review, "GET", api.asMe({ params }));
+  const lines: { id: string; subject: string }[] = seen.body.each;
+  const line = lines.find(({ subject }) => subject === `member:${member}`);
+  return { params: { ...params, lineId: line?.id ?? "" } };
+}
+
+async function decideAll(api: TestApi, reviewId: string): Promise<void> {
+  await api.database.admin(
+    "update portcullis.access_review_lines set decision = 'keep' where review_id = $1",
+    [reviewId],
+  );
+}
+
+async function aDecidedReview(api: TestApi): Promise<Sent> {
+  const sent = await aReview(api);
+  await decideAll(api, sent.params?.id ?? "");
+  return sent;
 }
 
 async function aRole(api: TestApi): Promise<Sent> {

@@ -1,0 +1,21 @@
+import { isPermission, policyOf } from "@/lib/access";
+import type { Tx } from "@/lib/db";
+import { allowedCapabilities, earlier, policyEnd } from "./judge-policy";
+
+/** Every key of the tenant that works at that instant, with what it may do under the policy. */
+export async function allowedLive(
+  tx: Tx,
+  tenantId: string,
+  at: Date,
+): Promise<{ readonly subject: string; readonly held: string[] }[]> {
+  const { document } = await policyOf(tx, tenantId, "api-keys");
+  const keys = await tx.apiKey.findMany({
+    where: { tenantId, revokedAt: null },
+    orderBy: { id: "asc" },
+  });
+  return keys.flatMap(({ id, expiresAt, createdAt, capabilities }) => {
+    const end = earlier(expiresAt, policyEnd(document, createdAt));
+    const held = allowedCapabilities(document, capabilities.filter(isPermission));
+    return end !== null && end <= at ? [] : { subject: `api-key:${id}`, held };
+  });
+}
