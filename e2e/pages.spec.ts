@@ -15,6 +15,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "/docs/api": "/docs/api",
   "/problems": "/problems",
   "/problems/[code]": "/problems/not_found",
+  "/setup/[token]": "/setup/no-such-link",
   "/t/[slug]": "/t/acme",
   "/t/[slug]/api-keys": "/t/acme/api-keys",
   "/t/[slug]/connections": "/t/acme/connections",

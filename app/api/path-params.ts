@@ -9,6 +9,7 @@ export const memberPath = z.strictObject({ id: idSchema.describe("The member's i
 export const connectionPath = z.strictObject({
   id: idSchema.describe("The connection's id."),
 });
+export const setupLinkPath = z.strictObject({ id: idSchema.describe("The setup link's id.") });
 export const domainPath = z.strictObject({ id: idSchema.describe("The domain's id.") });
 export const sessionPath = z.strictObject({ id: idSchema.describe("The session's id.") });
 export const directoryPath = z.strictObject({ id: idSchema.describe("The directory's id.") });

@@ -139,6 +139,10 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   [`${IN}/connections/actions.ts bind`]: async (of) => [await domain(of), { connectionId: null }],
   [`${IN}/connections/actions.ts removeOne`]: async (of) => [await domain(of)],
   [`${IN}/connections/actions.ts makeCodes`]: async () => [],
+  [`${IN}/connections/actions.ts makeLink`]: async () => [{ note: "somebody", days: 1 }],
+  [`${IN}/connections/actions.ts revokeLink`]: async ({ owner }) => [
+    String((await api(owner, "POST", "/setup-links", { note: "somebody" })).id),
+  ],
   [`${IN}/directory/actions.ts connect`]: async () => [
     { name: "a name", subjectFrom: "externalId", defaultRole: "viewer" },
   ],
@@ -220,6 +224,7 @@ export const ANYBODYS: readonly string[] = [`${IN}/device/actions.ts decide`];
 export const EVERYBODYS: readonly string[] = [
   "app/organisation.ts goToOrganisation",
   "app/recover.ts recover",
+  "app/setup.ts setUp",
 ];
 
 /** A body that would be a line of its own in a log which repeats what it could not read. */

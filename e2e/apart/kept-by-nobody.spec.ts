@@ -23,7 +23,13 @@ test.beforeAll(async () => {
   tenant = await makeTenant();
   params = {
     ...{ slug: tenant.slug, id: tenant.workspaceId, grantId: tenant.workspaceId },
-    ...{ request: "some-request", code: "not_found", path: "none", nextauth: "none" },
+    ...{
+      request: "some-request",
+      code: "not_found",
+      token: "none",
+      path: "none",
+      nextauth: "none",
+    },
   };
 });
 

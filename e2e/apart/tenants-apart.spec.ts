@@ -103,7 +103,7 @@ test.afterAll(async () => {
 
 const paramsOf = ({ slug, records }: FullTenant, other?: FullTenant) => {
   const { server, request } = other?.records ?? records;
-  return { slug, id: server, request, code: "not_found" };
+  return { slug, id: server, request, code: "not_found", token: "no-such-link" };
 };
 
 /** What of a tenant's own is in an answer, besides what the one who asks has said themselves. */

@@ -28,7 +28,7 @@ test.beforeAll(async () => {
   other = await makeTenant();
   worthless = await worthlessSessions(tenant, other);
   const { slug, records } = tenant;
-  params = { slug, id: records.server, request: records.request, code: "not_found" };
+  params = { slug, id: records.server, request: records.request, code: "not_found", token: "none" };
   texts = [...(await textsOf(tenant)), ...records.secrets].filter(
     (text) => text.includes(tenant.word) || /^[0-9a-f-]{36}$/.test(text),
   );

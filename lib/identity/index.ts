@@ -134,6 +134,19 @@ export {
   sessionFilterSchema,
   sessionViewSchema,
 } from "./sessions/session.schema";
+export {
+  connectByLink,
+  createdSetupLinkSchema,
+  createSetupLink,
+  listSetupLinks,
+  newSetupLinkSchema,
+  type OpenedLink,
+  openSetupLink,
+  revokeSetupLink,
+  type SetupLinkView,
+  setupLinkReceiptSchema,
+  setupLinkViewSchema,
+} from "./setup-links";
 export { type SignInState, signInStateKey, signState, verifyState } from "./sign-in-state";
 export { shownAgent, startClientSession, startSession } from "./start-session";
 export {

@@ -56,6 +56,8 @@ import * as discover from "../v1/servers/[id]/tools/discover/route";
 import * as servers from "../v1/servers/route";
 import * as session from "../v1/sessions/[id]/route";
 import * as sessions from "../v1/sessions/route";
+import * as setupLink from "../v1/setup-links/[id]/route";
+import * as setupLinks from "../v1/setup-links/route";
 import * as signInTraces from "../v1/sign-in-traces/route";
 import * as operatorActs from "../v1/tenant/operator-acts/route";
 import * as tenant from "../v1/tenant/route";
@@ -105,6 +107,8 @@ export const ROUTES = {
   "/api/v1/domains": domains,
   "/api/v1/domains/{id}": domain,
   "/api/v1/domains/{id}/verify": verifyDomain,
+  "/api/v1/setup-links": setupLinks,
+  "/api/v1/setup-links/{id}": setupLink,
   "/api/v1/sign-in-traces": signInTraces,
   "/api/v1/members/{id}/workspaces": memberWorkspaces,
   "/api/v1/access/explanation": explanation,

@@ -3,6 +3,8 @@ import { newId } from "@/lib/kernel";
 import * as domain from "../v1/domains/[id]/route";
 import * as verify from "../v1/domains/[id]/verify/route";
 import * as domains from "../v1/domains/route";
+import * as setupLink from "../v1/setup-links/[id]/route";
+import * as setupLinks from "../v1/setup-links/route";
 import * as traces from "../v1/sign-in-traces/route";
 import { type Sent, send, type TestApi } from "./api";
 import { badLists, type Case, id } from "./case";
@@ -72,6 +74,40 @@ export const SIGN_IN_CASES: readonly Case[] = [
     permission: "sign-in:write",
     hasId: true,
     good: aDomain,
+    bad: [["a query", (s) => ({ ...id(s), query: "?a=1" }), 422]],
+  },
+  {
+    name: "GET setup-links",
+    route: setupLinks,
+    method: "GET",
+    permission: "sign-in:read",
+    good: () => ({}),
+    bad: [["a query", () => ({ query: "?a=1" }), 422]],
+    hasId: false,
+  },
+  {
+    name: "POST setup-links",
+    route: setupLinks,
+    method: "POST",
+    permission: "sign-in:write",
+    status: 201,
+    hasId: false,
+    good: () => ({ body: { note: "Identity team" } }),
+    bad: [
+      ["for nobody", () => ({ body: { note: " " } }), 422],
+      ["too long", () => ({ body: { note: "x", days: 15 } }), 422],
+    ],
+  },
+  {
+    name: "DELETE setup-link",
+    route: setupLink,
+    method: "DELETE",
+    permission: "sign-in:write",
+    hasId: true,
+    good: async (api) => {
+      const made = await send(setupLinks, "POST", api.asMe({ body: { note: "Somebody" } }));
+      return { params: { id: made.body.id } };
+    },
     bad: [["a query", (s) => ({ ...id(s), query: "?a=1" }), 422]],
   },
   {

@@ -1,5 +1,5 @@
-import { type Caller, change, read, requirePermission } from "@/lib/access";
-import type { Database } from "@/lib/db";
+import { type Caller, type ChangeEntry, change, read, requirePermission } from "@/lib/access";
+import type { Database, Tx } from "@/lib/db";
 import { type Config, newId, Problem, type Shown } from "@/lib/kernel";
 import { createOidcConnection } from "../create-oidc-connection";
 import type { SignInDoor } from "../next-auth";
@@ -45,6 +45,7 @@ export async function createConnection(
   rooms: ConnectionRooms,
   caller: Caller,
   input: NewConnectionInput,
+  inSameChange: (tx: Tx, id: string) => Promise<ChangeEntry[]> = async () => [],
 ): Promise<Shown<typeof createdConnectionSchema>> {
   requirePermission(caller, "sign-in:write");
   const slug = await slugOf(rooms, caller);
@@ -60,7 +61,9 @@ export async function createConnection(
       },
     });
     await noteCertificates(tx, { tenantId, id }, made.certificates);
+    const also = await inSameChange(tx, id);
     return {
+      also,
       result: undefined,
       entry: {
         type: "connection.created",

@@ -10,12 +10,15 @@ import {
   connectionStateSchema,
   createConnection,
   createRecoveryCodes,
+  createSetupLink,
   domainChangeSchema,
   newConnectionSchema,
   newDomainSchema,
+  newSetupLinkSchema,
   removeConnection,
   removeDomain,
   renewConnection,
+  revokeSetupLink,
   verifyDomain,
 } from "@/lib/identity";
 import { act } from "../../attempt";
@@ -91,4 +94,20 @@ export async function makeCodes(slug: string) {
     const { codes, receipt } = await createRecoveryCodes(house, caller);
     return { codes: codes.map((code) => code.reveal()), receipt };
   });
+}
+
+/** Makes a setup link. It leaves the server once, in this answer. */
+export async function makeLink(
+  slug: string,
+  input: { readonly note: string; readonly days: number },
+) {
+  return await act(slug, newSetupLinkSchema, input, async (house, caller, given) => {
+    const { url, ...rest } = await createSetupLink(house, caller, given);
+    return { ...rest, url: url.reveal() };
+  });
+}
+
+/** Ends a setup link that was not used. */
+export async function revokeLink(slug: string, id: string) {
+  return await act(slug, nothing, undefined, (house, caller) => revokeSetupLink(house, caller, id));
 }

@@ -4,6 +4,7 @@ import { AddConnection } from "@/components/connections/add-connection";
 import { ConnectionList } from "@/components/connections/connection-list";
 import { DomainList } from "@/components/connections/domain-list";
 import { RecoveryCodes } from "@/components/connections/recovery-codes";
+import { SetupLinks } from "@/components/connections/setup-links";
 import { TraceList } from "@/components/connections/trace-list";
 import { Section } from "@/components/ui/facts";
 import { oneParam, type Params, withParams } from "@/components/ui/href";
@@ -14,7 +15,16 @@ import { Failed } from "@/components/ui/states";
 import { OIDC_RESPONSE_PATH, samlAddresses } from "@/lib/identity";
 import { readFor, visitor } from "../../attempt";
 import { permit } from "../permit";
-import { addOne, bind, create, makeCodes, removeOne, verify } from "./actions";
+import {
+  addOne,
+  bind,
+  create,
+  makeCodes,
+  makeLink,
+  removeOne,
+  revokeLink,
+  verify,
+} from "./actions";
 import { OpenConnection } from "./open-connection";
 import { readConnections } from "./read";
 
@@ -41,7 +51,7 @@ export default async function ConnectionsPage({ params, searchParams }: Props) {
       </>
     );
   }
-  const { connections, domains, traces, codes, open, test } = found.value;
+  const { connections, domains, traces, codes, links, open, test } = found.value;
   const { origins } = (await house()).config;
   const { entityId, acsUrl } = samlAddresses(origins.console, slug);
   const own = {
@@ -83,6 +93,19 @@ export default async function ConnectionsPage({ params, searchParams }: Props) {
                     bind: bind.bind(null, slug),
                     remove: removeOne.bind(null, slug),
                   }
+                : null
+            }
+          />
+        </Section>
+        <Section
+          title="Setup links"
+          note="For whoever keeps your identity provider and has no account here."
+        >
+          <SetupLinks
+            links={links}
+            acts={
+              writing.may
+                ? { make: makeLink.bind(null, slug), revoke: revokeLink.bind(null, slug) }
                 : null
             }
           />

@@ -4,6 +4,7 @@ import {
   getTest,
   listConnections,
   listDomains,
+  listSetupLinks,
   listTraces,
   type SessionCaller,
 } from "@/lib/identity";
@@ -17,16 +18,18 @@ export async function readConnections(
   caller: SessionCaller,
   { openId, testId }: { readonly openId: string | undefined; readonly testId: string | undefined },
 ) {
-  const [{ data: connections }, { data: domains }, { data: traces }, codes] = await Promise.all([
-    listConnections(house, caller),
-    listDomains(house, caller),
-    listTraces(house, caller, { limit: TRACES }),
-    countRecoveryCodes(house, caller),
-  ]);
+  const [{ data: connections }, { data: domains }, { data: traces }, codes, { data: links }] =
+    await Promise.all([
+      listConnections(house, caller),
+      listDomains(house, caller),
+      listTraces(house, caller, { limit: TRACES }),
+      countRecoveryCodes(house, caller),
+      listSetupLinks(house, caller),
+    ]);
   const open = connections.find(({ id }) => id === openId) ?? null;
   const test =
     open === null || testId === undefined ? null : await readTest(house, caller, open.id, testId);
-  return { connections, domains, traces, codes, open, test };
+  return { connections, domains, traces, codes, links, open, test };
 }
 
 /** What is not there, or not for this reader, leaves the connection standing. */
