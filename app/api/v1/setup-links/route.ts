@@ -26,6 +26,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     body: newSetupLinkSchema,
     status: 201,
     gives: createdSetupLinkSchema,
+    problems: ["secret_already_shown"],
     answer: async ({ house, caller, body }) => {
       const { id, url, receipt } = await createSetupLink(house, caller, body);
       const answer = { id, url: url.reveal(), receipt };
