@@ -33,7 +33,7 @@ test("a directory is connected, heard, given a role for its group, and puts out 
   await scim("POST", "/Users", person);
   await page.reload();
   await expect(page.getByText("Failing")).toBeVisible();
-  await page.getByRole("button", { name: "Role of Engineers" }).click();
+  await page.getByRole("button", { name: "Set role of Engineers" }).click();
   await page.getByLabel("Its people may do what this role may").selectOption("policy_manager");
   await expect(page.getByText("Viewer → Policy manager")).toBeVisible();
   await look(page, "directory-preview");

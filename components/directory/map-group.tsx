@@ -68,7 +68,7 @@ export function MapGroup({ group, roles, preview, map }: MapGroupProps) {
     <>
       <Button
         size="sm"
-        aria-label={`Role of ${group.displayName}`}
+        aria-label={`Set role of ${group.displayName}`}
         onClick={() => {
           setOpen(true);
           look(group.role);
