@@ -27,6 +27,6 @@ export const ROLE_WORDS: Readonly<Record<Role, Words>> = {
   },
   approver: {
     name: "Approver",
-    sentence: "Sees what a viewer sees, and approves up to the level they were given, L1 to L5.",
+    sentence: "Sees what a viewer sees, and carries the level they were given, L1 to L5.",
   },
 };
