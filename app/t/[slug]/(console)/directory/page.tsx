@@ -87,8 +87,9 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
   if (directory === null) {
     return (
       <>
-        <Top />
-        <Empty icon={Network} title="No directory yet" act={connecting}>
+        {/* In the same place as where there is one: what it shows once must outlast the first. */}
+        <Top>{connecting}</Top>
+        <Empty icon={Network} title="No directory yet">
           Connect the directory of your identity provider, and it says who is in the organisation.
           Who leaves there is out here at once: signed out, with their keys and grants revoked.
         </Empty>
