@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { makeTenant, type TestTenant } from "@/lib/db/testing";
 import { createOidcConnection, openJackson, SESSION_COOKIE, SIGN_IN_COOKIE } from "@/lib/identity";
+import { addConnection } from "@/lib/identity/testing/members";
 import { Problem } from "@/lib/kernel";
 import { ORIGIN, TestBrowser } from "./testing/browser";
 import { startOf, type TestSignIn, testSignIn, upTo } from "./testing/sign-in";
@@ -114,13 +115,14 @@ describe("a sign-in is refused", () => {
 describe("while something is down", () => {
   it("an unreachable provider is a refusal, and leaves no session", async () => {
     const tenant = await makeTenant(house.database);
-    await createOidcConnection(house.jackson, {
+    const { connection } = await createOidcConnection(house.jackson, {
       tenantId: tenant.tenantId,
       slug: tenant.slug,
       discoveryUrl: "http://localhost:9/.well-known/openid-configuration",
       clientId: "gone",
       clientSecret: "secret",
     });
+    await addConnection(house.database, tenant.tenantId, { brokerId: connection });
     expect(await browser.follow(startOf(tenant))).toMatch(/notice=(?:refused|unavailable)/);
     expect(browser.cookies.has(SESSION_COOKIE)).toBe(false);
   });

@@ -59,6 +59,8 @@ export async function testApi(): Promise<TestApi> {
   live(db);
   const mine = await makeTenant(database);
   const theirs = await makeTenant(database);
+  for (const { tenantId } of [mine, theirs])
+    await addConnection(database, tenantId, { brokerId: CONNECTION });
   const keyOf = (tenant: TestTenant, capabilities: Permission[]) =>
     newKey(db, tenant, capabilities);
   const myKey = await keyOf(mine, [...permissionsOf("admin")]);

@@ -7,7 +7,7 @@ import { type ConnectionRow, connectionRows } from "./connection-row";
 
 /**
  * An organisation's connections. Where it has none of its own records yet, those that the broker holds
- * for it are noted once, as in use: they were, before there were records.
+ * for it and that members are known by are noted once, as in use: they were, before there were records.
  */
 export async function knownConnections(
   { db, jackson }: { readonly db: Database; readonly jackson: Jackson },
@@ -19,7 +19,18 @@ export async function knownConnections(
   const held = await jackson.use(({ connectionAPIController }) =>
     connectionAPIController.getConnections({ tenant: tenantId, product: PRODUCT }),
   );
-  const used = held.filter((one) => one.deactivated !== true);
+  // Only what somebody is known by: a removed one, or one that was never finished, must not come back.
+  const known = await withTenant(db, caller, (tx) =>
+    tx.memberIdentity.findMany({
+      where: { tenantId, connection: { in: held.map(({ clientID }) => clientID) } },
+      distinct: ["connection"],
+      select: { connection: true },
+    }),
+  );
+  const used = held.filter(
+    (one) =>
+      one.deactivated !== true && known.some(({ connection }) => connection === one.clientID),
+  );
   if (used.length === 0) return [];
   try {
     return await withTenant(db, caller, async (tx) => {
