@@ -10,6 +10,7 @@ const ROOMS_FROM_TOP_TO_BOTTOM = [
   "policy",
   "limits",
   "stdio",
+  "factors",
   "vault",
   "directory",
   "tenants",

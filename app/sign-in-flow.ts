@@ -5,6 +5,7 @@ import {
   beginOidc,
   beginSaml,
   completeSignIn,
+  deviceCookieName,
   endFlowCookies,
   endSession,
   exchangeOidc,
@@ -20,6 +21,7 @@ import {
   SESSION_COOKIE,
   SIGN_IN_COOKIE,
   type SignInState,
+  secondStepCookie,
   sessionCookie,
   signInCookie,
   signState,
@@ -34,7 +36,7 @@ import { finishTest, type Step } from "./sign-in-tests";
 
 export type { Step } from "./sign-in-tests";
 /** What a person is told of a sign-in that did not succeed; nothing of what was wrong with it. */
-export type SignInNotice = "refused" | "not-set-up" | "unavailable" | "signed-out";
+export type SignInNotice = "refused" | "not-set-up" | "unavailable" | "signed-out" | "over";
 
 /** What an organisation's address is made of. */
 export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -45,6 +47,11 @@ export function signInPage(slug: string, notice?: SignInNotice, requestId?: stri
   if (notice !== undefined) query.set("notice", notice);
   if (requestId !== undefined) query.set("request", requestId);
   return `/t/${encodeURIComponent(slug)}/sign-in${query.size > 0 ? `?${query}` : ""}`;
+}
+
+/** Where a sign-in that waits is made whole. */
+export function secondStepPage(slug: string): string {
+  return `/t/${encodeURIComponent(slug)}/sign-in/second-step`;
 }
 
 /** First step: from the organisation's address to the broker, with the signed state of the sign-in. */
@@ -168,9 +175,14 @@ export async function finish(rooms: House, request: Request, requestId: string):
     userAgent: request.headers.get("user-agent"),
     address: request.headers.get(CLIENT_ADDRESS_HEADER),
     requestId,
+    deviceToken: cookies.get(deviceCookieName(state.slug)),
   });
   const over = [noSignInCookie(), ...endFlowCookies()];
   if (!result.ok) return { location: signInPage(state.slug, "refused", requestId), cookies: over };
+  if (result.opens === "second-step") {
+    const waits = [secondStepCookie(result.token.reveal()), ...over];
+    return { location: secondStepPage(state.slug), cookies: waits };
+  }
   await endEarlierSession(rooms, cookies.get(SESSION_COOKIE), requestId);
   return { location: state.next, cookies: [sessionCookie(result.token.reveal()), ...over] };
 }
@@ -188,8 +200,8 @@ function requireState(rooms: House, request: Request): SignInState {
 }
 
 /** A browser has one session: the one before ends with the sign-in that replaces it. */
-async function endEarlierSession(
-  rooms: House,
+export async function endEarlierSession(
+  rooms: Pick<House, "db">,
   token: string | undefined,
   requestId: string,
 ): Promise<void> {

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { Permission } from "@/lib/access";
+import type { Permission, StepUpActId } from "@/lib/access";
 import type { ApiKeyCaller } from "@/lib/credentials";
 import type { SessionCaller } from "@/lib/identity";
-import type { ProblemCode, Shown } from "@/lib/kernel";
+import { Problem, type ProblemCode, type Shown } from "@/lib/kernel";
 import type { House } from "../rooms";
 import type { Tag } from "./openapi/tags";
 
@@ -54,6 +54,10 @@ export type Declaration<Gives extends z.ZodType = z.ZodType> = {
   readonly reads?: Readonly<Record<string, string>>;
   /** Problems it may answer with, beside those that follow from the rest (`problemsOf`). */
   readonly problems?: readonly ProblemCode[];
+  /** For people alone: a key is told that it has nothing of the kind. */
+  readonly person?: true;
+  /** The act for which its use case asks a person for a fresh proof. */
+  readonly stepUp?: StepUpActId;
   /** Repeating the request changes nothing more, so nothing is kept of an idempotency key. */
   readonly repeatable?: boolean;
 };
@@ -86,6 +90,18 @@ export function endpoint<
 ): Endpoint {
   // Sound because `serve` calls `answer` only with what these very schemas gave.
   return given as unknown as Endpoint;
+}
+
+/**
+ * The person in a browser that a caller is.
+ *
+ * @throws Problem `forbidden` for a key, and for whoever comes without a session of the console.
+ */
+export function personOf(caller: ApiCaller): SessionCaller {
+  if (caller.kind === "member" && caller.session !== undefined) return caller;
+  throw new Problem("forbidden", {
+    detail: "This belongs to a person who is signed in to the console.",
+  });
 }
 
 /** 200 with a body. */

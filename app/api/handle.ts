@@ -10,7 +10,7 @@ import {
 import { configuration, type House, house } from "../rooms";
 import { assertHost } from "./admit";
 import { type Authenticated, authenticate } from "./authenticate";
-import type { Endpoint, Method, Reply } from "./endpoint";
+import { type Endpoint, type Method, personOf, type Reply } from "./endpoint";
 import { keepToAnswer, keepToProblems } from "./keep-to";
 import { once } from "./once";
 import { mindsIdempotencyKey } from "./problems-of";
@@ -105,6 +105,7 @@ async function answer(
   rawParams: Params,
 ): Promise<Reply> {
   if (endpoint.permission !== undefined) requirePermission(caller, endpoint.permission);
+  if (endpoint.person) personOf(caller);
   const url = new URL(request.url);
   const query = readQuery(url, endpoint.query);
   const method = methodOf(request);

@@ -38,6 +38,7 @@ export function policyEndpoints(section: PolicySection): { GET: Endpoint; PUT: E
       summary: `Changes what the organisation says of ${of}, if it still says what was read.`,
       tag: "Policies",
       permission: "sign-in:write",
+      stepUp: "policy.change",
       body: policyChangeSchema(section),
       gives: changedPolicySchema,
       problems: ["conflict"],

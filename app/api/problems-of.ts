@@ -30,7 +30,8 @@ export function mindsIdempotencyKey(method: Method, declared: Declaration): bool
 export function problemsOf(method: Method, declared: Declaration): ReadonlySet<ProblemCode> {
   return new Set([
     ...ALWAYS,
-    ...(declared.permission === undefined ? [] : (["forbidden"] as const)),
+    ...(declared.permission === undefined && !declared.person ? [] : (["forbidden"] as const)),
+    ...(declared.stepUp === undefined ? [] : (["step_up_required"] as const)),
     ...(declared.params === undefined ? [] : (["not_found"] as const)),
     ...(method === "GET" ? [] : OF_A_BODY),
     ...(mindsIdempotencyKey(method, declared) ? OF_AN_IDEMPOTENCY_KEY : []),

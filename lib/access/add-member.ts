@@ -5,6 +5,7 @@ import type { Caller } from "./caller";
 import { lockCaller } from "./lock-caller";
 import { type Reach, reachOf } from "./reach";
 import { requireGivable } from "./roles/require-givable";
+import { requireStepUp } from "./step-up";
 import { change } from "./transact";
 import { placeMember, requireReach } from "./workspaces/place-member";
 
@@ -44,6 +45,7 @@ export async function addMember(
     const { email, identity } = input;
     const { tenantId } = caller;
     await lockCaller(tx, caller);
+    await requireStepUp(tx, caller, "members.change");
     const given = await requireGivable(tx, caller, input);
     const reach = input.reach ?? (await reachOf(tx, caller));
     await requireReach(tx, caller, reach);

@@ -16,6 +16,8 @@ export type Caller = Identity & {
   readonly source: "console" | "api" | "gate" | "worker" | "cli";
   /** When the credential they came with ends by itself, where it is one that could make others. */
   readonly endsAt?: Date | null;
+  /** The browser session they came with, where they are a person in a browser. */
+  readonly session?: { readonly id: string };
 };
 
 /** Throws `forbidden`, naming the permission that is missing, unless the caller holds it. */

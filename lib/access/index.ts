@@ -32,6 +32,7 @@ export {
   readPolicy,
 } from "./policies";
 export { covers, EVERY_WORKSPACE, keyReach, memberReach, type Reach, reachOf } from "./reach";
+export type { MfaPolicy } from "./policies/mfa.schema";
 export { readSettings, type TenantSettings } from "./read-settings";
 export { renameTenant, renameWorkspace } from "./rename";
 export { ROLE_WORDS } from "./role-words";
@@ -59,6 +60,7 @@ export {
 export { type GivenRole, requireGivable } from "./roles/require-givable";
 export { type RenameInput, renameSchema, tenantSettingsSchema } from "./settings.schema";
 export { type Standing, standingFrom, standingOf, stillHolds } from "./standing";
+export { requireStepUp } from "./step-up";
 export { systemCaller } from "./system-caller";
 export { type Changed, type ChangeEntry, change, changeOwn, read } from "./transact";
 export { type VerifyResult, verifyLedger } from "./verify-ledger";

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, permissionsOf, type Role } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
-import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
+import {
+  makeSession,
+  makeTenant,
+  type TestDatabase,
+  type TestTenant,
+  testDatabase,
+} from "@/lib/db/testing";
 import { Problem } from "@/lib/kernel";
 import { createApiKey } from "./create-api-key";
 import { listApiKeys } from "./list-api-keys";
@@ -20,6 +26,7 @@ beforeAll(async () => {
   db = database.open();
   tenant = await makeTenant(database);
   other = await makeTenant(database);
+  for (const one of [tenant, other]) await makeSession(database, one);
 });
 afterAll(() => database.drop());
 
@@ -32,6 +39,7 @@ function member(of: TestTenant, role: Role): Caller {
     role,
     permissions: permissionsOf(role),
     source: "console",
+    session: { id: of.memberId },
   };
 }
 
@@ -182,7 +190,9 @@ describe("an API key", () => {
 });
 
 it("keys are listed newest first, a page at a time, each once", async () => {
-  const lister = member(await makeTenant(database), "admin");
+  const listed = await makeTenant(database);
+  await makeSession(database, listed);
+  const lister = member(listed, "admin");
   for (const name of ["one", "two", "three"]) {
     await createApiKey({ db }, lister, { name, capabilities: ["servers:read"] });
   }
@@ -195,6 +205,7 @@ it("keys are listed newest first, a page at a time, each once", async () => {
 
 it("the stale are those that nobody used for long, and a list of them is exactly those", async () => {
   const of = await makeTenant(database);
+  await makeSession(database, of);
   const lister = member(of, "admin");
   const made = new Map<string, string>();
   for (const name of ["fresh", "unused", "never used", "revoked", "rotated"]) {

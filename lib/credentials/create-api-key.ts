@@ -7,6 +7,7 @@ import {
   reachFrom,
   reachOf,
   requirePermission,
+  requireStepUp,
   requireReach,
 } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
@@ -36,6 +37,7 @@ export async function createApiKey(
   const { token, hash, lastFour } = makeToken("pck");
   const { result: expiresAt, receipt } = await change(db, caller, "api-keys:write", async (tx) => {
     await lockCaller(tx, caller);
+    await requireStepUp(tx, caller, "keys.create");
     const { document: policy } = await policyOf(tx, caller.tenantId, "api-keys");
     refuseUnallowed(policy, capabilities);
     const wanted = input.expiresAt == null ? null : new Date(input.expiresAt);

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, permissionsOf, type Role } from "@/lib/access";
 import type { Database } from "@/lib/db";
-import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
+import {
+  makeSession,
+  makeTenant,
+  type TestDatabase,
+  type TestTenant,
+  testDatabase,
+} from "@/lib/db/testing";
 import { newId, Problem } from "@/lib/kernel";
 import { createApiKey } from "./create-api-key";
 import { apiKeyHistory, getApiKey } from "./get-api-key";
@@ -20,6 +26,7 @@ beforeAll(async () => {
   database = await testDatabase();
   db = database.open();
   tenant = await makeTenant(database);
+  await makeSession(database, tenant);
   admin = member("admin");
   owner = member("owner");
 });
@@ -34,6 +41,7 @@ function member(role: Role, of: TestTenant = tenant): Caller {
     role,
     permissions: permissionsOf(role),
     source: "console",
+    session: { id: of.memberId },
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type Reach,
   reachOf,
   requirePermission,
+  requireStepUp,
 } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database, Tx } from "@/lib/db";
@@ -45,6 +46,7 @@ export async function rotateApiKey(
     const key = await lockKey(tx, id);
     const reach = await keyReach(tx, id);
     await refuseRotation(tx, caller, key, reach);
+    await requireStepUp(tx, caller, "keys.rotate");
     const { document: policy } = await policyOf(tx, caller.tenantId, "api-keys");
     const expiresAt = successorEnd(caller, key, policy, input);
     const endsAt = overlapEnd(key, key.now, input.overlapSeconds);

@@ -4,9 +4,20 @@ import { Secret } from "@/lib/kernel";
 
 /**
  * pck API key, pcg grant, pcs browser session, pcr refresh token, pcd device code, pcl setup link, pco
- * an owner's recovery code, pcp a directory that provisions over SCIM.
+ * an owner's recovery code, pcp a directory that provisions over SCIM, pcw sign-in that waits, pcb
+ * browser that is known.
  */
-export type TokenPrefix = "pck" | "pcg" | "pcs" | "pcr" | "pcd" | "pcl" | "pco" | "pcp";
+export type TokenPrefix =
+  | "pck"
+  | "pcg"
+  | "pcs"
+  | "pcr"
+  | "pcd"
+  | "pcl"
+  | "pco"
+  | "pcp"
+  | "pcw"
+  | "pcb";
 export type MintedToken = {
   readonly token: Secret;
   readonly hash: Buffer;

@@ -1,11 +1,15 @@
-import { systemCaller } from "@/lib/access";
+import { policyOf, systemCaller } from "@/lib/access";
 import { type Database, type Tx, withTenant } from "@/lib/db";
-import { log, type Secret } from "@/lib/kernel";
+import { log, now, type Secret } from "@/lib/kernel";
 import { appendEntries } from "@/lib/ledger";
 import { admitPerson } from "./admit-person";
 import type { BrokerProfile } from "./broker-flow";
 import { type ConnectionRow, connectionRows } from "./connections/connection-row";
 import { connectionRefusal } from "./connections/judge-state";
+import { beginSecondStep } from "./second-step/begin-second-step";
+import { countFactors } from "./second-step/count-factors";
+import { judgeSecondStep } from "./second-step/judge-second-step";
+import { knownDevice } from "./second-step/known-device";
 import type { SignInState } from "./sign-in-state";
 import { startSession } from "./start-session";
 import { type SignInReason, writeTrace } from "./traces";
@@ -14,7 +18,13 @@ import { type SignInReason, writeTrace } from "./traces";
 export type SignInRefusal = SignInReason;
 
 export type SignInResult =
-  | { readonly ok: true; readonly token: Secret; readonly memberId: string }
+  | {
+      readonly ok: true;
+      /** What the token opens: the console, or only the second step of this very sign-in. */
+      readonly opens: "session" | "second-step";
+      readonly token: Secret;
+      readonly memberId: string;
+    }
   | { readonly ok: false; readonly reason: SignInRefusal };
 
 export type SignInInput = {
@@ -25,12 +35,14 @@ export type SignInInput = {
   readonly userAgent: string | null;
   readonly address: string | null;
   readonly requestId: string;
+  /** What this browser is known by, from its cookie. */
+  readonly deviceToken?: string | undefined;
 };
 
 type Refused = { readonly reason: SignInRefusal; readonly facts: Readonly<Record<string, string>> };
 
 /**
- * Turns a provider's answer into a session. The tenant must be the one that the signed state named and
+ * Turns a provider's answer into a session, or into a sign-in that waits for its second step. The tenant must be the one that the signed state named and
  * the broker vouches for, and the connection one that is in use there; the person is known by
  * (connection, subject) in that tenant, or admitted by the connection's own rules. The session, or the
  * refusal, and its ledger entry are one transaction.
@@ -61,15 +73,17 @@ export async function completeSignIn(
     }
     const { memberId, entry } = found;
     const connectionId = "row" in through ? through.row.id : null;
-    const session = await startSession(tx, {
-      tenantId,
-      memberId,
-      userAgent: input.userAgent,
-      address: input.address,
-      connectionId,
-    });
+    const { userAgent, address } = input;
+    const coming = { tenantId, memberId, userAgent, address, connectionId };
+    const admitted = entry === null ? [] : [{ ...entry, ...said }];
+    if ((await needOf(tx, memberId, input)) !== "nothing") {
+      const token = await beginSecondStep(tx, { ...coming, next: state.next });
+      await appendEntries(tx, [...admitted, { ...said, ...awaited(memberId) }]);
+      return { ok: true, opens: "second-step", token, memberId };
+    }
+    const session = await startSession(tx, coming);
     await appendEntries(tx, [
-      ...(entry === null ? [] : [{ ...entry, ...said }]),
+      ...admitted,
       {
         ...said,
         type: "session.started",
@@ -82,10 +96,37 @@ export async function completeSignIn(
         },
       },
     ]);
-    return { ok: true, token: session.token, memberId };
+    return { ok: true, opens: "session", token: session.token, memberId };
   });
   if (!result.ok) log.warn("sign-in refused", { tenant: state.slug, reason: result.reason });
   return result;
+}
+
+/** What the sign-in still lacks before it may be a session. */
+async function needOf(tx: Tx, memberId: string, { state, deviceToken }: SignInInput) {
+  const { tenantId } = state;
+  const member = await tx.member.findUnique({
+    where: { tenantId_id: { tenantId, id: memberId } },
+    select: { role: true },
+  });
+  const device = await knownDevice(tx, tenantId, memberId, deviceToken);
+  return judgeSecondStep({
+    policy: (await policyOf(tx, tenantId, "mfa")).document,
+    role: member?.role ?? "",
+    factors: await countFactors(tx, tenantId, memberId),
+    trustedAt: device?.trustedAt ?? null,
+    at: now(),
+  });
+}
+
+function awaited(memberId: string) {
+  return {
+    type: "session.awaited",
+    actor: `member:${memberId}`,
+    action: "session.await",
+    target: `member:${memberId}`,
+    refs: { member: memberId },
+  } as const;
 }
 
 /** The connection that somebody comes in through, if what is vouched for is of it and it is in use. */

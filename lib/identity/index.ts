@@ -42,11 +42,16 @@ export {
   type Vendor,
 } from "./connections";
 export {
+  deviceCookie,
+  deviceCookieName,
+  noSecondStepCookie,
   noSessionCookie,
   noSignInCookie,
   parseCookies,
+  SECOND_STEP_COOKIE,
   SESSION_COOKIE,
   SIGN_IN_COOKIE,
+  secondStepCookie,
   sessionCookie,
   signInCookie,
 } from "./cookies";
@@ -118,6 +123,11 @@ export {
   validityOf,
   vouchedBySaml,
 } from "./saml";
+export { countFactors } from "./second-step/count-factors";
+export { isRequired } from "./second-step/judge-second-step";
+export { endBrowsers, type KnownDevice, noteDevice } from "./second-step/known-device";
+export { resolveSecondStep, type WaitingSignIn } from "./second-step/resolve-second-step";
+export type { WaitingCaller } from "./second-step/waiting-caller";
 export type { SessionCaller } from "./session-caller";
 export { absoluteLimit, idleLimit, SESSION_LIMITS } from "./session-limits";
 export { describeDevice } from "./sessions/describe-device";
@@ -149,6 +159,7 @@ export {
 } from "./setup-links";
 export { type SignInState, signInStateKey, signState, verifyState } from "./sign-in-state";
 export { shownAgent, startClientSession, startSession } from "./start-session";
+export { type SessionFactor, startSession } from "./start-session";
 export {
   listTraces,
   noteTrace,

@@ -13,7 +13,11 @@ export type NewSession = {
   readonly connectionId?: string | null;
   /** How they proved who they are (RFC 8176); `sso` for the organisation's own sign-in. */
   readonly amr?: readonly string[];
+  /** The second factor that was proven on the way in, if one was. */
+  readonly factor?: SessionFactor;
 };
+
+export type SessionFactor = "totp" | "passkey" | "recovery-code";
 
 /**
  * A browser's session for a member who has just signed in, always under a new token. Part of the
@@ -39,7 +43,7 @@ export async function startClientSession(
 async function insertSession(
   tx: Tx,
   kind: SessionKind,
-  { tenantId, memberId, userAgent, address, connectionId, amr = ["sso"] }: NewSession,
+  { tenantId, memberId, userAgent, address, connectionId, amr = ["sso"], factor }: NewSession,
   own: { readonly tokenHash: Uint8Array<ArrayBuffer> } | { readonly client: string },
 ): Promise<string> {
   const at = now();
@@ -56,6 +60,7 @@ async function insertSession(
       userAgent: shownAgent(userAgent),
       address: address?.slice(0, 64) || null,
       connectionId: connectionId ?? null,
+      ...(factor === undefined ? {} : { factor, factorAt: at }),
     },
   });
   return id;

@@ -84,6 +84,25 @@ export const PROBLEMS = {
     "You are known, but your role or key does not hold the permission this needs.",
     "Ask an administrator of your organisation for the permission that is named.",
   ),
+  step_up_required: kind(
+    403,
+    "Confirm it is you",
+    "This needs a proof that it is you, younger than what this session holds.",
+    "Give a code of your code generator, or use your passkey. Without either, sign in again; then repeat what you wanted to do.",
+  ),
+  factor_refused: kind(
+    403,
+    "Not confirmed",
+    "The code or passkey was not accepted. A code counts once, and only while it is shown.",
+    "Wait for the next code and give that one, or use another of your factors.",
+    "Nothing was confirmed. Too many wrong codes lock that factor for a while, and no other.",
+  ),
+  factor_locked: kind(
+    429,
+    "Factor locked for a while",
+    "Too many wrong codes were given for this factor from here.",
+    "Wait as long as the Retry-After header says, or use a passkey, a recovery code, or a browser in which you have proven the factor before.",
+  ),
   origin_refused: kind(
     403,
     "Origin refused",
@@ -134,6 +153,12 @@ export const PROBLEMS = {
     "This request has created its secret before, and a secret is shown once only.",
     "Use the one that was shown, or revoke it by the given id and create another.",
     "What the first request made is there and works; only its secret is not shown again.",
+  ),
+  factor_needed: kind(
+    409,
+    "Factor needed",
+    "Your organisation demands a second factor of you, and this is the last one you have.",
+    "Add another factor first.",
   ),
   last_owner: kind(
     409,

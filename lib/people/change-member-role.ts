@@ -24,6 +24,7 @@ export async function changeMemberRole(
     const { role, columns, words } = await requireGivable(tx, caller, input);
     const next = { owner: role.ref === "owner", permissions: role.permissions };
     refuseChange(caller, locked, next);
+    await requireStepUp(tx, caller, "roles.change");
     await tx.member.updateMany({ where: { tenantId: caller.tenantId, id }, data: columns });
     await announce(tx, caller, {
       kind: "member.role-changed",

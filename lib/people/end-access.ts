@@ -1,5 +1,6 @@
 import type { ChangeEntry } from "@/lib/access";
 import type { Tx } from "@/lib/db";
+import { endBrowsers } from "@/lib/identity";
 import { now } from "@/lib/kernel";
 
 export type Ended = {
@@ -11,7 +12,8 @@ export type Ended = {
 };
 
 /**
- * Ends what lets a member act, in the caller's transaction: their sessions always, the API keys they
+ * Ends what lets a member act, in the caller's transaction: their sessions always, with sign-ins that wait
+ * and browsers that are known, the API keys they
  * made with those that these made, and the grants that they or those keys made. The member must be
  * locked and no longer active, so that nothing can be made meanwhile.
  */
@@ -21,6 +23,7 @@ export async function endAccess(
   what: { readonly keys: boolean; readonly grants: boolean },
 ): Promise<Ended> {
   const sessions = await endSessions(tx, memberId);
+  await endBrowsers(tx, memberId);
   const keys = what.keys ? await revokeAllKeysOf(tx, memberId) : [];
   const grants = what.grants ? await revokeGrantsOf(tx, memberId) : [];
   const entries: ChangeEntry[] = [

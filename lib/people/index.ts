@@ -14,6 +14,7 @@ export { type Ended, endAccess } from "./end-access";
 export { explainAccessOf } from "./explain-access";
 export { holdsRole } from "./judge-change";
 export { getMember, listMembers, type MemberView, memberHistory } from "./list-members";
+export { type LockedMember, lockMember, refuseChange } from "./lock-member";
 export {
   addedMemberSchema,
   MEMBER_COLUMNS,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addMember, type Caller, permissionsOf, type Role } from "@/lib/access";
 import { createApiKey, listApiKeys, resolveApiKeyCaller, rotateApiKey } from "@/lib/credentials";
-import { makeTenant, type TestTenant } from "@/lib/db/testing";
+import { makeSession, makeTenant, type TestTenant } from "@/lib/db/testing";
 import { resolveSessionCaller } from "@/lib/identity";
 import { CONNECTION, REQUEST, type TestMembers, testMembers } from "@/lib/identity/testing/members";
 import { newId, Problem } from "@/lib/kernel";
@@ -28,13 +28,20 @@ function as(role: Role, id: string, of: TestTenant = tenant): Caller {
     role,
     permissions: permissionsOf(role),
     source: "console",
+    session: { id },
   };
+}
+
+/** The same, who has just signed in. */
+async function fresh(role: Role, id: string): Promise<Caller> {
+  await makeSession(test.database, { tenantId: tenant.tenantId, memberId: id });
+  return as(role, id);
 }
 
 /** A tenant with one owner, who acts. */
 async function begin() {
   tenant = await test.newTenant();
-  owner = as("owner", tenant.memberId);
+  owner = await fresh("owner", tenant.memberId);
 }
 
 async function add(role: Role, subject: string = randomUUID()): Promise<string> {
@@ -78,7 +85,7 @@ describe("a member's role", () => {
   });
 
   it("above the caller's own is not given, nor taken from one who has it", async () => {
-    const admin = as("admin", await add("admin"));
+    const admin = await fresh("admin", await add("admin"));
     const [viewer, secondOwner] = [await add("viewer"), await add("owner")];
     expect(await codeOf(changeMemberRole(test, admin, viewer, { role: "owner" }))).toBe(
       "forbidden",
@@ -129,9 +136,10 @@ describe("the last owner", () => {
 
   it("stays when two owners put each other out at the same moment", async () => {
     const second = await add("owner");
+    const other = await fresh("owner", second);
     const results = await Promise.all([
       codeOf(changeMemberRole(test, owner, second, { role: "viewer" })),
-      codeOf(changeMemberRole(test, as("owner", second), tenant.memberId, { role: "viewer" })),
+      codeOf(changeMemberRole(test, other, tenant.memberId, { role: "viewer" })),
     ]);
     expect(results.sort()).toEqual(["done", "last_owner"]);
     const { data } = await listMembers(test, owner, { limit: 50 });
@@ -160,7 +168,7 @@ describe("a removed member", () => {
 
   it("leaves no key behind that they made, nor one that such a key made, but what others rotated", async () => {
     const id = await add("admin");
-    const maker = as("admin", id);
+    const maker = await fresh("admin", id);
     const make = (by: Caller, capabilities: string[]) =>
       createApiKey(test, by, { name: "k", capabilities, expiresAt: null });
     const resolve = (token: { reveal(): string }) =>
@@ -183,7 +191,7 @@ describe("a removed member", () => {
 
   it("makes no way back in, and puts nobody out, with a request that was under way", async () => {
     const [id, other] = [await add("owner"), await add("viewer")];
-    const late = as("owner", id);
+    const late = await fresh("owner", id);
     const key = await createApiKey(test, owner, {
       name: "k",
       capabilities: ["servers:read"],
@@ -208,7 +216,7 @@ describe("a removed member", () => {
 
   it("leaves no key behind that a key of theirs makes at the same moment", async () => {
     const id = await add("admin");
-    const key = await createApiKey(test, as("admin", id), {
+    const key = await createApiKey(test, await fresh("admin", id), {
       name: "k",
       capabilities: ["api-keys:write"],
       expiresAt: null,
@@ -228,7 +236,7 @@ describe("a removed member", () => {
 
   it("may leave keys that go on working, which are marked until somebody rotates them", async () => {
     const id = await add("admin");
-    const key = await createApiKey(test, as("admin", id), {
+    const key = await createApiKey(test, await fresh("admin", id), {
       name: "kept",
       capabilities: ["servers:read"],
       expiresAt: null,
@@ -247,7 +255,7 @@ describe("a removed member", () => {
   it("can be restored with a role that the caller holds, and signs in as before", async () => {
     const id = await add("viewer", "returner");
     await removeMember(test, owner, id, { keys: "revoke" });
-    const admin = as("admin", await add("admin"));
+    const admin = await fresh("admin", await add("admin"));
     expect(await codeOf(restoreMember(test, admin, id, { role: "owner" }))).toBe("forbidden");
     await restoreMember(test, admin, id, { role: "auditor" });
     expect((await callerOf(await signedIn("returner")))?.role).toBe("auditor");
@@ -288,6 +296,7 @@ describe("the members", () => {
   });
 
   it("are each known by one address and one subject, former ones too", async () => {
+    owner = await fresh("owner", tenant.memberId);
     const id = await add("viewer", "taken");
     await removeMember(test, owner, id, { keys: "revoke" });
     const again = (email: string, subject: string) =>

@@ -25,6 +25,7 @@ export async function restoreMember(
     // What they were counts no more: only what they are to be is judged, and where.
     const { reach } = locked;
     refuseChange(caller, { ...locked, member: { ...locked.member, ...next, reach } }, next);
+    await requireStepUp(tx, caller, "members.change");
     await tx.member.updateMany({
       where: { tenantId: caller.tenantId, id },
       data: { status: "active", removedBy: null, ...columns, everyWorkspace: reach.every },

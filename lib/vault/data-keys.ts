@@ -19,7 +19,8 @@ const COLUMNS = "id, purpose, version, kek_version, wrapped";
 
 /**
  * The data keys of tenants, opened through the KMS and kept in memory for five minutes. A
- * workspace's records are sealed under a key derived from the tenant's with the workspace's salt.
+ * workspace's records are sealed under a key derived from the tenant's with the workspace's salt; what
+ * belongs to the organisation and to no workspace, under one derived without.
  */
 export class DataKeys {
   readonly #db: Database;
@@ -32,7 +33,7 @@ export class DataKeys {
   }
 
   /** The key new records are sealed under; made at the first use. */
-  current(identity: Identity, purpose: string, workspaceId: string): Promise<DataKey> {
+  current(identity: Identity, purpose: string, workspaceId: string | null): Promise<DataKey> {
     return this.#cached(`${identity.tenantId}/${workspaceId}/${purpose}`, async () => {
       const { row, salt } = await withTenantPg(this.#db, identity, async (client) => {
         const values = [identity.tenantId, purpose];
@@ -58,7 +59,7 @@ export class DataKeys {
   }
 
   /** The key a record names. */
-  byId(identity: Identity, id: string, workspaceId: string): Promise<DataKey> {
+  byId(identity: Identity, id: string, workspaceId: string | null): Promise<DataKey> {
     return this.#cached(`${identity.tenantId}/${workspaceId}/${id}`, async () => {
       const { row, salt } = await withTenantPg(this.#db, identity, async (client) => {
         const { rows } = await client.query<Row>(
@@ -71,16 +72,15 @@ export class DataKeys {
     });
   }
 
-  #open(tenantId: string, workspaceId: string, row: Row | undefined, salt: Buffer): DataKey {
+  #open(tenantId: string, workspaceId: string | null, row: Row | undefined, salt: Buffer): DataKey {
     if (row === undefined)
       throw new Problem("unavailable", { internal: "a sealed record names no data key" });
     const context = [row.id, row.purpose, String(row.version)];
     const tenantKey = asked(() =>
       this.#kms.unwrap(tenantId, row.kek_version, context, row.wrapped),
     );
-    const key = Buffer.from(
-      hkdfSync("sha256", tenantKey, salt, `portcullis workspace ${workspaceId}`, KEY_BYTES),
-    );
+    const info = workspaceId === null ? "portcullis tenant" : `portcullis workspace ${workspaceId}`;
+    const key = Buffer.from(hkdfSync("sha256", tenantKey, salt, info, KEY_BYTES));
     return { id: row.id, kekVersion: row.kek_version, key };
   }
 
@@ -108,8 +108,10 @@ type Client = Parameters<Parameters<typeof withTenantPg>[2]>[0];
 async function workspaceSalt(
   client: Client,
   tenantId: string,
-  workspaceId: string,
+  workspaceId: string | null,
 ): Promise<Buffer> {
+  // What is the organisation's is in no workspace; its key is told apart by its name alone.
+  if (workspaceId === null) return Buffer.alloc(0);
   const { rows } = await client.query<{ salt: Buffer }>(
     "select salt from portcullis.workspaces where tenant_id = $1 and id = $2",
     [tenantId, workspaceId],

@@ -86,6 +86,17 @@ describe("a sealed value", () => {
     await expect(openAt(at, globex.identity)).rejects.toMatchObject(UNAVAILABLE);
   });
 
+  it("of the organisation opens in none of its workspaces, nor a workspace's as the organisation's", async () => {
+    const own = { ...place, workspaceId: null };
+    const ofTenant = await freshVault().seal(acme.identity, own, new Secret(SECRET));
+    expect(await openAt({ workspaceId: null }, acme.identity, ofTenant)).toBe(SECRET);
+    await expect(openAt({}, acme.identity, ofTenant)).rejects.toMatchObject(UNAVAILABLE);
+    await expect(openAt({ workspaceId: null })).rejects.toMatchObject(UNAVAILABLE);
+    await expect(openAt({ workspaceId: null }, globex.identity, ofTenant)).rejects.toMatchObject(
+      UNAVAILABLE,
+    );
+  });
+
   it("is not found in a workspace that is not the tenant's", async () => {
     await expect(openAt({ workspaceId: globex.workspaceId })).rejects.toMatchObject({
       code: "not_found",

@@ -6,7 +6,8 @@ import type { Kms } from "./local-kms";
 
 /** Where a sealed value stands. It opens nowhere else: all of this is bound as associated data. */
 export type Place = {
-  readonly workspaceId: string;
+  /** Null where it belongs to the organisation and to no workspace. */
+  readonly workspaceId: string | null;
   readonly purpose: string;
   readonly table: string;
   readonly record: string;

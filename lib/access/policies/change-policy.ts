@@ -4,6 +4,7 @@ import { now, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import type { Caller } from "../caller";
 import { lockCaller } from "../lock-caller";
+import { requireStepUp } from "../step-up";
 import { change } from "../transact";
 import { applyPolicy } from "./apply-policy";
 import { policyOf } from "./policy-of";
@@ -13,7 +14,7 @@ import type { PolicyOf, PolicySection } from "./sections";
  * Puts a section of the organisation's policy in the place of the one that was read as `version`.
  * The ledger names both by the hash of their canonical JSON (RFC 8785).
  *
- * @throws Problem `conflict` if the section is not at that version any more.
+ * @throws Problem `conflict` if the section is not at that version any more; `step_up_required`.
  */
 export async function changePolicy<Section extends PolicySection>(
   { db }: { readonly db: Database },
@@ -24,6 +25,7 @@ export async function changePolicy<Section extends PolicySection>(
   const { tenantId } = caller;
   const { receipt } = await change(db, caller, "sign-in:write", async (tx) => {
     await lockCaller(tx, caller);
+    await requireStepUp(tx, caller, "policy.change");
     const before = await policyOf(tx, tenantId, section);
     if (before.version !== version) throw stale(before.version);
     const row = { document, version: version + 1, changedBy: caller.actor, changedAt: now() };

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
+import {
+  makeSession,
+  makeTenant,
+  type TestDatabase,
+  type TestTenant,
+  testDatabase,
+} from "@/lib/db/testing";
 import { Problem } from "@/lib/kernel";
 import type { Caller } from "../caller";
 import { permissionsOf, type Role } from "../permissions";
@@ -14,6 +20,7 @@ beforeAll(async () => {
   rooms = { db: database.open() };
   tenant = await makeTenant(database);
   other = await makeTenant(database);
+  await makeSession(database, tenant);
 });
 afterAll(() => database.drop());
 
@@ -26,6 +33,7 @@ function as(role: Role, of = tenant): Caller {
     role,
     permissions: permissionsOf(role),
     source: "console",
+    session: { id: of.memberId },
   };
 }
 const codeOf = (work: Promise<unknown>) =>

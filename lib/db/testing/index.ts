@@ -3,5 +3,6 @@
  * the run's PostgreSQL is raised by the global set-up of vitest.config.ts.
  */
 export { RUNTIME_ROLES, type RuntimeRole } from "./cluster";
+export { makeSession } from "./make-session";
 export { makeTenant, type TestTenant } from "./make-tenant";
 export { type TestDatabase, testDatabase } from "./test-database";

@@ -18,6 +18,7 @@ export type TestMembers = {
   signIn(
     tenant: TestTenant,
     vouched?: Partial<SignInInput["profile"]> | null,
+    deviceToken?: string,
   ): Promise<SignInResult>;
   /** The token of a new session. */
   signedIn(tenant: TestTenant): Promise<string>;
@@ -31,7 +32,7 @@ export type TestMembers = {
 export async function testMembers(): Promise<TestMembers> {
   const database = await testDatabase();
   const db = database.open();
-  const signIn: TestMembers["signIn"] = (tenant, vouched = {}) => {
+  const signIn: TestMembers["signIn"] = (tenant, vouched = {}, deviceToken) => {
     const { tenantId, slug } = tenant;
     const profile = {
       ...{ tenantId, connection: CONNECTION, subject: "subject-1", protocol: "oidc" as const },
@@ -44,6 +45,7 @@ export async function testMembers(): Promise<TestMembers> {
         profile: vouched && { ...profile, ...vouched },
         userAgent: "Browser\u0007",
         address: null,
+        deviceToken,
         requestId: "test-request",
       },
     );

@@ -27,6 +27,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     operation: "createApiKey",
     summary: "Creates an API key with a part of what its creator may do, and shows it once.",
     tag: "API keys",
+    stepUp: "keys.create",
     permission: "api-keys:write",
     body: newApiKeySchema,
     status: 201,

@@ -27,6 +27,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     operation: "addMember",
     summary: "Adds a person, known by the subject that the identity provider gives them.",
     tag: "Members",
+    stepUp: "members.change",
     permission: "members:write",
     body: newMemberSchema,
     status: 201,

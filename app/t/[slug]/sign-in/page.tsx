@@ -31,6 +31,11 @@ const NOTICES: Readonly<Record<string, Notice>> = {
     text: "Check the address with your administrator.",
     tone: "neutral",
   },
+  over: {
+    title: "This sign-in is over",
+    text: "It took too long, or it was finished before. Begin again.",
+    tone: "neutral",
+  },
   unavailable: {
     title: "Signing in is not possible right now",
     text: "Something it depends on is not available. Try again in a moment.",

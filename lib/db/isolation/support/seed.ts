@@ -86,6 +86,7 @@ function required(table: TenantTable, columns: readonly string[]): boolean {
 
 /** Columns that may be null alone, but of which a check over several wants one. */
 const WANTED: Readonly<Record<string, readonly string[]>> = {
+  factors: ["sealed", "credential_id", "public_key"],
   servers: ["url"],
   server_credentials: ["header"],
 };

@@ -14,6 +14,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     params: apiKeyPath,
     body: rotateApiKeySchema,
     status: 201,
+    stepUp: "keys.rotate",
     gives: rotatedApiKeySchema,
     problems: ["forbidden", "already_rotated", "key_ended", "secret_already_shown"],
     answer: async ({ house, caller, params, body }) => {

@@ -9,6 +9,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     operation: "restoreMember",
     summary: "Takes a former member back, with a role that is given anew.",
     tag: "Members",
+    stepUp: "members.change",
     permission: "members:write",
     params: memberPath,
     body: roleSchema,

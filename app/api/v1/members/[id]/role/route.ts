@@ -9,6 +9,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     operation: "changeMemberRole",
     summary: "Gives a member another role, which holds from their next request on.",
     tag: "Members",
+    stepUp: "roles.change",
     permission: "members:write",
     params: memberPath,
     body: roleSchema,

@@ -1,0 +1,56 @@
+import { type ChangeEntry, changeOwn, policyOf, requireStepUp } from "@/lib/access";
+import type { Tx } from "@/lib/db";
+import { countFactors, endDevices, isRequired, type SessionCaller } from "@/lib/identity";
+import { isId, now, Problem } from "@/lib/kernel";
+import type { Receipt } from "@/lib/ledger";
+import { lockSelf } from "./lock-self";
+import type { Rooms } from "./prover";
+
+/**
+ * Takes one of the caller's own factors away. With the last one the recovery codes and the browsers that
+ * were known by it end too; where the organisation demands a factor, the last one stays.
+ *
+ * @throws Problem `factor_needed`, `not_found`, `step_up_required`.
+ */
+export async function removeFactor(
+  { db }: Pick<Rooms, "db">,
+  caller: SessionCaller,
+  id: string,
+): Promise<{ readonly receipt: Receipt }> {
+  const { tenantId, memberId } = caller;
+  const { receipt } = await changeOwn(db, caller, async (tx) => {
+    await lockSelf(tx, caller);
+    if (!isId(id)) throw new Problem("not_found");
+    const where = { tenantId, id, memberId, confirmedAt: { not: null }, removedAt: null };
+    const factor = await tx.factor.findFirst({ where });
+    if (factor === null) throw new Problem("not_found");
+    await requireStepUp(tx, caller, "factors.change");
+    const last = (await countFactors(tx, tenantId, memberId)) === 1;
+    const policy = (await policyOf(tx, tenantId, "mfa")).document;
+    if (last && isRequired(policy, caller.role ?? "")) throw new Problem("factor_needed");
+    await tx.factor.updateMany({ where, data: { removedAt: now() } });
+    if (last) await endWhatHungOn(tx, tenantId, memberId);
+    return { result: undefined, entry: removed(memberId, id, factor.kind) };
+  });
+  return { receipt };
+}
+
+/** What is worth nothing without a factor: recovery codes, and browsers that proved one. */
+export async function endWhatHungOn(tx: Tx, tenantId: string, memberId: string): Promise<void> {
+  await tx.spareCode.updateMany({
+    where: { tenantId, memberId, usedAt: null, replacedAt: null },
+    data: { replacedAt: now() },
+  });
+  await endDevices(tx, tenantId, memberId);
+}
+
+function removed(member: string, factor: string, kind: string): ChangeEntry {
+  return {
+    type: "factor.removed",
+    action: "factor.remove",
+    target: `factor:${factor}`,
+    outcome: "done",
+    reason: `kind:${kind}`,
+    refs: { member, factor },
+  };
+}

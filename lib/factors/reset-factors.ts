@@ -1,0 +1,69 @@
+import { type Caller, type ChangeEntry, change, requireStepUp } from "@/lib/access";
+import type { Database, Tx } from "@/lib/db";
+import { now, Problem, type Shown } from "@/lib/kernel";
+import { lockMember, refuseChange } from "@/lib/people";
+import type { resetFactorsSchema } from "./factor.schema";
+import { endWhatHungOn } from "./remove-factor";
+
+/**
+ * Takes all of a member's factors away, for one who has lost them: recovery codes, known browsers,
+ * sessions and sign-ins that wait end with them. They sign in anew and, where they must have a factor,
+ * make one then. Nobody resets their own, nor those of who may do what they may not.
+ *
+ * @throws Problem `not_found`, `forbidden`, `step_up_required`.
+ */
+export async function resetFactors(
+  { db }: { readonly db: Database },
+  caller: Caller,
+  id: string,
+): Promise<Shown<typeof resetFactorsSchema>> {
+  const { tenantId } = caller;
+  const { result, receipt } = await change(db, caller, "members:write", async (tx) => {
+    const locked = await lockMember(tx, caller, id);
+    if (locked.member.status !== "active") throw new Problem("not_found");
+    refuseChange(caller, locked, locked.member.role);
+    await requireStepUp(tx, caller, "factors.reset");
+    const { count: factorsRemoved } = await tx.factor.updateMany({
+      where: { tenantId, memberId: id, removedAt: null },
+      data: { removedAt: now() },
+    });
+    await endWhatHungOn(tx, tenantId, id);
+    const sessions = await endAllOf(tx, tenantId, id);
+    return {
+      result: { factorsRemoved, sessionsEnded: sessions.length },
+      entry: {
+        type: "factors.reset",
+        action: "factors.reset",
+        target: `member:${id}`,
+        outcome: "done",
+        refs: { member: id },
+      },
+      also: sessions.map(
+        (session): ChangeEntry => ({
+          type: "session.ended",
+          action: "session.end",
+          target: `session:${session}`,
+          outcome: "done",
+          reason: "factors-reset",
+          refs: { member: id, session },
+        }),
+      ),
+    };
+  });
+  return { ...result, receipt };
+}
+
+/** Ends the member's sessions and sign-ins that wait; gives the ids of the sessions. */
+async function endAllOf(tx: Tx, tenantId: string, memberId: string): Promise<string[]> {
+  await tx.secondStep.updateMany({
+    where: { tenantId, memberId, endedAt: null },
+    data: { endedAt: now() },
+  });
+  const open = await tx.session.findMany({
+    where: { tenantId, memberId, revokedAt: null, expiresAt: { gt: now() } },
+    select: { id: true },
+  });
+  const ids = open.map(({ id }) => id);
+  await tx.session.updateMany({ where: { id: { in: ids } }, data: { revokedAt: now() } });
+  return ids;
+}
