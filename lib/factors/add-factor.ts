@@ -3,6 +3,7 @@ import { type Tx, withTenant } from "@/lib/db";
 import type { SessionCaller } from "@/lib/identity";
 import { newId, now, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
+import { announce } from "@/lib/notices";
 import { spendChallenge } from "./challenges";
 import type { NewPasskey } from "./factor.schema";
 import { lockSelf } from "./lock-self";
@@ -44,6 +45,11 @@ export async function confirmTotp<T>(
     // Whoever gives it has the secret before their eyes: there is nothing to guess, or to count.
     if (step === null) throw new Problem("factor_refused");
     await tx.factor.updateMany({ where, data: { confirmedAt: now(), lastStep: step } });
+    await announce(tx, caller, {
+      kind: "factor.added",
+      to: { members: [memberId] },
+      refs: { factor: id },
+    });
     const { result, also } = await then(tx, { method: "totp", factorId: id });
     return { result, entry: added(memberId, id, "totp"), also };
   });
@@ -97,6 +103,11 @@ export async function addPasskey<T>(
         transports: answer.response.transports,
         backedUp: credentialBackedUp,
       },
+    });
+    await announce(tx, caller, {
+      kind: "factor.added",
+      to: { members: [memberId] },
+      refs: { factor: id },
     });
     const { result, also } = await then(tx, { method: "passkey", factorId: id });
     return { result, entry: added(memberId, id, "passkey"), also };

@@ -4,6 +4,9 @@ import { type KnownDevice, noteDevice, startSession, type WaitingSignIn } from "
 import { now, Problem, type Secret } from "@/lib/kernel";
 import type { Proven } from "./prove-factor";
 
+/** What each factor is called in a token (RFC 8176). A recovery code has no name of its own there. */
+const AMR = { totp: ["mfa", "otp"], passkey: ["mfa", "pop"], "recovery-code": ["mfa"] } as const;
+
 export type WholeSignIn = {
   readonly token: Secret;
   /** Of a browser that was not known before. */
@@ -36,6 +39,7 @@ export async function finishSignIn(
   const session = await startSession(tx, {
     ...{ tenantId, memberId, userAgent, address, connectionId: step.connectionId },
     factor: proven.method,
+    amr: ["sso", ...AMR[proven.method]],
   });
   const days = trusting(policy, proven, trust);
   const noted = await noteDevice(tx, {

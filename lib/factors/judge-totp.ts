@@ -1,6 +1,7 @@
 import { type Tx, withTenant } from "@/lib/db";
 import { now, Problem, type Secret } from "@/lib/kernel";
-import { lockSeconds } from "./judge-lock";
+import { announce } from "@/lib/notices";
+import { FREE_FAILURES, lockSeconds } from "./judge-lock";
 import { totpPlace } from "./place";
 import type { Proven, Refused } from "./prove-factor";
 import type { Prover, Rooms } from "./prover";
@@ -69,6 +70,11 @@ export async function judgeTotp(
     create: { tenantId, factorId, bucket, ...counted },
     update: counted,
   });
+  // Once for each lock, at its beginning: so that nobody is flooded by being guessed at.
+  if (failures === FREE_FAILURES) {
+    const to = { members: [caller.memberId] };
+    await announce(tx, caller, { kind: "factor.guessed", to, refs: { factor: factorId } });
+  }
   const what = step === null ? "totp-wrong" : "totp-used";
   return { refused: seconds === 0 ? what : `${what}:locked`, factorId };
 }

@@ -13,7 +13,7 @@ export async function listOwnFactors(
   caller: SessionCaller,
 ): Promise<FactorsView> {
   const { tenantId, memberId } = caller;
-  return await withTenant(db, caller, (tx) => view(tx, tenantId, memberId, caller.role ?? ""));
+  return await withTenant(db, caller, (tx) => view(tx, tenantId, memberId, caller.customRole?.id ?? caller.role ?? ""));
 }
 
 /** The same of any member, for who may see members. `not_found` for another tenant's as for none. */
@@ -28,7 +28,7 @@ export async function listFactorsOf(
       ? await tx.member.findUnique({ where: { tenantId_id: { tenantId, id: memberId } } })
       : null;
     if (member === null) throw new Problem("not_found");
-    return await view(tx, tenantId, memberId, member.role);
+    return await view(tx, tenantId, memberId, member.customRole ?? member.role);
   });
 }
 

@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/db";
 import type { SessionFactor } from "@/lib/identity";
 import { now, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
+import { announce } from "@/lib/notices";
 import { spendChallenge } from "./challenges";
 import type { Proof } from "./factor.schema";
 import { judgeTotp, type OpenedTotp, openTotp } from "./judge-totp";
@@ -75,6 +76,8 @@ async function judgeRecoveryCode(
           where: { tenantId, memberId, codeHash, usedAt: null, replacedAt: null },
           data: { usedAt: now() },
         });
+  if (count === 1)
+    await announce(tx, caller, { kind: "recovery-code.used", to: { members: [memberId] } });
   return count === 1
     ? { method: "recovery-code", factorId: null }
     : { refused: "recovery-code", factorId: null };

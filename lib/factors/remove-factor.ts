@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/db";
 import { countFactors, endDevices, isRequired, type SessionCaller } from "@/lib/identity";
 import { isId, now, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
+import { announce } from "@/lib/notices";
 import { lockSelf } from "./lock-self";
 import type { Rooms } from "./prover";
 
@@ -27,9 +28,11 @@ export async function removeFactor(
     await requireStepUp(tx, caller, "factors.change");
     const last = (await countFactors(tx, tenantId, memberId)) === 1;
     const policy = (await policyOf(tx, tenantId, "mfa")).document;
-    if (last && isRequired(policy, caller.role ?? "")) throw new Problem("factor_needed");
+    if (last && isRequired(policy, caller.customRole?.id ?? caller.role ?? "")) throw new Problem("factor_needed");
     await tx.factor.updateMany({ where, data: { removedAt: now() } });
     if (last) await endWhatHungOn(tx, tenantId, memberId);
+    const to = { members: [memberId] };
+    await announce(tx, caller, { kind: "factor.removed", to, refs: { factor: id } });
     return { result: undefined, entry: removed(memberId, id, factor.kind) };
   });
   return { receipt };

@@ -1,6 +1,7 @@
-import { type Caller, type ChangeEntry, change, requireStepUp } from "@/lib/access";
+import { type Caller, type ChangeEntry, change, permissionsOf, requireStepUp } from "@/lib/access";
 import type { Database, Tx } from "@/lib/db";
 import { now, Problem, type Shown } from "@/lib/kernel";
+import { announce } from "@/lib/notices";
 import { lockMember, refuseChange } from "@/lib/people";
 import type { resetFactorsSchema } from "./factor.schema";
 import { endWhatHungOn } from "./remove-factor";
@@ -29,6 +30,13 @@ export async function resetFactors(
     });
     await endWhatHungOn(tx, tenantId, id);
     const sessions = await endAllOf(tx, tenantId, id);
+    const refs = { member: id };
+    // The member themselves, and everybody who might have done it.
+    const told = { kind: "factors.reset", refs } as const;
+    await announce(tx, caller, { ...told, to: { permission: "members:write" } });
+    const theirs = permissionsOf(locked.member.role);
+    if (!theirs.has("members:write") && !theirs.has("admin:all"))
+      await announce(tx, caller, { ...told, to: { members: [id] } });
     return {
       result: { factorsRemoved, sessionsEnded: sessions.length },
       entry: {

@@ -107,12 +107,12 @@ async function needOf(tx: Tx, memberId: string, { state, deviceToken }: SignInIn
   const { tenantId } = state;
   const member = await tx.member.findUnique({
     where: { tenantId_id: { tenantId, id: memberId } },
-    select: { role: true },
+    select: { role: true, customRole: true },
   });
   const device = await knownDevice(tx, tenantId, memberId, deviceToken);
   return judgeSecondStep({
     policy: (await policyOf(tx, tenantId, "mfa")).document,
-    role: member?.role ?? "",
+    role: member?.customRole ?? member?.role ?? "",
     factors: await countFactors(tx, tenantId, memberId),
     trustedAt: device?.trustedAt ?? null,
     at: now(),

@@ -38,6 +38,35 @@ export const NOTICE_KINDS = {
     "A refresh token was used twice",
     "Somebody may have a copy of a member's refresh token. The session it belonged to was ended at once; the ledger says whose it was and from where that was noticed.",
     "/ledger",
+  "factor.added": kind(
+    "news",
+    "You have a new second factor",
+    "A factor was added by which you prove that it is you. If you did not add it, remove it, end your sessions, and tell an administrator of your organisation.",
+    "/account",
+  ),
+  "factor.removed": kind(
+    "news",
+    "A second factor of yours was removed",
+    "It no longer proves that it is you. If you did not remove it, tell an administrator of your organisation.",
+    "/account",
+  ),
+  "factor.guessed": kind(
+    "warning",
+    "Somebody signs in as you and fails at the second factor",
+    "Your organisation's sign-in was passed, and then wrong codes were given until that factor was locked there. If it was not you, change your password at your identity provider, and tell an administrator.",
+    "/account",
+  ),
+  "recovery-code.used": kind(
+    "warning",
+    "A recovery code of yours was used",
+    "Somebody came in with one of your recovery codes. If it was not you, make new codes, end your sessions, and tell an administrator of your organisation.",
+    "/account",
+  ),
+  "factors.reset": kind(
+    "warning",
+    "Second factors were reset",
+    "An administrator took all factors of a member away, and ended their sessions. If nobody asked for that, look at the ledger who it was.",
+    "/members",
   ),
   "directory.last-owner": kind(
     "warning",

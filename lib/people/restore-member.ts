@@ -1,4 +1,4 @@
-import { type Caller, change, placeMember, requireGivable } from "@/lib/access";
+import { type Caller, change, placeMember, requireGivable, requireStepUp } from "@/lib/access";
 import type { Database } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
