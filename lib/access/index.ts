@@ -5,6 +5,7 @@
 export { addMember, type NewMember } from "./add-member";
 export { type Caller, mayDo, requirePermission } from "./caller";
 export { createTenant, type NewTenant } from "./create-tenant";
+export { STEP_UP_ACTS, type StepUpActId } from "./judge-step-up";
 export { listTenants, type TenantScope } from "./list-tenants";
 export { lockCaller } from "./lock-caller";
 export { nameRecords } from "./name-records";
@@ -31,8 +32,8 @@ export {
   policyViewSchema,
   readPolicy,
 } from "./policies";
-export { covers, EVERY_WORKSPACE, keyReach, memberReach, type Reach, reachOf } from "./reach";
 export type { MfaPolicy } from "./policies/mfa.schema";
+export { covers, EVERY_WORKSPACE, keyReach, memberReach, type Reach, reachOf } from "./reach";
 export { readSettings, type TenantSettings } from "./read-settings";
 export { renameTenant, renameWorkspace } from "./rename";
 export { ROLE_WORDS } from "./role-words";

@@ -7,8 +7,8 @@ import {
   reachFrom,
   reachOf,
   requirePermission,
-  requireStepUp,
   requireReach,
+  requireStepUp,
 } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";

@@ -13,7 +13,9 @@ export async function listOwnFactors(
   caller: SessionCaller,
 ): Promise<FactorsView> {
   const { tenantId, memberId } = caller;
-  return await withTenant(db, caller, (tx) => view(tx, tenantId, memberId, caller.customRole?.id ?? caller.role ?? ""));
+  return await withTenant(db, caller, (tx) =>
+    view(tx, tenantId, memberId, caller.customRole?.id ?? caller.role ?? ""),
+  );
 }
 
 /** The same of any member, for who may see members. `not_found` for another tenant's as for none. */

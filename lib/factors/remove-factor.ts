@@ -28,7 +28,8 @@ export async function removeFactor(
     await requireStepUp(tx, caller, "factors.change");
     const last = (await countFactors(tx, tenantId, memberId)) === 1;
     const policy = (await policyOf(tx, tenantId, "mfa")).document;
-    if (last && isRequired(policy, caller.customRole?.id ?? caller.role ?? "")) throw new Problem("factor_needed");
+    if (last && isRequired(policy, caller.customRole?.id ?? caller.role ?? ""))
+      throw new Problem("factor_needed");
     await tx.factor.updateMany({ where, data: { removedAt: now() } });
     if (last) await endWhatHungOn(tx, tenantId, memberId);
     const to = { members: [memberId] };

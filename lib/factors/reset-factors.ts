@@ -1,4 +1,4 @@
-import { type Caller, type ChangeEntry, change, permissionsOf, requireStepUp } from "@/lib/access";
+import { type Caller, type ChangeEntry, change, requireStepUp } from "@/lib/access";
 import type { Database, Tx } from "@/lib/db";
 import { now, Problem, type Shown } from "@/lib/kernel";
 import { announce } from "@/lib/notices";
@@ -22,7 +22,7 @@ export async function resetFactors(
   const { result, receipt } = await change(db, caller, "members:write", async (tx) => {
     const locked = await lockMember(tx, caller, id);
     if (locked.member.status !== "active") throw new Problem("not_found");
-    refuseChange(caller, locked, locked.member.role);
+    refuseChange(caller, locked, locked.member);
     await requireStepUp(tx, caller, "factors.reset");
     const { count: factorsRemoved } = await tx.factor.updateMany({
       where: { tenantId, memberId: id, removedAt: null },
@@ -34,7 +34,7 @@ export async function resetFactors(
     // The member themselves, and everybody who might have done it.
     const told = { kind: "factors.reset", refs } as const;
     await announce(tx, caller, { ...told, to: { permission: "members:write" } });
-    const theirs = permissionsOf(locked.member.role);
+    const theirs = locked.member.permissions;
     if (!theirs.has("members:write") && !theirs.has("admin:all"))
       await announce(tx, caller, { ...told, to: { members: [id] } });
     return {

@@ -158,8 +158,12 @@ export {
   setupLinkViewSchema,
 } from "./setup-links";
 export { type SignInState, signInStateKey, signState, verifyState } from "./sign-in-state";
-export { shownAgent, startClientSession, startSession } from "./start-session";
-export { type SessionFactor, startSession } from "./start-session";
+export {
+  type SessionFactor,
+  shownAgent,
+  startClientSession,
+  startSession,
+} from "./start-session";
 export {
   listTraces,
   noteTrace,

@@ -38,6 +38,7 @@ export const NOTICE_KINDS = {
     "A refresh token was used twice",
     "Somebody may have a copy of a member's refresh token. The session it belonged to was ended at once; the ledger says whose it was and from where that was noticed.",
     "/ledger",
+  ),
   "factor.added": kind(
     "news",
     "You have a new second factor",
