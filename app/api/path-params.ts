@@ -22,4 +22,6 @@ export const reviewLinePath = reviewPath.extend({
 });
 export const rolePath = z.strictObject({ id: idSchema.describe("The role's id.") });
 export const workspacePath = z.strictObject({ id: idSchema.describe("The workspace's id.") });
+export const factorPath = z.strictObject({ id: idSchema.describe("The factor's id.") });
+export const devicePath = z.strictObject({ id: idSchema.describe("The browser's id.") });
 export const decisionPath = z.strictObject({ id: idSchema.describe("The decision's id.") });

@@ -63,6 +63,9 @@ async function atTheDoor(one: Case, sent: Sent): Promise<[string, Sent][]> {
             }),
           ],
         ] satisfies [string, Sent][])),
+    ...(declared(one).endpoint.person
+      ? ([["forbidden", { ...sent, headers: await keyWithout() }]] satisfies [string, Sent][])
+      : []),
     ...(one.permission === null
       ? []
       : ([["forbidden", { ...sent, headers: await keyWithout() }]] satisfies [string, Sent][])),
@@ -73,9 +76,29 @@ async function atTheDoor(one: Case, sent: Sent): Promise<[string, Sent][]> {
 async function byOldSession(): Promise<Record<string, string>> {
   const cookie = await api.cookieOf(api.mine);
   await api.database.admin(
-    "update portcullis.sessions set minted_at = minted_at - interval '901 s'",
+    `update portcullis.sessions set minted_at = minted_at - interval '901 s'
+     where id = (select id from portcullis.sessions order by id desc limit 1)`,
   );
   return { cookie, origin: ORIGIN };
+}
+
+/** The same request under a session of its sender that holds no proof which is young enough. */
+async function withoutProof(sent: Sent): Promise<Sent> {
+  const cookie = await api.cookieOf(api.mine);
+  await api.database.admin(
+    `update portcullis.sessions set created_at = created_at - interval '2 h', factor_at = null
+     where tenant_id = $1`,
+    [api.mine.tenantId],
+  );
+  return sent.person ? api.asMe(sent) : { ...sent, headers: { cookie, origin: ORIGIN } };
+}
+
+/** As it was before. */
+async function withProof(): Promise<void> {
+  await api.database.admin(
+    "update portcullis.sessions set created_at = now(), factor_at = now() where tenant_id = $1",
+    [api.mine.tenantId],
+  );
 }
 
 async function keyWithout(): Promise<Record<string, string>> {
@@ -119,7 +142,14 @@ describe("every operation", () => {
       const answer = await send(route, method, api.asMe({ ...sent, params }));
       expect(answer.body.code).toBe("not_found");
     }
-    const answer = await send(route, method, api.asMe(sent));
+    // What was asked so far has changed what the person has.
+    const then = sent.person ? await good(api, serverId) : sent;
+    if (endpoint.stepUp !== undefined) {
+      const refused = await send(route, method, await withoutProof(then));
+      expect([refused.status, refused.body.code]).toEqual([403, "step_up_required"]);
+      await withProof();
+    }
+    const answer = await send(route, method, api.asMe(then));
     expect(answer.status).toBe(one.status ?? 200);
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeSession } from "@/lib/db/testing";
 import type { SessionCaller } from "@/lib/identity";
 import { addPasskey, steppedUpBy } from "./add-factor";
 import { completeSecondStep } from "./complete-second-step";
@@ -102,7 +103,13 @@ describe("a passkey", () => {
 it("an admin's reset takes factors, codes, browsers and sessions, and is told", async () => {
   const { tenant, caller } = await test.person();
   await add(caller, testAuthenticator());
-  const admin = { ...caller, actor: `member:${crypto.randomUUID()}` };
+  const [{ id: other } = { id: "" }] = await test.database.admin<{ id: string }>(
+    `insert into portcullis.members (tenant_id, id, email, name, role)
+     values ($1, uuidv7(), 'second@x.test', 'Second', 'owner') returning id`,
+    [tenant.tenantId],
+  );
+  const session = await makeSession(test.database, { tenantId: tenant.tenantId, memberId: other });
+  const admin = { ...caller, actor: `member:${other}`, session } as never;
   expect(await codeOfProblem(resetFactors(test.rooms, caller, tenant.memberId))).toBe("forbidden");
   const reset = await resetFactors(test.rooms, admin, tenant.memberId);
   expect(reset).toMatchObject({ factorsRemoved: 1, sessionsEnded: 1 });

@@ -24,8 +24,19 @@ import * as allGrants from "../v1/grants/route";
 import * as ledgerEntries from "../v1/ledger/entries/route";
 import * as ledgerHead from "../v1/ledger/head/route";
 import * as ledgerVerify from "../v1/ledger/verify/route";
+import * as device from "../v1/me/devices/[id]/route";
+import * as factor from "../v1/me/factors/[id]/route";
+import * as passkeyOptions from "../v1/me/factors/passkey/options/route";
+import * as passkey from "../v1/me/factors/passkey/route";
+import * as factors from "../v1/me/factors/route";
+import * as confirmTotp from "../v1/me/factors/totp/[id]/confirm/route";
+import * as totp from "../v1/me/factors/totp/route";
+import * as recoveryCodes from "../v1/me/recovery-codes/route";
 import * as me from "../v1/me/route";
 import * as ownSessions from "../v1/me/sessions/route";
+import * as stepUpOptions from "../v1/me/step-up/options/route";
+import * as stepUp from "../v1/me/step-up/route";
+import * as memberFactors from "../v1/members/[id]/factors/route";
 import * as restoreMember from "../v1/members/[id]/restore/route";
 import * as memberRole from "../v1/members/[id]/role/route";
 import * as member from "../v1/members/[id]/route";
@@ -73,6 +84,16 @@ import * as workspaces from "../v1/workspaces/route";
 export const ROUTES = {
   "/api/v1/me": me,
   "/api/v1/me/sessions": ownSessions,
+  "/api/v1/me/factors": factors,
+  "/api/v1/me/factors/totp": totp,
+  "/api/v1/me/factors/totp/{id}/confirm": confirmTotp,
+  "/api/v1/me/factors/passkey/options": passkeyOptions,
+  "/api/v1/me/factors/passkey": passkey,
+  "/api/v1/me/factors/{id}": factor,
+  "/api/v1/me/recovery-codes": recoveryCodes,
+  "/api/v1/me/devices/{id}": device,
+  "/api/v1/me/step-up/options": stepUpOptions,
+  "/api/v1/me/step-up": stepUp,
   "/api/v1/notices": notices,
   "/api/v1/notices/read": noticesRead,
   "/api/v1/search": search,
@@ -94,6 +115,7 @@ export const ROUTES = {
   "/api/v1/members/{id}/sessions": memberSessions,
   "/api/v1/sessions": sessions,
   "/api/v1/sessions/{id}": session,
+  "/api/v1/members/{id}/factors": memberFactors,
   "/api/v1/members/{id}/role": memberRole,
   "/api/v1/members/{id}/restore": restoreMember,
   "/api/v1/policies/sessions": sessionsPolicy,

@@ -16,6 +16,8 @@ export const ORIGIN = "http://localhost:3000";
 /** A port on which nothing listens: an upstream server that cannot be asked. */
 export const UPSTREAM = "http://127.0.0.1:9/mcp";
 export const RULES = { version: 1, default: "deny", tools: { echo: {} } };
+/** One for all houses: what one has sealed, the next can open. */
+const ROOT_KEY = randomBytes(32);
 const CONNECTION = "c".repeat(40);
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -28,6 +30,8 @@ export type Sent = {
   readonly raw?: string | Uint8Array;
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent by somebody in a browser, where it is sent for one of the two tenants. */
+  readonly person?: true;
 };
 export type Answer = {
   readonly status: number;
@@ -42,6 +46,8 @@ export type TestApi = {
   readonly db: Database;
   readonly mine: TestTenant;
   readonly theirs: TestTenant;
+  /** The member of mine who sends what a person sends; an approver. */
+  readonly personId: string;
   asMe(sent?: Sent): Sent;
   asThem(sent?: Sent): Sent;
   keyOf(tenant: TestTenant, capabilities: Permission[]): Promise<string>;
@@ -65,21 +71,32 @@ export async function testApi(): Promise<TestApi> {
     newKey(db, tenant, capabilities);
   const myKey = await keyOf(mine, [...permissionsOf("admin")]);
   const theirKey = await keyOf(theirs, [...permissionsOf("admin")]);
+  const people = new Map<string, { readonly id: string; readonly cookie: string }>();
+  for (const tenant of [mine, theirs]) {
+    const person = await newMember(database, tenant, "approver");
+    const cookie = await newCookie(database, db, person);
+    people.set(tenant.tenantId, { id: person.memberId, cookie });
+  }
   const using =
-    (key: string) =>
-    (sent: Sent = {}): Sent => ({ ...sent, headers: { ...bearer(key), ...sent.headers } });
+    (key: string, { tenantId }: TestTenant) =>
+    (sent: Sent = {}): Sent => {
+      const cookie = people.get(tenantId)?.cookie ?? "";
+      const by = sent.person ? { cookie, origin: ORIGIN } : bearer(key);
+      return { ...sent, headers: { ...by, ...sent.headers } };
+    };
   const seenBy = (me: TestTenant, them: TestTenant, own: string, other: string): TestApi => ({
     database,
     db,
     mine: me,
     theirs: them,
-    asMe: using(own),
-    asThem: using(other),
+    personId: people.get(me.tenantId)?.id ?? "",
+    asMe: using(own, me),
+    asThem: using(other, them),
     keyOf,
     cookieOf: (tenant) => newCookie(database, db, tenant),
     cookieAs: async (role) => newCookie(database, db, await newMember(database, me, role)),
     makeServer: async (name = "everything") => {
-      const made = await send(servers, "POST", using(own)({ body: { name, url: UPSTREAM } }));
+      const made = await send(servers, "POST", using(own, me)({ body: { name, url: UPSTREAM } }));
       return made.body.id;
     },
     mirrored: () => seenBy(them, me, other, own),
@@ -119,7 +136,7 @@ export function live(db: Database): void {
       PORTCULLIS_DNS_SERVERS: "127.0.0.1:9",
     }),
     db,
-    vault: createVault(db, localKms(randomBytes(32), 1)),
+    vault: createVault(db, localKms(ROOT_KEY, 1)),
     signInKey: randomBytes(32),
     signing: createSigningKeys({ db, sealer: SEALER, issuer }),
     refreshKey: REFRESH_KEY,

@@ -2,6 +2,7 @@ import { ACCESS_CASES } from "./access-cases";
 import type { Case } from "./case";
 import { CONNECTION_CASES } from "./connection-cases";
 import { DIRECTORY_CASES } from "./directory-cases";
+import { FACTOR_CASES } from "./factor-cases";
 import { NOTICE_CASES } from "./notice-cases";
 import { OTHER_CASES } from "./other-cases";
 import { PEOPLE_CASES } from "./people-cases";
@@ -16,6 +17,7 @@ export const CASES: readonly Case[] = [
   ...SERVER_CASES,
   ...OTHER_CASES,
   ...PEOPLE_CASES,
+  ...FACTOR_CASES,
   ...ACCESS_CASES,
   ...SETTINGS_CASES,
   ...SESSION_CASES,

@@ -108,7 +108,8 @@ async function theOwner(api: TestApi): Promise<Sent> {
   return { ...id(api.mine.memberId), headers };
 }
 
-async function aMember(api: TestApi, status = "active"): Promise<Sent> {
+/** A new member of mine. */
+export async function aMember(api: TestApi, status = "active"): Promise<Sent> {
   const memberId = newId();
   await api.database.admin(
     `insert into portcullis.members (tenant_id, id, email, name, role, status)
