@@ -1,6 +1,6 @@
 import { type ChangeEntry, changeOwn, policyOf, requireStepUp } from "@/lib/access";
 import type { Tx } from "@/lib/db";
-import { countFactors, endDevices, isRequired, type SessionCaller } from "@/lib/identity";
+import { countFactors, endBrowsers, isRequired, type SessionCaller } from "@/lib/identity";
 import { isId, now, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import { announce } from "@/lib/notices";
@@ -45,7 +45,7 @@ export async function endWhatHungOn(tx: Tx, tenantId: string, memberId: string):
     where: { tenantId, memberId, usedAt: null, replacedAt: null },
     data: { replacedAt: now() },
   });
-  await endDevices(tx, tenantId, memberId);
+  await endBrowsers(tx, memberId);
 }
 
 function removed(member: string, factor: string, kind: string): ChangeEntry {

@@ -61,12 +61,8 @@ export async function resetFactors(
   return { ...result, receipt };
 }
 
-/** Ends the member's sessions and sign-ins that wait; gives the ids of the sessions. */
+/** Ends the member's sessions; gives their ids. */
 async function endAllOf(tx: Tx, tenantId: string, memberId: string): Promise<string[]> {
-  await tx.secondStep.updateMany({
-    where: { tenantId, memberId, endedAt: null },
-    data: { endedAt: now() },
-  });
   const open = await tx.session.findMany({
     where: { tenantId, memberId, revokedAt: null, expiresAt: { gt: now() } },
     select: { id: true },
