@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hashToken } from "@/lib/crypto";
 import { type Database, openDatabase } from "@/lib/db";
 import { newId } from "@/lib/kernel";
 import { operations } from "./openapi/operations";
@@ -77,7 +78,8 @@ async function byOldSession(): Promise<Record<string, string>> {
   const cookie = await api.cookieOf(api.mine);
   await api.database.admin(
     `update portcullis.sessions set minted_at = minted_at - interval '901 s'
-     where id = (select id from portcullis.sessions order by id desc limit 1)`,
+     where token_hash = $1`,
+    [hashToken(cookie.slice(cookie.indexOf("=") + 1))],
   );
   return { cookie, origin: ORIGIN };
 }

@@ -2,14 +2,13 @@
 import { Fingerprint } from "lucide-react";
 import { type FormEvent, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
-import { Field, Input } from "@/components/ui/field";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ProblemView } from "@/components/ui/problem";
 import { plural } from "@/components/ui/time";
+import { CodeField, type Method } from "./code-field";
 import { plainAnswer, provePasskey } from "./passkey";
 import { type Posted, post } from "./post";
 
-type Method = "totp" | "passkey" | "recovery-code";
 type Ceremony = { readonly challenge: string; readonly options: Record<string, unknown> };
 
 type SecondStepProps = {
@@ -103,36 +102,5 @@ export function SecondStep({ address, methods, trustDays }: SecondStepProps) {
           ))}
       </div>
     </>
-  );
-}
-
-/** One code to type: of an app, or of the set that was kept. */
-export function CodeField({
-  way,
-  code,
-  onChange,
-}: {
-  readonly way: Method;
-  readonly code: string;
-  readonly onChange: (code: string) => void;
-}) {
-  const app = way === "totp";
-  return (
-    <Field
-      label={app ? "Code of your app" : "Recovery code"}
-      help={app ? "Six digits; each code is good once." : "One of those you kept; it is good once."}
-    >
-      <Input
-        key={way}
-        name="code"
-        autoComplete={app ? "one-time-code" : "off"}
-        inputMode={app ? "numeric" : "text"}
-        maxLength={app ? 8 : 40}
-        spellCheck={false}
-        className="font-mono"
-        value={code}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </Field>
   );
 }

@@ -2,7 +2,7 @@
 import { type FormEvent, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyTextButton } from "@/components/ui/copy-button";
-import { CodeField } from "./second-step";
+import { CodeField } from "./code-field";
 
 export type BegunTotpView = {
   readonly id: string;

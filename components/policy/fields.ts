@@ -1,5 +1,6 @@
+import { roleName } from "@/components/shell/roles";
 import type { PolicySection } from "@/lib/access";
-import { PERMISSIONS } from "@/lib/access/permissions";
+import { PERMISSIONS, ROLES } from "@/lib/access/permissions";
 
 type Common = { readonly name: string; readonly label: string; readonly help: string };
 type Option = { readonly value: string; readonly label: string; readonly help?: string };
@@ -84,8 +85,46 @@ export const SECTIONS: Readonly<Record<PolicySection, SectionWords>> = {
   },
   mfa: {
     title: "Second factors",
-    note: "Who needs more than the identity provider's word.",
-    fields: [],
+    note: "Who needs more than the identity provider's word. Who must have a factor and has none makes one at their next sign-in.",
+    fields: [
+      {
+        kind: "switch",
+        name: "everyone",
+        label: "Everyone needs a second factor",
+        help: "A passkey, or an authenticator app.",
+      },
+      {
+        kind: "many",
+        name: "roles",
+        label: "These roles need one in any case",
+        help: "Holds also where not everyone needs one.",
+        options: ROLES.map((value) => ({ value, label: roleName(value) })),
+      },
+      {
+        kind: "number",
+        name: "trustDays",
+        label: "A browser may be trusted for",
+        help: "It is not asked again for so long. 0 asks at every sign-in, also where a browser was trusted before.",
+        unit: "days",
+        min: 0,
+        max: 90,
+      },
+      {
+        kind: "number",
+        name: "stepUpSeconds",
+        label: "For what is dangerous, a proof counts for",
+        help: "Making and rotating keys, changing roles, members, policies and factors. A minute to a day.",
+        unit: "seconds",
+        min: 60,
+        max: 86_400,
+      },
+      {
+        kind: "switch",
+        name: "stepUpNeedsFactor",
+        label: "What is dangerous needs a second factor",
+        help: "Otherwise a fresh sign-in will do for those who have none.",
+      },
+    ],
   },
   "api-keys": {
     title: "API keys",

@@ -100,7 +100,13 @@ export function Rail({ who, onNavigate }: { readonly who: Who; readonly onNaviga
             {initials(who.name)}
           </span>
           <div className="min-w-0 leading-tight">
-            <p className="truncate font-medium">{who.name}</p>
+            <Link
+              href={`${base}/account`}
+              onClick={onNavigate}
+              className="block truncate font-medium hover:underline"
+            >
+              {who.name}
+            </Link>
             <p className="truncate text-xs text-faint">{who.roleName}</p>
           </div>
         </div>

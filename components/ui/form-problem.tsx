@@ -1,4 +1,5 @@
 import { CircleAlert } from "lucide-react";
+import { ConfirmHere } from "./confirm-here";
 import { Id } from "./copy-button";
 import type { ProblemView } from "./problem";
 
@@ -15,6 +16,7 @@ export function FormProblem({ problem }: { readonly problem: ProblemView }) {
             {field.path || "The whole"}: {field.message}
           </p>
         ))}
+        {problem.code === "step_up_required" ? <ConfirmHere /> : null}
         {problem.requestId ? (
           <p className="mt-1 flex items-center gap-1.5 text-sm text-muted">
             Request id <Id value={problem.requestId} label="Copy request id" />

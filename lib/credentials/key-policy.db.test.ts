@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type Caller, changePolicy, POLICY_SECTIONS, permissionsOf } from "@/lib/access";
 import type { Database } from "@/lib/db";
-import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
+import {
+  makeSession,
+  makeTenant,
+  type TestDatabase,
+  type TestTenant,
+  testDatabase,
+} from "@/lib/db/testing";
 import { Problem } from "@/lib/kernel";
 import { createApiKey } from "./create-api-key";
 import { getApiKey } from "./get-api-key";
@@ -30,6 +36,7 @@ beforeEach(async () => {
     role: "owner",
     permissions: permissionsOf("owner"),
     source: "console",
+    session: await makeSession(database, tenant),
   };
 });
 

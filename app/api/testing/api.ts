@@ -219,6 +219,12 @@ async function newCookie(
   const { tenantId, slug, memberId } = tenant;
   const subject = randomUUID();
   await addConnection(database, tenantId, { brokerId: CONNECTION });
+  // Other cases may have turned it off, or let another be the only way in.
+  await database.admin(
+    `update portcullis.connections set state = case broker_id when $2 then 'active' else 'tested' end
+     where tenant_id = $1 and (broker_id = $2 or state = 'enforced')`,
+    [tenantId, CONNECTION],
+  );
   await database.admin(
     "insert into portcullis.member_identities (tenant_id, connection, subject, member_id) values ($1, $2, $3, $4)",
     [tenantId, CONNECTION, subject, memberId],
