@@ -17,6 +17,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "/problems/[code]": "/problems/not_found",
   "/setup/[token]": "/setup/no-such-link",
   "/t/[slug]": "/t/acme",
+  "/t/[slug]/account": "/t/acme/account",
   "/t/[slug]/api-keys": "/t/acme/api-keys",
   "/t/[slug]/connections": "/t/acme/connections",
   "/t/[slug]/decisions": "/t/acme/decisions",
@@ -38,13 +39,11 @@ const PAGES: Readonly<Record<string, string>> = {
   "/t/[slug]/sign-in": "/t/acme/sign-in",
   "/t/[slug]/sign-in/choose": "/t/acme/sign-in/choose",
   "/t/[slug]/sign-in/recover": "/t/acme/sign-in/recover",
-};
-const isOpen = (page: string) =>
-  !page.startsWith("/t/") || /\/sign-in(?:\/(?:choose|recover))?$/.test(page);
   // Without a sign-in that waits it leads to the sign-in page; e2e/factors.spec.ts looks at it.
   "/t/[slug]/sign-in/second-step": "/t/acme/sign-in/second-step",
 };
-const isOpen = (page: string) => !page.startsWith("/t/") || /\/sign-in(?:\/[a-z-]+)?$/.test(page);
+const isOpen = (page: string) =>
+  !page.startsWith("/t/") || /\/sign-in(?:\/(?:choose|recover|second-step))?$/.test(page);
 const named = (page: string) => page.replaceAll(/[/[\]]+/g, "-").replaceAll(/^-|-$/g, "") || "home";
 
 test("every page in the house is looked at", () => {
