@@ -3,19 +3,12 @@ import { eachTenant } from "./each-tenant";
 
 /**
  * What has ended and is no record: sessions a week past their end with their refresh tokens, sign-ins
-<<<<<<< HEAD
- * of clients that nobody approved in time, idempotency keys older than a day, quota windows older than
- * two days with what was settled in them, protocol sessions a week after they ended or were last used,
- * notices after 90 days, what directories sent after 30, refused sign-ins and ended setup links after
- * 30, tests of connections after one. The ledger and the decision log are never
- * cleared.
-=======
  * of clients that nobody approved in time, sign-ins that waited for a second step and browsers that were
  * known a week past their end, challenges of passkeys after a day, idempotency keys older than a day,
  * quota windows older than two days with what was settled in them, protocol sessions a week after they
- * ended or were last used, notices after 90 days, what directories sent after 30. The ledger and the
- * decision log are never cleared.
->>>>>>> 034fba7 (Second factors: a sign-in waits for its second step; step-up before what is dangerous)
+ * ended or were last used, notices after 90 days, what directories sent after 30, refused sign-ins and
+ * ended setup links after 30, tests of connections after one. The ledger and the decision log are never
+ * cleared.
  */
 const STATEMENTS = [
   "delete from portcullis.sessions where tenant_id = $1 and least(expires_at, coalesce(revoked_at, expires_at)) < now() - interval '7 days'",
@@ -24,15 +17,12 @@ const STATEMENTS = [
   "delete from portcullis.quota_reservations where tenant_id = $1 and state <> 'reserved' and window_start < now() - interval '3 days'",
   "delete from portcullis.quota_counters where tenant_id = $1 and window_start < now() - interval '3 days'",
   "delete from portcullis.notices where tenant_id = $1 and created_at < now() - interval '90 days'",
-<<<<<<< HEAD
   "delete from portcullis.sign_in_traces where tenant_id = $1 and at < now() - interval '30 days'",
   "delete from portcullis.connection_tests where tenant_id = $1 and created_at < now() - interval '1 day'",
   "delete from portcullis.setup_links where tenant_id = $1 and expires_at < now() - interval '30 days'",
-=======
   "delete from portcullis.factor_challenges where tenant_id = $1 and expires_at < now() - interval '1 day'",
   "delete from portcullis.second_steps where tenant_id = $1 and expires_at < now() - interval '7 days'",
   "delete from portcullis.member_devices where tenant_id = $1 and least(expires_at, coalesce(revoked_at, expires_at)) < now() - interval '7 days'",
->>>>>>> 034fba7 (Second factors: a sign-in waits for its second step; step-up before what is dangerous)
   "delete from portcullis.mcp_sessions where tenant_id = $1 and coalesce(ended_at, used_at) < now() - interval '7 days'",
   "delete from portcullis.directory_events where tenant_id = $1 and at < now() - interval '30 days'",
 ];

@@ -77,6 +77,7 @@ export async function makeFullTenant(): Promise<FullTenant> {
   const key = await api(owner, "POST", "/api-keys", given, once);
   const request = `${word}-request`;
   await callThroughGate(grant.mcpUrl ?? server.mcpUrl ?? "", grant.token ?? "", word, request);
+  await fillFactors(tenant);
   const [decision] = (await rowsOf(tenant.tenantId)).get("decisions") ?? [];
   const tokens = [grant.token, key.token, owner.token, tenant.viewer.token].map(String);
   return {
@@ -88,6 +89,39 @@ export async function makeFullTenant(): Promise<FullTenant> {
     },
     close: () => upstream.close(),
   };
+}
+
+/** Last of all: whoever has a factor is asked for it before what is dangerous. */
+async function fillFactors({ tenantId, owner: { memberId }, word }: CanaryTenant): Promise<void> {
+  const id = newId();
+  await sql(
+    `insert into portcullis.factors (tenant_id, id, member_id, kind, name, confirmed_at, credential_id, public_key)
+     values ($1, $2, $3, 'passkey', $4 || ' factor', now(), $4 || '-credential', $4::bytea)`,
+    [tenantId, id, memberId, word],
+  );
+  await sql(
+    "insert into portcullis.factor_attempts (tenant_id, factor_id, bucket) values ($1, $2, $3 || '-bucket')",
+    [tenantId, id, word],
+  );
+  await sql(
+    `insert into portcullis.factor_challenges (tenant_id, id, member_id, purpose, challenge, expires_at)
+     values ($1, $2, $3, $4 || '-purpose', $4 || '-challenge', now() + interval '1 hour')`,
+    [tenantId, newId(), memberId, word],
+  );
+  await sql(
+    "insert into portcullis.spare_codes (tenant_id, id, member_id, code_hash) values ($1, $2, $3, sha256($4::bytea))",
+    [tenantId, newId(), memberId, word],
+  );
+  await sql(
+    `insert into portcullis.member_devices (tenant_id, id, member_id, token_hash, user_agent, address, expires_at)
+     values ($1, $2, $3, sha256(('d' || $4)::bytea), $4 || '-browser', $4 || '-from', now() + interval '1 hour')`,
+    [tenantId, newId(), memberId, word],
+  );
+  await sql(
+    `insert into portcullis.second_steps (tenant_id, id, member_id, token_hash, next, user_agent, address, expires_at)
+     values ($1, $2, $3, sha256(('s' || $4)::bytea), '/t/' || $4, $4 || '-waits', $4 || '-where', now() + interval '1 hour')`,
+    [tenantId, newId(), memberId, word],
+  );
 }
 
 /** What of the sign-in no door of the house can fill with a word: providers are elsewhere. */

@@ -38,11 +38,13 @@ const SAME_FOR_ALL = new Set([
   ...["directories.subject_from", "directories.default_role", "directory_events.method"],
   ...["directory_events.what", "directory_groups.role", "directory_tokens.capabilities"],
   ...["directory_tokens.last_four", "directory_users.given_role"],
+  ...["factors.kind", "factors.transports", "sessions.factor"],
 ]);
 
 /** What of its own a page shows a member: or the test would pass on pages that show nothing at all. */
 const SHOWS: Readonly<Record<Pattern, (tenant: FullTenant) => readonly string[]>> = {
   "/t/[slug]": ({ word }) => [`${word} organisation`, `${word}-tool`],
+  "/t/[slug]/account": ({ word }) => [`${word} factor`, `${word}-browser`],
   "/t/[slug]/api-keys": ({ word, records }) => [`${word} key`, records.key],
   "/t/[slug]/connections": ({ word, records }) => [
     `${word} connection`,

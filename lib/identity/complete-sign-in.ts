@@ -1,15 +1,13 @@
-import { policyOf, systemCaller } from "@/lib/access";
+import { systemCaller } from "@/lib/access";
 import { type Database, type Tx, withTenant } from "@/lib/db";
-import { log, now, type Secret } from "@/lib/kernel";
+import { log, type Secret } from "@/lib/kernel";
 import { appendEntries } from "@/lib/ledger";
 import { admitPerson } from "./admit-person";
 import type { BrokerProfile } from "./broker-flow";
 import { type ConnectionRow, connectionRows } from "./connections/connection-row";
 import { connectionRefusal } from "./connections/judge-state";
 import { beginSecondStep } from "./second-step/begin-second-step";
-import { countFactors } from "./second-step/count-factors";
-import { judgeSecondStep } from "./second-step/judge-second-step";
-import { knownDevice } from "./second-step/known-device";
+import { secondStepNeed } from "./second-step/need-of";
 import type { SignInState } from "./sign-in-state";
 import { startSession } from "./start-session";
 import { type SignInReason, writeTrace } from "./traces";
@@ -76,7 +74,7 @@ export async function completeSignIn(
     const { userAgent, address } = input;
     const coming = { tenantId, memberId, userAgent, address, connectionId };
     const admitted = entry === null ? [] : [{ ...entry, ...said }];
-    if ((await needOf(tx, memberId, input)) !== "nothing") {
+    if ((await secondStepNeed(tx, tenantId, memberId, input.deviceToken)) !== "nothing") {
       const token = await beginSecondStep(tx, { ...coming, next: state.next });
       await appendEntries(tx, [...admitted, { ...said, ...awaited(memberId) }]);
       return { ok: true, opens: "second-step", token, memberId };
@@ -102,24 +100,8 @@ export async function completeSignIn(
   return result;
 }
 
-/** What the sign-in still lacks before it may be a session. */
-async function needOf(tx: Tx, memberId: string, { state, deviceToken }: SignInInput) {
-  const { tenantId } = state;
-  const member = await tx.member.findUnique({
-    where: { tenantId_id: { tenantId, id: memberId } },
-    select: { role: true, customRole: true },
-  });
-  const device = await knownDevice(tx, tenantId, memberId, deviceToken);
-  return judgeSecondStep({
-    policy: (await policyOf(tx, tenantId, "mfa")).document,
-    role: member?.customRole ?? member?.role ?? "",
-    factors: await countFactors(tx, tenantId, memberId),
-    trustedAt: device?.trustedAt ?? null,
-    at: now(),
-  });
-}
-
-function awaited(memberId: string) {
+/** That a sign-in waits for its second step, as the ledger says it. */
+export function awaited(memberId: string) {
   return {
     type: "session.awaited",
     actor: `member:${memberId}`,

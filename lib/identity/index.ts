@@ -126,6 +126,7 @@ export {
 export { countFactors } from "./second-step/count-factors";
 export { isRequired } from "./second-step/judge-second-step";
 export { endBrowsers, type KnownDevice, noteDevice } from "./second-step/known-device";
+export { SECOND_STEP_SECONDS } from "./second-step/limits";
 export { resolveSecondStep, type WaitingSignIn } from "./second-step/resolve-second-step";
 export type { WaitingCaller } from "./second-step/waiting-caller";
 export type { SessionCaller } from "./session-caller";

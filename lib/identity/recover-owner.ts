@@ -4,6 +4,9 @@ import { type Database, resolveTenant, withTenant } from "@/lib/db";
 import { log, now, type Secret } from "@/lib/kernel";
 import { appendEntries } from "@/lib/ledger";
 import { announce } from "@/lib/notices";
+import { awaited } from "./complete-sign-in";
+import { beginSecondStep } from "./second-step/begin-second-step";
+import { secondStepNeed } from "./second-step/need-of";
 import { startSession } from "./start-session";
 
 export type RecoveryInput = {
@@ -12,6 +15,14 @@ export type RecoveryInput = {
   readonly userAgent: string | null;
   readonly address: string | null;
   readonly requestId: string;
+  /** What this browser is known by, from its cookie. */
+  readonly deviceToken?: string | undefined;
+};
+
+export type Recovered = {
+  /** The code stands in for the provider, not for a second factor: that is still asked. */
+  readonly opens: "session" | "second-step";
+  readonly token: Secret;
 };
 
 /**
@@ -22,7 +33,7 @@ export type RecoveryInput = {
 export async function recoverOwner(
   { db }: { readonly db: Database },
   input: RecoveryInput,
-): Promise<{ readonly token: Secret } | null> {
+): Promise<Recovered | null> {
   const { requestId } = input;
   const parsed = parseToken(input.code.trim(), "pco");
   const tenant = parsed === null ? null : await resolveTenant(db, input.slug);
@@ -46,9 +57,30 @@ export async function recoverOwner(
       where: { tenantId, id: found.id },
       data: { usedAt: now() },
     });
-    const session = await startSession(tx, {
-      ...{ tenantId, memberId, userAgent: input.userAgent, address: input.address },
-    });
+    const { userAgent, address } = input;
+    const coming = { tenantId, memberId, userAgent, address };
+    if ((await secondStepNeed(tx, tenantId, memberId, input.deviceToken)) !== "nothing") {
+      const next = `/t/${input.slug}/connections`;
+      const token = await beginSecondStep(tx, { ...coming, connectionId: null, next });
+      await announce(
+        tx,
+        { tenantId, requestId },
+        {
+          kind: "sign-in.recovered",
+          to: { permission: "sign-in:write" },
+          refs: { member: memberId },
+        },
+      );
+      const said = {
+        requestId,
+        source: "console",
+        outcome: "done",
+        reason: "recovery-code",
+      } as const;
+      await appendEntries(tx, [{ ...said, ...awaited(memberId) }]);
+      return { opens: "second-step", token } as const;
+    }
+    const session = await startSession(tx, coming);
     await announce(
       tx,
       { tenantId, requestId },
@@ -71,6 +103,6 @@ export async function recoverOwner(
         refs: { member: memberId, session: session.id },
       },
     ]);
-    return { token: session.token };
+    return { opens: "session", token: session.token } as const;
   });
 }
