@@ -2,7 +2,7 @@ import type { Tx } from "@/lib/db";
 import { now, Problem } from "@/lib/kernel";
 import type { Caller } from "./caller";
 import { STEP_UP_ACTS, type StepUpActId, stepUpRefusal } from "./judge-step-up";
-import { policyOf } from "./policies";
+import { policyOf } from "./policies/policy-of";
 
 /**
  * Refuses a dangerous act unless whoever is signed in has proven lately that it is they: by a second

@@ -10,7 +10,7 @@ import { lockSelf } from "./lock-self";
 import { judgeCreation } from "./passkey";
 import { permitNewFactor } from "./permit-new";
 import { totpPlace } from "./place";
-import type { Proven } from "./prove-factor";
+import type { Proven } from "./proven";
 import type { Prover, Rooms } from "./prover";
 import { totpStep } from "./totp";
 

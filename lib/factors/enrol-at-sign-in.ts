@@ -5,7 +5,7 @@ import { type AndThen, addPasskey, confirmTotp } from "./add-factor";
 import type { NewPasskey } from "./factor.schema";
 import { finishSignIn, type WholeSignIn } from "./finish-sign-in";
 import { putRecoveryCodes } from "./make-recovery-codes";
-import type { Proven } from "./prove-factor";
+import type { Proven } from "./proven";
 import { type Rooms, waitingProver } from "./prover";
 
 /** A sign-in made whole by a first factor, with the recovery codes that go with that. */

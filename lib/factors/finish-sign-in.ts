@@ -2,7 +2,7 @@ import type { ChangeEntry, MfaPolicy } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import { type KnownDevice, noteDevice, startSession, type WaitingSignIn } from "@/lib/identity";
 import { now, Problem, type Secret } from "@/lib/kernel";
-import type { Proven } from "./prove-factor";
+import type { Proven } from "./proven";
 
 /** What each factor is called in a token (RFC 8176). A recovery code has no name of its own there. */
 const AMR = { totp: ["mfa", "otp"], passkey: ["mfa", "pop"], "recovery-code": ["mfa"] } as const;

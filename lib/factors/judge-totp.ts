@@ -3,7 +3,7 @@ import { now, Problem, type Secret } from "@/lib/kernel";
 import { announce } from "@/lib/notices";
 import { FREE_FAILURES, lockSeconds } from "./judge-lock";
 import { totpPlace } from "./place";
-import type { Proven, Refused } from "./prove-factor";
+import type { Proven, Refused } from "./proven";
 import type { Prover, Rooms } from "./prover";
 import { totpStep } from "./totp";
 

@@ -1,6 +1,5 @@
 import { type ChangeEntry, changeOwn, lockCaller } from "@/lib/access";
 import type { Tx } from "@/lib/db";
-import type { SessionFactor } from "@/lib/identity";
 import { now, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import { announce } from "@/lib/notices";
@@ -8,12 +7,9 @@ import { spendChallenge } from "./challenges";
 import type { Proof } from "./factor.schema";
 import { judgeTotp, type OpenedTotp, openTotp } from "./judge-totp";
 import { judgeAnswer } from "./passkey";
+import type { Proven, Refused } from "./proven";
 import type { Prover, Rooms } from "./prover";
 import { hashRecoveryCode } from "./recovery-code";
-
-/** What was proven: by which kind of factor, and which one; null for a recovery code. */
-export type Proven = { readonly method: SessionFactor; readonly factorId: string | null };
-export type Refused = { readonly refused: string; readonly factorId: string | null };
 
 type Work<T> = (
   tx: Tx,
