@@ -19,7 +19,7 @@ const SAME_FOR_ALL = new Set([
   ...["api_keys.capabilities", "api_keys.last_four", "data_keys.purpose", "decisions.decision"],
   ...["connections.kind", "connections.state", "connections.vendor", "connections.default_role"],
   ...["connection_tests.outcome", "connection_tests.reason", "domains.state", "domains.failure"],
-  ...["sign_in_traces.reason"],
+  ...["sign_in_traces.reason", "connections.failure"],
   ...["decisions.method", "decisions.outcome", "grants.last_four", "idempotency_keys.operation"],
   ...["ledger_entries.slice", "ledger_entries.type", "mcp_sessions.cancelled"],
   ...[
@@ -67,7 +67,7 @@ const SHOWS: Readonly<Record<Pattern, (tenant: FullTenant) => readonly string[]>
   "/t/[slug]/servers/[id]": ({ word }) => [`${word} server`, `${word}-tool`, `${word} describes`],
   "/t/[slug]/servers/[id]/grants": ({ word, records }) => [`${word} grant`, records.grant],
   "/t/[slug]/servers/[id]/rules": ({ word }) => [`${word}-hidden`, `${word}-counter`],
-  "/t/[slug]/sign-in-policy": () => ["Version 1, changed by"],
+  "/t/[slug]/sign-in-policy": () => [", changed by "],
   "/t/[slug]/settings": ({ word }) => [`${word} workspace`, `${word} is the reason`],
   "/t/[slug]/device": ({ word }) => [`${word} organisation`],
   "/t/[slug]/sessions": ({ word }) => [`${word} client`, `${word}-last`],
@@ -90,6 +90,7 @@ const QUERY_NAMES = [
   "directory",
 ];
 
+const AT_ONCE = 16;
 let pair: readonly [FullTenant, FullTenant];
 const words = new Map<string, readonly string[]>();
 /** Each of the two, with the one it must see nothing of. */
@@ -149,21 +150,24 @@ test("each sees its own on every page, and nothing of the other, asked for at th
   const asked = CONSOLE_PAGES.flatMap((page) =>
     ALL_FORMS.flatMap((form) => sides().map(([one, other]) => ({ page, form, one, other }))),
   );
-  await Promise.all(
-    asked.map(async ({ page, form, one, other }) => {
-      const path = pathOf(page, paramsOf(one));
-      const answer = await expectNothingOf(other, path, form, cookieOf(one.owner.token));
-      expect.soft(answer.status, `${form} ${path}`).toBe(200);
-      if (!WHOLE.includes(form)) return;
-      const shows = SHOWS[page];
-      if (shows === undefined) throw new Error(`Say what ${page} shows of a tenant.`);
-      const missing = shows(one).filter((text) => !answer.text.includes(text));
-      expect.soft(missing, `${form} ${path}`).toEqual([]);
-      // By the very comparison that finds nothing of the other.
-      expect.soft(seenOf(one, answer, "").length, `${form} ${path}`).toBeGreaterThan(2);
-    }),
-  );
+  // As many at once as wait for a connection of the database no longer than a person would.
+  while (asked.length > 0) {
+    await Promise.all(asked.splice(0, AT_ONCE).map(seesItsOwn));
+  }
   expect(CONSOLE_PAGES.length).toBeGreaterThan(10);
+
+  async function seesItsOwn({ page, form, one, other }: (typeof asked)[number]) {
+    const path = pathOf(page, paramsOf(one));
+    const answer = await expectNothingOf(other, path, form, cookieOf(one.owner.token));
+    expect.soft(answer.status, `${form} ${path}`).toBe(200);
+    if (!WHOLE.includes(form)) return;
+    const shows = SHOWS[page];
+    if (shows === undefined) throw new Error(`Say what ${page} shows of a tenant.`);
+    const missing = shows(one).filter((text) => !answer.text.includes(text));
+    expect.soft(missing, `${form} ${path}`).toEqual([]);
+    // By the very comparison that finds nothing of the other.
+    expect.soft(seenOf(one, answer, "").length, `${form} ${path}`).toBeGreaterThan(2);
+  }
 });
 
 test("neither is sent anything of the other under the other's address, nor is who is signed out", async () => {

@@ -15,7 +15,7 @@ import { type Headers, worthlessSessions } from "./worthless-sessions";
 /** What is worth nothing for a page of the tenant, and something for the API: whose it is, it says. */
 const SOMEBODYS = ["of the other tenant", "an API key as a bearer token"];
 /** What the API tells everybody. */
-const OPEN_ROUTES = ["/api/v1/openapi.json"];
+const OPEN_ROUTES = ["/api/v1/openapi.json", "/api/v1/device", "/api/v1/token"];
 const BOTH: readonly Form[] = ["html", "payload"];
 
 let tenant: FullTenant;

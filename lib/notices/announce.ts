@@ -23,7 +23,9 @@ export async function announce(
 ): Promise<number> {
   const { tenantId, requestId } = of;
   const whom =
-    "members" in to ? { id: { in: [...to.members] } } : { role: { in: rolesWith(to.permission) } };
+    "members" in to
+      ? { id: { in: [...to.members] } }
+      : await holdersOf(tx, tenantId, to.permission);
   const told = await tx.member.findMany({
     where: { tenantId, status: "active", ...whom },
     select: { id: true },
@@ -37,6 +39,17 @@ export async function announce(
     data: notices.map(({ id }) => ({ tenantId, noticeId: id })),
   });
   return told.length;
+}
+
+/** Whose role has a permission: one of the built-in roles, or one of the organisation's own. */
+async function holdersOf(tx: Tx, tenantId: string, permission: Permission) {
+  const own = await tx.role.findMany({
+    where: { tenantId, removedAt: null, permissions: { hasSome: [permission, "admin:all"] } },
+    select: { id: true },
+  });
+  return {
+    OR: [{ role: { in: rolesWith(permission) } }, { customRole: { in: own.map(({ id }) => id) } }],
+  };
 }
 
 function rolesWith(permission: Permission): Role[] {

@@ -71,6 +71,28 @@ it("tells those it names, and of those who hold a permission the active ones, ea
   expect(await countUnread({ db }, as(people.admin))).toBe(1);
 });
 
+it("tells who holds a permission by a role of the organisation's own", async () => {
+  const role = newId();
+  await database.admin(
+    `insert into portcullis.roles (tenant_id, id, name, description, permissions, created_by)
+     values ($1, $2, 'Doors', '', '{sign-in:write}', 'system:test')`,
+    [tenant.tenantId, role],
+  );
+  const keeper = await person("viewer");
+  await database.admin(
+    "update portcullis.members set role = 'custom', custom_role = $2 where id = $1",
+    [keeper, role],
+  );
+  await tell({ permission: "sign-in:write" });
+  expect(await countUnread({ db }, as(keeper))).toBe(1);
+  await database.admin("update portcullis.members set status = 'removed' where id = $1", [keeper]);
+  await database.admin("delete from portcullis.mail_queue");
+  await database.admin("delete from portcullis.notices");
+  await tell({ members: [people.viewer] });
+  await tell({ permission: "sign-in:write" });
+  await readNotices({ db }, as(people.viewer), {});
+});
+
 it("tells nobody of what did not happen", async () => {
   const caller = as(people.admin);
   const fails = withTenant(db, caller, async (tx) => {
