@@ -1,15 +1,7 @@
 "use server";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
-import {
-  deviceCookieName,
-  parseCookies,
-  recoverOwner,
-  SECOND_STEP_COOKIE,
-  SECOND_STEP_SECONDS,
-  SESSION_COOKIE,
-  SESSION_LIMITS,
-} from "@/lib/identity";
+import { recoverOwner, SECOND_STEP_COOKIE, SECOND_STEP_SECONDS } from "@/lib/identity";
 import { CLIENT_ADDRESS_HEADER, log, requestIdFrom } from "@/lib/kernel";
 import { house } from "./rooms";
 
@@ -24,7 +16,6 @@ export async function recover(_before: Recovered | null, form: unknown): Promise
   const slug = text("organisation");
   const sent = await headers();
   let token: string;
-  let waits: boolean;
   try {
     const result = await recoverOwner(await house(), {
       slug,
@@ -32,11 +23,9 @@ export async function recover(_before: Recovered | null, form: unknown): Promise
       userAgent: sent.get("user-agent"),
       address: sent.get(CLIENT_ADDRESS_HEADER),
       requestId: requestIdFrom(sent.get("x-request-id")),
-      deviceToken: parseCookies(sent.get("cookie")).get(deviceCookieName(slug)),
     });
     if (result === null) return { fault: REFUSED };
     token = result.token.reveal();
-    waits = result.opens === "second-step";
   } catch (error) {
     log.error("a recovery could not be judged", { error });
     return {
@@ -44,10 +33,6 @@ export async function recover(_before: Recovered | null, form: unknown): Promise
     };
   }
   const kept = { httpOnly: true, secure: true, sameSite: "lax", path: "/" } as const;
-  if (waits) {
-    (await cookies()).set(SECOND_STEP_COOKIE, token, { ...kept, maxAge: SECOND_STEP_SECONDS });
-    redirect(`/t/${encodeURIComponent(slug)}/sign-in/second-step`);
-  }
-  (await cookies()).set(SESSION_COOKIE, token, { ...kept, maxAge: SESSION_LIMITS.cookieSeconds });
-  redirect(`/t/${encodeURIComponent(slug)}/connections`);
+  (await cookies()).set(SECOND_STEP_COOKIE, token, { ...kept, maxAge: SECOND_STEP_SECONDS });
+  redirect(`/t/${encodeURIComponent(slug)}/sign-in/second-step`);
 }

@@ -208,7 +208,9 @@ it("a member sees the workspaces that are listed for them, and gives no other", 
     [tenant.tenantId, tenant.workspaceId, newId(), second, newId()],
   );
   const seen = async (by: Caller) =>
-    (await listServers({ db: test.db, config }, by, { limit: 10 })).data.map(({ name }) => name);
+    (await listServers({ db: test.db, config }, by, { limit: 10 })).data
+      .map(({ name }) => name)
+      .sort();
   expect(await seen(caller)).toEqual(["second"]);
   expect(await seen(await test.callerOf(await test.signedIn(tenant)))).toEqual(["first", "second"]);
   const other = await member("viewer");

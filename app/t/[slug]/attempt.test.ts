@@ -9,7 +9,7 @@ import { act } from "./attempt";
 const given = vi.hoisted(() => ({ headers: new Headers() }));
 vi.mock("next/headers", () => ({
   headers: async () => given.headers,
-  cookies: async () => ({ set: () => undefined }),
+  cookies: async () => ({ get: () => undefined, set: () => undefined }),
 }));
 
 const logged: string[] = [];

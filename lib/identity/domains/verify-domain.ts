@@ -1,4 +1,4 @@
-import { type Caller, change, read, requirePermission } from "@/lib/access";
+import { type Caller, change, requirePermission } from "@/lib/access";
 import { type Database, withTenant } from "@/lib/db";
 import { type Config, now, Problem, type Shown } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
@@ -28,14 +28,14 @@ export async function verifyDomain(
   requirePermission(caller, "sign-in:write");
   const { db } = rooms;
   const { tenantId } = caller;
-  const row = await read(db, caller, "sign-in:read", (tx) => findDomain(tx, tenantId, id));
+  const row = await withTenant(db, caller, (tx) => findDomain(tx, tenantId, id));
   // Outside of any transaction: a name server that does not answer holds nobody up.
   const failure = await checkRecord(rooms.resolveTxt ?? txtResolver(rooms.config), row);
   const receipt =
     failure === null && row.state !== "verified"
       ? await noteVerified(db, caller, row)
       : await noteChecked(db, caller, row, failure);
-  const after = await read(db, caller, "sign-in:read", (tx) => findDomain(tx, tenantId, id));
+  const after = await withTenant(db, caller, (tx) => findDomain(tx, tenantId, id));
   return { domain: viewDomain(after), receipt };
 }
 
