@@ -25,6 +25,7 @@ const OPTIONS = {
   name: { type: "string" },
   "owner-email": { type: "string" },
   "owner-name": { type: "string" },
+  "reset-factors": { type: "boolean" },
 } as const;
 
 type Words = ReturnType<typeof parseWords<typeof OPTIONS>>["values"];
@@ -36,7 +37,8 @@ export const verb: Verb = {
   summary: "Create, list, suspend, resume, export and destroy organisations",
   usage: `portcullis tenants list [--json]
 portcullis tenants create SLUG --name NAME --owner-email ADDRESS --owner-name NAME --reason TEXT [--json]
-portcullis tenants invite-owner SLUG --owner-email ADDRESS --owner-name NAME --reason TEXT [--json]
+portcullis tenants invite-owner SLUG --owner-email ADDRESS --owner-name NAME --reason TEXT
+    [--reset-factors] [--json]
 portcullis tenants suspend|resume SLUG --reason TEXT [--operator NAME] [--json]
 portcullis tenants export SLUG --to DIRECTORY --reason TEXT [--operator NAME] [--json]
 portcullis tenants destroy SLUG --confirm SLUG --reason TEXT [--operator NAME] [--json]
@@ -44,7 +46,8 @@ portcullis tenants destroy SLUG --confirm SLUG --reason TEXT [--operator NAME] [
   to one stands in its ledger, and its people read the reason and the name (the machine's account unless
   --operator says another). Create makes an organisation, and invites its first owner: the page and the
   code that is printed let them in once, within 72 hours, to make a second factor, before there is any
-  identity provider. Send the two by different ways. A suspended organisation's doors are closed from the next request on, and
+  identity provider. Send the two by different ways. --reset-factors also ends the factors, spare codes
+  and sessions of an owner who has lost them. A suspended organisation's doors are closed from the next request on, and
   nothing of it is lost. Only a suspended one can be destroyed: its keys go, its rows go, and of what its
   ledger rests on the names go; backups from before hold it until they end themselves. An export is a
   file of JSON lines a table, without tokens, keys and sealed records, and a manifest with their hashes.`,
@@ -157,7 +160,10 @@ async function invite(
   { config }: { readonly config: Config },
 ): Promise<Done> {
   const console = config.origins.console;
-  const invited = await inviteOwner({ ...rooms, console }, tenant, operator, ownerOf(words));
+  const invited = await inviteOwner({ ...rooms, console }, tenant, operator, {
+    ...ownerOf(words),
+    resetFactors: words["reset-factors"] === true,
+  });
   const code = invited.code.reveal();
   return {
     said: `${tenant.name} has an invitation for its owner, good once until ${invited.expiresAt.toISOString()}.\nPage: ${invited.page}\nCode: ${code}\nLedger entry ${invited.receipt.seq}.`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { makeToken } from "@/lib/crypto";
 import type { Database, Tx } from "@/lib/db";
+import { endBrowsers } from "@/lib/identity";
 import { displayName, newId, now, Problem, type Secret } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import type { TenantRecord } from "./find-tenant";
@@ -27,7 +28,9 @@ export type Invitation = {
  * Invites an owner before there is an identity provider, or when all owners are locked out: a code that
  * is good once, for 72 hours, and that lets nobody further than to a second factor, which somebody new
  * makes at that moment. Of the address, an owner who is one already is invited again; the codes they
- * were invited with before are void. Everybody who looks after the sign-in is told.
+ * were invited with before are void. With `resetFactors`, an owner who has lost theirs is asked for a new
+ * one: those they had, their spare codes and known browsers end. Everybody who looks after the sign-in
+ * is told.
  *
  * @throws Problem `unprocessable` if it is no mail address; `conflict` if a member who is no owner, or a
  * former one, has it, or the organisation is not active.
@@ -36,9 +39,9 @@ export async function inviteOwner(
   { db, console }: { readonly db: Database; readonly console: string },
   tenant: TenantRecord,
   operator: Operator,
-  owner: { readonly email: string; readonly name: string },
+  owner: { readonly email: string; readonly name: string; readonly resetFactors?: boolean },
 ): Promise<Invitation> {
-  const judged = person.safeParse(owner);
+  const judged = person.safeParse({ email: owner.email, name: owner.name });
   if (!judged.success)
     throw new Problem("unprocessable", { detail: judged.error.issues[0]?.message ?? "" });
   const { email, name } = judged.data;
@@ -54,6 +57,7 @@ export async function inviteOwner(
     "invite-owner",
     async (tx) => {
       const id = await ownerOf(tx, { tenantId, email, name });
+      if (owner.resetFactors === true) await endFactors(tx, tenantId, id);
       await tx.recoveryCode.deleteMany({
         where: { tenantId, memberId: id, usedAt: null, expiresAt: { not: null } },
       });
@@ -79,6 +83,18 @@ export async function inviteOwner(
     expiresAt,
     receipt,
   };
+}
+
+async function endFactors(tx: Tx, tenantId: string, memberId: string): Promise<void> {
+  const at = now();
+  const theirs = { tenantId, memberId };
+  await tx.factor.updateMany({ where: { ...theirs, removedAt: null }, data: { removedAt: at } });
+  await tx.spareCode.updateMany({
+    where: { ...theirs, replacedAt: null },
+    data: { replacedAt: at },
+  });
+  await endBrowsers(tx, memberId);
+  await tx.session.updateMany({ where: { ...theirs, revokedAt: null }, data: { revokedAt: at } });
 }
 
 /** The active owner of an address, made now if nobody has it. */

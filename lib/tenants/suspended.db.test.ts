@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Caller, permissionsOf } from "@/lib/access";
+import { systemCaller } from "@/lib/access";
 import { createApiKey } from "@/lib/credentials";
 import { hashToken } from "@/lib/crypto";
 import {
@@ -35,15 +35,7 @@ afterAll(async () => {
 /** A session, a key, a grant and a directory's token of an organisation, by their hashes. */
 async function waysInto(tenant: TestTenant) {
   const { tenantId, workspaceId, memberId, slug } = tenant;
-  const caller: Caller = {
-    ...tenant.identity,
-    kind: "member",
-    actor: `member:${memberId}`,
-    name: "Owner",
-    role: "owner",
-    permissions: permissionsOf("owner"),
-    source: "console",
-  };
+  const caller = systemCaller("setup", { tenantId, workspaceIds: [workspaceId] });
   const db = database.open();
   const key = await createApiKey({ db }, caller, {
     name: "a key",

@@ -133,12 +133,27 @@ it("an owner is invited by a code that ends, once more and the one before is voi
   const second = await invite("ADA@new.test");
   expect(second.memberId).toBe(first.memberId);
   expect(second.page).toBe(`https://c.test/t/${tenant.slug}/sign-in/recover`);
+  await database.admin(
+    `insert into portcullis.factors (tenant_id, id, member_id, kind, name, sealed, confirmed_at)
+     values ($1, uuidv7(), $2, 'totp', 'phone', '\\x00', now())`,
+    [tenant.tenantId, first.memberId],
+  );
+  const factors = () =>
+    database.admin(
+      "select removed_at is null as stands from portcullis.factors where member_id = $1",
+      [first.memberId],
+    );
+  await invite("ada@new.test");
+  expect(await factors()).toEqual([{ stands: true }]);
+  const lost = { email: "ada@new.test", name: "Ada Owner", resetFactors: true };
+  const third = await inviteOwner(rooms, await found(), operator, lost);
+  expect(await factors()).toEqual([{ stands: false }]);
   const codes = await database.admin(
     `select token_hash, expires_at > now() + interval '71 hours' as lasts, expires_at < now() + interval '73 hours' as ends
      from portcullis.recovery_codes where member_id = $1 and used_at is null`,
     [first.memberId],
   );
-  expect(codes).toEqual([{ token_hash: hashToken(second.code.reveal()), lasts: true, ends: true }]);
+  expect(codes).toEqual([{ token_hash: hashToken(third.code.reveal()), lasts: true, ends: true }]);
   await database.admin("update portcullis.members set role = 'viewer' where id = $1", [
     first.memberId,
   ]);
@@ -164,7 +179,7 @@ it("only a suspended organisation is destroyed, its names and keys go, its ledge
        (select count(*)::int from portcullis.operator_acts where tenant_id = $1) as acts`,
     [tenant.tenantId],
   );
-  expect(left).toEqual({ keys: 0, seq: receipt.seq, acts: 7 });
+  expect(left).toEqual({ keys: 0, seq: receipt.seq, acts: 9 });
   expect(await codeOf(resumeTenant({ db: admin }, await found(), operator))).toBe("conflict");
 });
 
