@@ -11,7 +11,7 @@ import {
   renameTenant,
 } from "@/lib/access";
 import { createApiKey, resolveApiKeyCaller, revokeApiKey, rotateApiKey } from "@/lib/credentials";
-import { makeTenant, type TestTenant } from "@/lib/db/testing";
+import { makeSession, makeTenant, type TestTenant } from "@/lib/db/testing";
 import { CONNECTION, REQUEST, type TestMembers, testMembers } from "@/lib/identity/testing/members";
 import { loadConfig, newId, Problem } from "@/lib/kernel";
 import { listServers } from "@/lib/servers";
@@ -136,7 +136,10 @@ it("a role is taken away once nobody has it, and another's is answered as nobody
   const foreign = await makeTenant(test.database);
   const theirs = await createRole(
     test,
-    { ...owner, ...foreign.identity, actor: foreign.identity.subject },
+    {
+      ...{ ...owner, ...foreign.identity, actor: foreign.identity.subject },
+      session: await makeSession(test.database, foreign),
+    },
     { name: "theirs", description: "", permissions: ["servers:read"] },
   );
   expect(await codeOf(changeMemberRole(test, owner, id, { role: theirs.id }))).toBe(

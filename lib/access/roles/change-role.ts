@@ -3,6 +3,7 @@ import { isId, now, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import type { Caller } from "../caller";
 import { isPermission, type Permission } from "../permissions";
+import { requireStepUp } from "../step-up";
 import { change } from "../transact";
 import { refuseTaken } from "./create-role";
 import { missingFrom, requireHeld } from "./judge-role";
@@ -21,6 +22,7 @@ export async function changeRole(
   { name, description, permissions, version }: RoleChangeInput,
 ): Promise<{ readonly version: number; readonly receipt: Receipt }> {
   const { receipt } = await change(db, caller, "roles:write", async (tx) => {
+    await requireStepUp(tx, caller, "roles.change");
     const before = await lockRole(tx, id);
     if (before.version !== version) {
       throw new Problem("conflict", {
@@ -60,6 +62,7 @@ export async function removeRole(
   id: string,
 ): Promise<{ readonly receipt: Receipt }> {
   const { receipt } = await change(db, caller, "roles:write", async (tx) => {
+    await requireStepUp(tx, caller, "roles.change");
     const role = await lockRole(tx, id);
     refuseAbove(caller, role.permissions);
     const { tenantId } = caller;

@@ -2,6 +2,7 @@ import type { Database, Tx } from "@/lib/db";
 import { newId, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import type { Caller } from "../caller";
+import { requireStepUp } from "../step-up";
 import { change } from "../transact";
 import { requireHeld } from "./judge-role";
 import type { NewRoleInput } from "./role.schema";
@@ -19,6 +20,7 @@ export async function createRole(
 ): Promise<{ readonly id: string; readonly receipt: Receipt }> {
   const id = newId();
   const { receipt } = await change(db, caller, "roles:write", async (tx) => {
+    await requireStepUp(tx, caller, "roles.change");
     requireHeld(caller, permissions);
     await refuseTaken(tx, name, null);
     const { tenantId, actor: createdBy } = caller;

@@ -6,6 +6,7 @@ import {
   type Role,
   reachOf,
   requirePermission,
+  requireStepUp,
 } from "@/lib/access";
 import { Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
@@ -29,6 +30,7 @@ export async function changeConnection(
   requirePermission(caller, "sign-in:write");
   const { tenantId } = caller;
   const { receipt } = await change(db, caller, "sign-in:write", async (tx) => {
+    await requireStepUp(tx, caller, "sign-in.change");
     const row = await findRecord(tx, tenantId, id);
     const before = new Set(
       [storedRole(row.defaultRole), ...storedRules(row.roleRules).map(({ role }) => role)].filter(

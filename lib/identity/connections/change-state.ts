@@ -1,4 +1,4 @@
-import { type Caller, type ChangeEntry, change } from "@/lib/access";
+import { type Caller, type ChangeEntry, change, requireStepUp } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import { now, Problem, type Shown } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
@@ -26,6 +26,7 @@ export async function changeConnectionState(
 ): Promise<Shown<typeof changedStateSchema>> {
   const { tenantId } = caller;
   const { result, receipt } = await change(db, caller, "sign-in:write", async (tx) => {
+    await requireStepUp(tx, caller, "sign-in.change");
     await lockConnections(tx);
     const row = await findRecord(tx, tenantId, id);
     if (row.version !== version) throw new Problem("conflict");
@@ -64,6 +65,7 @@ export async function removeConnection(
 ): Promise<{ readonly receipt: Receipt; readonly sessionsEnded: number }> {
   const { tenantId } = caller;
   const { result, receipt } = await change(db, caller, "sign-in:write", async (tx) => {
+    await requireStepUp(tx, caller, "sign-in.change");
     await lockConnections(tx);
     const row = await findRecord(tx, tenantId, id);
     if (row.state !== "off") await requireMay(tx, row, "off");

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, permissionsOf, type Role } from "@/lib/access";
 import { hashToken } from "@/lib/crypto";
-import type { TestTenant } from "@/lib/db/testing";
+import { makeSession, type TestTenant } from "@/lib/db/testing";
 import { newId, Problem } from "@/lib/kernel";
 import type { Claims } from "../claims";
 import { recoverOwner } from "../recover-owner";
@@ -22,9 +22,16 @@ beforeAll(async () => {
 });
 afterAll(() => test.database.drop());
 beforeEach(async () => {
-  tenant = await test.newTenant();
+  tenant = await newTenant();
   owner = as("owner");
 });
+
+/** An organisation whose owner has signed in just now: what asks for a proof has one. */
+async function newTenant() {
+  const made = await test.newTenant();
+  await makeSession(test.database, made);
+  return made;
+}
 
 function as(role: Role) {
   const { memberId } = tenant;
@@ -37,6 +44,7 @@ function as(role: Role) {
     role,
     permissions: permissionsOf(role),
     source: "console" as const,
+    session: { id: memberId },
   };
 }
 
@@ -223,7 +231,7 @@ describe("a connection's state", () => {
 
   it("is not another organisation's to see or change", async () => {
     const id = await connectionId();
-    tenant = await test.newTenant();
+    tenant = await newTenant();
     const them = as("owner");
     const change = { version: 1, state: "off" } as const;
     expect(await codeOf(getConnection(test, them, id))).toBe("not_found");

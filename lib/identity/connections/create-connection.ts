@@ -1,5 +1,12 @@
-import { type Caller, type ChangeEntry, change, read, requirePermission } from "@/lib/access";
-import type { Database, Tx } from "@/lib/db";
+import {
+  type Caller,
+  type ChangeEntry,
+  change,
+  read,
+  requirePermission,
+  requireStepUp,
+} from "@/lib/access";
+import { type Database, type Tx, withTenant } from "@/lib/db";
 import { type Config, newId, Problem, type Shown } from "@/lib/kernel";
 import { createOidcConnection } from "../create-oidc-connection";
 import type { SignInDoor } from "../next-auth";
@@ -48,6 +55,8 @@ export async function createConnection(
   inSameChange: (tx: Tx, id: string) => Promise<ChangeEntry[]> = async () => [],
 ): Promise<Shown<typeof createdConnectionSchema>> {
   requirePermission(caller, "sign-in:write");
+  // Before the provider is asked, and before the broker keeps anything.
+  await withTenant(rooms.db, caller, (tx) => requireStepUp(tx, caller, "sign-in.change"));
   const slug = await slugOf(rooms, caller);
   const made = await establish(rooms, caller, slug, input);
   const { tenantId, actor } = caller;

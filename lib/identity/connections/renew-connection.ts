@@ -1,4 +1,5 @@
-import { type Caller, change, read, requirePermission } from "@/lib/access";
+import { type Caller, change, read, requirePermission, requireStepUp } from "@/lib/access";
+import { withTenant } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import { createOidcConnection } from "../create-oidc-connection";
@@ -21,6 +22,7 @@ export async function renewConnection(
   input: ConnectionRenewalInput,
 ): Promise<{ readonly receipt: Receipt }> {
   requirePermission(caller, "sign-in:write");
+  await withTenant(rooms.db, caller, (tx) => requireStepUp(tx, caller, "sign-in.change"));
   const { tenantId } = caller;
   const row = await read(rooms.db, caller, "sign-in:write", (tx) => findRecord(tx, tenantId, id));
   if (row.version !== input.version) throw new Problem("conflict");

@@ -1,4 +1,4 @@
-import { type Caller, change } from "@/lib/access";
+import { type Caller, change, requireStepUp } from "@/lib/access";
 import type { Database } from "@/lib/db";
 import { isId, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
@@ -14,6 +14,7 @@ export async function changeDomain(
 ): Promise<{ readonly receipt: Receipt }> {
   const { tenantId } = caller;
   const { receipt } = await change(db, caller, "sign-in:write", async (tx) => {
+    await requireStepUp(tx, caller, "sign-in.change");
     const row = await findDomain(tx, tenantId, id);
     if (connectionId !== null) {
       const known =
@@ -50,6 +51,7 @@ export async function removeDomain(
 ): Promise<{ readonly receipt: Receipt }> {
   const { tenantId } = caller;
   const { receipt } = await change(db, caller, "sign-in:write", async (tx) => {
+    await requireStepUp(tx, caller, "sign-in.change");
     const row = await findDomain(tx, tenantId, id);
     await tx.domain.deleteMany({ where: { tenantId, id: row.id } });
     return {

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, permissionsOf, type Role } from "@/lib/access";
 import { type Database, resolveDomain, withTenant } from "@/lib/db";
-import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
+import {
+  makeSession,
+  makeTenant,
+  type TestDatabase,
+  type TestTenant,
+  testDatabase,
+} from "@/lib/db/testing";
 import { newId, Problem } from "@/lib/kernel";
 import { addDomain } from "./add-domain";
 import { changeDomain, removeDomain } from "./change-domain";
@@ -22,6 +28,7 @@ beforeAll(async () => {
   database = await testDatabase();
   db = database.open();
   [tenant, other] = [await makeTenant(database), await makeTenant(database)];
+  for (const one of [tenant, other]) await makeSession(database, one);
   admin = as("admin", tenant);
 });
 afterAll(() => database.drop());
@@ -44,6 +51,7 @@ function as(role: Role, of: TestTenant): Caller {
     role,
     permissions: permissionsOf(role),
     source: "console",
+    session: { id: of.memberId },
   };
 }
 

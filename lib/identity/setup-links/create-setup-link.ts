@@ -1,4 +1,4 @@
-import { type Caller, change, lockCaller } from "@/lib/access";
+import { type Caller, change, lockCaller, requireStepUp } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
 import { type Config, newId, now, Secret } from "@/lib/kernel";
@@ -21,6 +21,7 @@ export async function createSetupLink(
   const { token, hash } = makeToken("pcl");
   const id = newId();
   const { receipt } = await change(db, caller, "sign-in:write", async (tx) => {
+    await requireStepUp(tx, caller, "sign-in.change");
     await lockCaller(tx, caller);
     await tx.setupLink.create({
       data: {

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, permissionsOf } from "@/lib/access";
 import type { Database } from "@/lib/db";
-import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
+import {
+  makeSession,
+  makeTenant,
+  type TestDatabase,
+  type TestTenant,
+  testDatabase,
+} from "@/lib/db/testing";
 import { Problem } from "@/lib/kernel";
 import { connectByLink, openSetupLink } from "./connect-by-link";
 import { createSetupLink } from "./create-setup-link";
@@ -16,6 +22,7 @@ beforeAll(async () => {
   database = await testDatabase();
   db = database.open();
   tenant = await makeTenant(database);
+  await makeSession(database, tenant);
   admin = {
     ...tenant.identity,
     kind: "member",
@@ -24,6 +31,7 @@ beforeAll(async () => {
     role: "admin",
     permissions: permissionsOf("admin"),
     source: "console",
+    session: { id: tenant.memberId },
   };
 });
 afterAll(() => database.drop());

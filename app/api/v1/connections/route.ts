@@ -24,6 +24,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
       "Sets up a connection as a draft, which lets nobody in until it was tested and turned on.",
     tag: "Sign-in",
     permission: "sign-in:write",
+    stepUp: "sign-in.change",
     body: newConnectionSchema,
     status: 201,
     gives: createdConnectionSchema,

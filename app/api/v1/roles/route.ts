@@ -22,6 +22,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     summary: "Makes a role of the organisation's own, with a part of what its maker holds.",
     tag: "Members",
     permission: "roles:write",
+    stepUp: "roles.change",
     body: newRoleSchema,
     status: 201,
     gives: createdRoleSchema,

@@ -23,6 +23,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     summary: "Makes a link by which one connection is set up, once, without an account.",
     tag: "Sign-in",
     permission: "sign-in:write",
+    stepUp: "sign-in.change",
     body: newSetupLinkSchema,
     status: 201,
     gives: createdSetupLinkSchema,

@@ -10,6 +10,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
       "Gives a connection its provider's new secret or certificates. The provider stays the same.",
     tag: "Sign-in",
     permission: "sign-in:write",
+    stepUp: "sign-in.change",
     params: connectionPath,
     body: connectionRenewalSchema,
     gives: connectionReceiptSchema,

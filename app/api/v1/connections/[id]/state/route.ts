@@ -9,6 +9,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     summary: "Puts a connection in use, makes it the only way in, or shuts it.",
     tag: "Sign-in",
     permission: "sign-in:write",
+    stepUp: "sign-in.change",
     params: connectionPath,
     body: connectionStateSchema,
     gives: changedStateSchema,
