@@ -22,6 +22,8 @@ test.describe("every dialog fits and is accessible", () => {
   let server = "";
   let grant = "";
   let key = "";
+  let role = "";
+  let directory = "";
   test.beforeAll(async ({ browser }) => {
     context = await browser.newContext();
     page = await context.newPage();
@@ -31,8 +33,35 @@ test.describe("every dialog fits and is accessible", () => {
     server = await made("/servers", { name: "for dialogs", url: upstream });
     grant = await made(`/servers/${server}/grants`, { name: "for dialogs" });
     key = await made("/api-keys", { name: "for dialogs", capabilities: ["servers:read"] });
+    role = await made("/roles", {
+      ...{ name: "for dialogs", description: "", permissions: ["servers:read"] },
+    });
+    directory = await aDirectory();
   });
-  test.afterAll(() => context.close());
+  test.afterAll(async () => {
+    await control("globex", "DELETE", `/directories/${directory}`);
+    await context.close();
+  });
+  /** A directory that has told of one group. */
+  const aDirectory = async () => {
+    const given = { name: "for dialogs", subjectFrom: "externalId", defaultRole: "viewer" };
+    const { id, token } = await control<{ id: string; token: string }>(
+      ...(["globex", "POST", "/directories", given] as const),
+    );
+    const answer = await fetch(`${origin}/api/scim/v2/Groups`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/scim+json" },
+      body: JSON.stringify({ displayName: "Dialogues", members: [] }),
+    });
+    expect(answer.status).toBe(201);
+    return id;
+  };
+  const openDirectory = () => at(`/directory?directory=${directory}`);
+  /** The first connection, which everybody here comes in through. */
+  const openConnection = async () => {
+    await at("/connections");
+    await page.getByRole("table").first().getByRole("link").first().click();
+  };
 
   const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
   const at = (path: string) => page.goto(`${home}${path}`);
@@ -54,6 +83,34 @@ test.describe("every dialog fits and is accessible", () => {
 
   /** By the file that draws it: how one comes to see it. */
   const DIALOGS: Readonly<Record<string, () => Promise<void>>> = {
+    "connections/act-button.tsx": async () => {
+      await openConnection();
+      await press("Turn off");
+    },
+    "connections/add-connection.tsx": async () => {
+      await at("/connections");
+      await press(/^Add connection|^Connect/);
+    },
+    "directory/change-directory.tsx": async () => {
+      await openDirectory();
+      await press("Change");
+    },
+    "directory/connect-directory.tsx": async () => {
+      await at("/directory");
+      await press("Connect directory");
+    },
+    "directory/disconnect-directory.tsx": async () => {
+      await openDirectory();
+      await press("Disconnect");
+    },
+    "directory/map-group.tsx": async () => {
+      await openDirectory();
+      await press("Set role of Dialogues");
+    },
+    "directory/rotate-token.tsx": async () => {
+      await openDirectory();
+      await press(/^Rotate/);
+    },
     "grants/create-grant.tsx": async () => {
       await at("/grants");
       await press("Create grant");
@@ -91,6 +148,14 @@ test.describe("every dialog fits and is accessible", () => {
       await openMember("viewer");
       await press("Remove");
     },
+    "roles/remove-role.tsx": async () => {
+      await at(`/roles?open=${role}`);
+      await press("Remove");
+    },
+    "roles/role-editor.tsx": async () => {
+      await at(`/roles?open=${role}`);
+      await press(/^Change/);
+    },
     "rules/publish-conflict.tsx": async () => {
       await readyToPublish();
       await control("globex", "PUT", `/servers/${server}/rules`, { ...RULES, default: "allow" });
@@ -106,6 +171,14 @@ test.describe("every dialog fits and is accessible", () => {
     "servers/remove-server.tsx": async () => {
       await at(`/servers/${server}`);
       await press(/^Remove/);
+    },
+    "sessions/end-session.tsx": async () => {
+      await at("/sessions");
+      await press("End all your other sessions");
+    },
+    "settings/make-workspace.tsx": async () => {
+      await at("/settings");
+      await press("Make a workspace");
     },
     "shell/drawer.tsx": async () => {
       await page.setViewportSize({ width: 390, height: 844 });

@@ -84,7 +84,7 @@ const connection = async ({ tenantId, word }: CanaryTenant, state = "tested") =>
   const id = newId();
   await sql(
     `insert into portcullis.connections (tenant_id, id, broker_id, kind, vendor, name, state, tested_at, created_by)
-     values ($1, $2, $2::text, 'oidc', 'other', $3, $4, now(), 'system:test')`,
+     values ($1, $2::uuid, $2::uuid::text, 'oidc', 'other', $3, $4, now(), 'system:test')`,
     [tenantId, id, word, state],
   );
   return id;
@@ -138,7 +138,7 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   [`${IN}/connections/actions.ts verify`]: async (of) => [await domain(of)],
   [`${IN}/connections/actions.ts bind`]: async (of) => [await domain(of), { connectionId: null }],
   [`${IN}/connections/actions.ts removeOne`]: async (of) => [await domain(of)],
-  [`${IN}/connections/actions.ts makeCodes`]: async () => [],
+  [`${IN}/connections/actions.ts makeCodes`]: async () => ["anew"],
   [`${IN}/connections/actions.ts makeLink`]: async () => [{ note: "somebody", days: 1 }],
   [`${IN}/connections/actions.ts revokeLink`]: async ({ owner }) => [
     String((await api(owner, "POST", "/setup-links", { note: "somebody" })).id),
@@ -218,6 +218,8 @@ export const OWN: readonly string[] = [
   `${IN}/notices/actions.ts markRead`,
   `${IN}/sessions/actions.ts endOthers`,
 ];
+/** Actions that only tell what another one would do. */
+export const TELLING: readonly string[] = [`${IN}/directory/actions.ts preview`];
 /** Actions that every member may do, and each can do only once. */
 export const ANYBODYS: readonly string[] = [`${IN}/device/actions.ts decide`];
 /** Actions that are everybody's, and touch nothing of an organisation. */

@@ -117,6 +117,11 @@ async function fillFactors({ tenantId, owner: { memberId }, word }: CanaryTenant
      values ($1, $2, $3, sha256(('d' || $4)::bytea), $4 || '-browser', $4 || '-from', now() + interval '1 hour')`,
     [tenantId, newId(), memberId, word],
   );
+  // Proven just now, or nothing that asks for it could be made any more.
+  await sql(
+    "update portcullis.sessions set factor = 'passkey', factor_at = now() where tenant_id = $1 and member_id = $2",
+    [tenantId, memberId],
+  );
   await sql(
     `insert into portcullis.second_steps (tenant_id, id, member_id, token_hash, next, user_agent, address, expires_at)
      values ($1, $2, $3, sha256(('s' || $4)::bytea), '/t/' || $4, $4 || '-waits', $4 || '-where', now() + interval '1 hour')`,
@@ -161,6 +166,20 @@ async function fillSignIn({ tenantId, owner, word }: CanaryTenant): Promise<stri
     `insert into portcullis.setup_links (tenant_id, id, token_hash, note, created_by, expires_at, connection_id)
      values ($1, $2, sha256(($3 || '-link')::bytea), $3 || ' link', 'member:' || $3, now() + interval '1 day', $4)`,
     [tenantId, newId(), word, id],
+  );
+  for (const [table, columns] of [
+    ["sign_in_requests", "relay_hash, sealed, expires_at"],
+    ["sign_in_answers", "code_hash, sealed, expires_at"],
+  ])
+    await sql(
+      `insert into portcullis.${table} (tenant_id, ${columns})
+       values ($1, sha256(('r' || $2)::bytea), ('sealed' || $2)::bytea, now() + interval '1 hour')`,
+      [tenantId, word],
+    );
+  await sql(
+    `insert into portcullis.used_assertions (tenant_id, assertion_hash, usable_until)
+     values ($1, sha256(('a' || $2)::bytea), now() + interval '1 hour')`,
+    [tenantId, word],
   );
   await sql(
     `insert into portcullis.recovery_codes (tenant_id, id, member_id, token_hash)

@@ -23,6 +23,7 @@ test.beforeAll(async () => {
   tenant = await makeTenant();
   params = {
     ...{ slug: tenant.slug, id: tenant.workspaceId, grantId: tenant.workspaceId },
+    ...{ groupId: tenant.workspaceId, lineId: tenant.workspaceId },
     ...{
       request: "some-request",
       code: "not_found",

@@ -29,6 +29,7 @@ test.beforeAll(async () => {
   worthless = await worthlessSessions(tenant, other);
   const { slug, records } = tenant;
   params = { slug, id: records.server, request: records.request, code: "not_found", token: "none" };
+  params = { ...params, groupId: records.server, lineId: records.server };
   texts = [...(await textsOf(tenant)), ...records.secrets].filter(
     (text) => text.includes(tenant.word) || /^[0-9a-f-]{36}$/.test(text),
   );

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Caller } from "@/lib/access";
 import { createApiKey } from "@/lib/credentials";
-import { makeTenant, type TestTenant } from "@/lib/db/testing";
+import { makeSession, makeTenant, type TestTenant } from "@/lib/db/testing";
 import { mapGroup, previewMapping, rotateDirectoryToken } from "@/lib/directory";
 import { type FixtureUpstream, fixtureUpstream } from "@/lib/gate/testing/fixture-upstream";
 import { send as call, type TestGate, testGate, toolCall } from "@/lib/gate/testing/test-gate";
 import { completeSignIn, resolveSessionCaller, SESSION_COOKIE } from "@/lib/identity";
+import { addConnection } from "@/lib/identity/testing/members";
 import { changeMemberRole, removeMember, restoreMember } from "@/lib/people";
 import { createGrant } from "@/lib/servers";
 import { type House, house } from "../../rooms";
@@ -37,12 +38,22 @@ beforeAll(async () => {
   rooms = await house();
   api = { database: gate.database } as TestApi;
   tenant = gate.tenant;
-  directory = await testDirectory(tenant);
+  directory = await connected(tenant);
 }, 60_000);
 afterAll(async () => {
   await gate.close();
   await upstream.close();
 });
+
+/** A directory of an organisation that people come into, whose member has signed in just now. */
+async function connected(
+  of: TestTenant,
+  input?: Parameters<typeof testDirectory>[1],
+): Promise<TestDirectory> {
+  await addConnection(gate.database, of.tenantId);
+  await makeSession(gate.database, of);
+  return await testDirectory(of, input);
+}
 
 const patch = (value: object) => ({ Operations: [{ op: "replace", value }] });
 const leave = (id: string, of = directory) =>
@@ -171,7 +182,7 @@ describe("who leaves", () => {
 
   it("is one owner of two that a directory puts out at the same moment", async () => {
     const other = await makeTenant(api.database);
-    const theirs = await testDirectory(other);
+    const theirs = await connected(other);
     const people = await Promise.all([theirs.hire(), theirs.hire()]);
     await api.database.admin(
       "update portcullis.members set role = case when id = $2 then 'viewer' else 'owner' end where tenant_id = $1",
@@ -245,7 +256,7 @@ describe("a group's role", () => {
   });
 
   it("lets nobody in without one, where the directory has no default, and out when they lose it", async () => {
-    const strict = await testDirectory(await makeTenant(api.database), { defaultRole: null });
+    const strict = await connected(await makeTenant(api.database), { defaultRole: null });
     const person = await strict.hire();
     const of = { ...tenant, ...strict.owner } as unknown as TestTenant;
     expect(await standing(person.externalId, of)).toBeUndefined();
@@ -263,7 +274,7 @@ describe("a group's role", () => {
 describe("a directory's own reach", () => {
   it("ends where that of the one who made its token does: an admin's puts out no owner", async () => {
     const other = await makeTenant(api.database);
-    const byAdmin = await testDirectory(other, { role: "admin" });
+    const byAdmin = await connected(other, { role: "admin" });
     const person = await byAdmin.hire();
     await api.database.admin(
       "update portcullis.members set role = 'owner' where tenant_id = $1 and id <> $2",
@@ -285,7 +296,7 @@ describe("a directory's own reach", () => {
 
   it("has two good tokens in an overlap, and the older one no longer than that", async () => {
     const other = await makeTenant(api.database);
-    const rotating = await testDirectory(other);
+    const rotating = await connected(other);
     const { token } = await rotateDirectoryToken(rooms, memberOf(other), rotating.id, {
       overlapSeconds: 60,
     });
@@ -303,7 +314,7 @@ describe("a directory's own reach", () => {
 
   it("takes over nobody by their mail address, and leaves a member's role where it links them", async () => {
     const other = await makeTenant(api.database);
-    const theirs = await testDirectory(other);
+    const theirs = await connected(other);
     const stolen = await theirs.scim(
       "POST",
       "/Users",

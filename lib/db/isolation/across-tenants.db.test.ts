@@ -112,7 +112,9 @@ describe("MERGE reaches no other tenant", () => {
           const foreign = await attempt(sql, [JSON.stringify(globex.rows.get(name))]);
           expect([foreign.code, foreign.count]).toEqual([null, 0]);
           const own = await attempt(sql, [JSON.stringify(acme.rows.get(name))]);
-          expect([own.code, own.count]).toEqual([null, 1]);
+          // A row that others refer to was reached as well: it is they who keep it.
+          const kept = action === "delete" && own.code === "23503";
+          expect([own.code, own.count]).toEqual(kept ? ["23503", 0] : [null, 1]);
         }
       });
     },
@@ -161,6 +163,8 @@ describe("a reference to another tenant's row is answered as one to no row", () 
           if (column === "tenant_id" || (table.byWorkspace && column === "workspace_id")) return;
           row[column] = value(reference.targets[index] ?? "");
         });
+        // Whoever has a role of the organisation's own has no other.
+        if (reference.columns.includes("custom_role")) row.role = "custom";
         return row;
       };
       const foreign = pointing((column) => target[column]);

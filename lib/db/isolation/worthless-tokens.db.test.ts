@@ -78,6 +78,8 @@ describe.each(roles)("%s", (role) => {
     for (const [name, { code, count }] of outcomes) {
       // A table whose key is all references is full with the row that was seeded.
       if (code === "23505" && name.startsWith("insert")) continue;
+      // A row that others refer to is kept by them, and not by the policy.
+      if (code === "23503" && name.startsWith("delete")) continue;
       expect.soft([name, code, count > 0]).toEqual([name, null, true]);
     }
   });

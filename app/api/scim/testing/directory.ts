@@ -35,6 +35,7 @@ export function memberOf(tenant: TestTenant, role: Role = "owner"): Caller {
     role,
     permissions: permissionsOf(role),
     source: "console",
+    session: { id: tenant.memberId },
   };
 }
 

@@ -89,8 +89,8 @@ export async function removeOne(slug: string, id: string) {
 }
 
 /** Makes the signed-in owner's recovery codes. They leave the server once, in this answer. */
-export async function makeCodes(slug: string) {
-  return await act(slug, nothing, undefined, async (house, caller) => {
+export async function makeCodes(slug: string, how: string) {
+  return await act(slug, z.literal("anew"), how, async (house, caller) => {
     const { codes, receipt } = await createRecoveryCodes(house, caller);
     return { codes: codes.map((code) => code.reveal()), receipt };
   });

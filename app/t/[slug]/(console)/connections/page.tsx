@@ -115,7 +115,7 @@ export default async function ConnectionsPage({ params, searchParams }: Props) {
             <RecoveryCodes
               left={codes}
               address={`${origins.console}${base}/sign-in/recover`}
-              make={makeCodes.bind(null, slug)}
+              make={makeCodes.bind(null, slug, "anew")}
             />
           </Section>
         ) : null}
