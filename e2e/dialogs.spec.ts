@@ -174,7 +174,7 @@ test.describe("every dialog fits and is accessible", () => {
     },
     "sessions/end-session.tsx": async () => {
       await at("/sessions");
-      await press("End all your other sessions");
+      await press("End all other sessions");
     },
     "settings/make-workspace.tsx": async () => {
       await at("/settings");

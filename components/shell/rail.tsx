@@ -1,5 +1,6 @@
 "use client";
 import { Bell } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/cx";
@@ -9,7 +10,12 @@ import { isHere, PLACES } from "./places";
 import { SignOut } from "./sign-out";
 import type { Theme } from "./theme";
 import { ThemeToggle } from "./theme-toggle";
-import { WorkspaceSwitcher, type Workspaces } from "./workspace-switcher";
+import type { Workspaces } from "./workspace-switcher";
+
+/** Loaded where there is something to choose, which most organisations do not have. */
+const WorkspaceSwitcher = dynamic(() =>
+  import("./workspace-switcher").then((module) => module.WorkspaceSwitcher),
+);
 
 export type Who = {
   readonly slug: string;
@@ -41,7 +47,7 @@ export function Rail({ who, onNavigate }: { readonly who: Who; readonly onNaviga
           <span className="block text-xs text-faint">Portcullis</span>
         </span>
       </Link>
-      <WorkspaceSwitcher {...who.workspaces} />
+      {who.workspaces.all.length > 1 ? <WorkspaceSwitcher {...who.workspaces} /> : null}
       <PaletteButton onOpen={onNavigate} />
       <nav aria-label="Places" className="flex flex-1 flex-col gap-4 overflow-y-auto">
         {PLACES.map(({ group, places }) => (

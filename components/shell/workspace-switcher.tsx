@@ -10,11 +10,10 @@ export type Workspaces = {
   readonly chosen: string | null;
 };
 
-/** Chooses which workspace is looked at. Not shown where there is nothing to choose. */
+/** Chooses which workspace is looked at, where there are some. */
 export function WorkspaceSwitcher({ all, chosen }: Workspaces) {
   const router = useRouter();
   const [pending, start] = useTransition();
-  if (all.length < 2) return null;
   const choose = (id: string) => {
     const secure = location.protocol === "https:" ? "; secure" : "";
     const age = id === "" ? 0 : 31_536_000;

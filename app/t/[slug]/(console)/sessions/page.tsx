@@ -59,8 +59,8 @@ export default async function SessionsPage({ params, searchParams }: Props) {
         act={
           others ? (
             <EndSession
-              label="End all others"
-              title="End all your other sessions"
+              label="End all other sessions"
+              title="End all other sessions"
               consequence="Every other browser and command line of yours has to sign in again."
               act="End all other sessions"
               end={endOthers.bind(null, slug, "others")}
