@@ -143,9 +143,10 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   [`${IN}/connections/actions.ts revokeLink`]: async ({ owner }) => [
     String((await api(owner, "POST", "/setup-links", { note: "somebody" })).id),
   ],
-  [`${IN}/directory/actions.ts connect`]: async () => [
-    { name: "a name", subjectFrom: "externalId", defaultRole: "viewer" },
-  ],
+  [`${IN}/directory/actions.ts connect`]: async (of) => {
+    await connection(of, "active");
+    return [{ name: "a name", subjectFrom: "externalId", defaultRole: "viewer" }];
+  },
   [`${IN}/directory/actions.ts rotate`]: async (of) => [
     (await directory(of)).id,
     { overlapSeconds: 0 },
@@ -159,9 +160,10 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   [`${IN}/directory/actions.ts preview`]: async (of) => [...(await group(of)), { role: "viewer" }],
   [`${IN}/grants/actions.ts createFor`]: async (of) => [await server(of), ends],
   [`${IN}/grants/actions.ts revokeOf`]: grant,
-  [`${IN}/members/actions.ts add`]: async () => [
-    { name: "a name", email: "a@b.test", subject: "somebody", role: "viewer" },
-  ],
+  [`${IN}/members/actions.ts add`]: async (of) => {
+    await connection(of, "active");
+    return [{ name: "a name", email: "a@b.test", subject: "somebody", role: "viewer" }];
+  },
   [`${IN}/members/actions.ts changeRole`]: async (of) => [await member(of), { role: "auditor" }],
   [`${IN}/members/actions.ts restore`]: async (of) => [
     await member(of, "removed"),
@@ -210,8 +212,6 @@ export const LACKING: Readonly<Record<string, string>> = {
   // There is no provider to be asked, and none that is known by a secret.
   [`${IN}/connections/actions.ts create`]: "unprocessable",
   [`${IN}/connections/actions.ts renew`]: "unprocessable",
-  [`${IN}/directory/actions.ts connect`]: "conflict",
-  [`${IN}/members/actions.ts add`]: "conflict",
 };
 /** Actions on what is the caller's own: they need no permission, and reach nothing of anybody else's. */
 export const OWN: readonly string[] = [
