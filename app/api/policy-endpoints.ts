@@ -12,7 +12,6 @@ import { type Endpoint, endpoint, ok } from "./endpoint";
 const NAMES: Readonly<Record<PolicySection, { readonly name: string; readonly of: string }>> = {
   sessions: { name: "SessionsPolicy", of: "sessions" },
   mfa: { name: "MfaPolicy", of: "second factors" },
-  "sign-in": { name: "SignInPolicy", of: "sign-in" },
   "api-keys": { name: "ApiKeysPolicy", of: "API keys" },
 };
 

@@ -24,11 +24,6 @@ export type SectionWords = {
 
 /** How each section of the policy is shown: its members in the order in which they are decided. */
 export const SECTIONS: Readonly<Record<PolicySection, SectionWords>> = {
-  "sign-in": {
-    title: "Sign-in",
-    note: "By which way people come in.",
-    fields: [],
-  },
   sessions: {
     title: "Sessions",
     note: "How long a sign-in lasts, and what ends it. What you make stricter holds for sessions that stand, too.",

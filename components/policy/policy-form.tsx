@@ -65,7 +65,7 @@ export function PolicyForm({ section, version, document, change }: PolicyFormPro
       ))}
       <div className="flex gap-2">
         <Button type="submit" variant="primary" pending={pending} aria-disabled={!changed}>
-          Save {title.toLowerCase()}
+          Save {inSentence(title)}
         </Button>
         {changed ? (
           <Button
@@ -80,4 +80,9 @@ export function PolicyForm({ section, version, document, change }: PolicyFormPro
       </div>
     </form>
   );
+}
+
+/** A title as it stands within a sentence; one that begins with an abbreviation keeps it. */
+function inSentence(title: string): string {
+  return /^[A-Z]{2}/.test(title) ? title : `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }

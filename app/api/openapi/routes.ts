@@ -48,7 +48,6 @@ import * as notices from "../v1/notices/route";
 import * as apiKeysPolicy from "../v1/policies/api-keys/route";
 import * as mfaPolicy from "../v1/policies/mfa/route";
 import * as sessionsPolicy from "../v1/policies/sessions/route";
-import * as signInPolicy from "../v1/policies/sign-in/route";
 import * as closeReview from "../v1/reviews/[id]/close/route";
 import * as reviewLine from "../v1/reviews/[id]/lines/[lineId]/route";
 import * as review from "../v1/reviews/[id]/route";
@@ -120,7 +119,6 @@ export const ROUTES = {
   "/api/v1/members/{id}/restore": restoreMember,
   "/api/v1/policies/sessions": sessionsPolicy,
   "/api/v1/policies/mfa": mfaPolicy,
-  "/api/v1/policies/sign-in": signInPolicy,
   "/api/v1/policies/api-keys": apiKeysPolicy,
   "/api/v1/connections": connections,
   "/api/v1/connections/{id}": connection,

@@ -2,14 +2,12 @@ import { POLICY_SECTIONS, type PolicySection } from "@/lib/access";
 import * as apiKeys from "../v1/policies/api-keys/route";
 import * as mfa from "../v1/policies/mfa/route";
 import * as sessions from "../v1/policies/sessions/route";
-import * as signIn from "../v1/policies/sign-in/route";
 import type { Route, TestApi } from "./api";
 import type { Case } from "./case";
 
 const ROUTES: Readonly<Record<PolicySection, Route>> = {
   sessions,
   mfa,
-  "sign-in": signIn,
   "api-keys": apiKeys,
 };
 

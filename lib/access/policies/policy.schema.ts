@@ -13,7 +13,6 @@ const version = z
 const NAMES: Readonly<Record<PolicySection, string>> = {
   sessions: "SessionsPolicy",
   mfa: "MfaPolicy",
-  "sign-in": "SignInPolicy",
   "api-keys": "ApiKeysPolicy",
 };
 

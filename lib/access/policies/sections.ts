@@ -2,7 +2,6 @@ import type { z } from "zod";
 import { apiKeysPolicySchema } from "./api-keys.schema";
 import { mfaPolicySchema } from "./mfa.schema";
 import { sessionsPolicySchema } from "./sessions.schema";
-import { signInPolicySchema } from "./sign-in.schema";
 
 /**
  * The sections of an organisation's policy, each with its form. Every member of a form has a default,
@@ -11,7 +10,6 @@ import { signInPolicySchema } from "./sign-in.schema";
 export const POLICY_SECTIONS = {
   sessions: sessionsPolicySchema,
   mfa: mfaPolicySchema,
-  "sign-in": signInPolicySchema,
   "api-keys": apiKeysPolicySchema,
 } as const;
 

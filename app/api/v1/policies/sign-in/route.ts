@@ -1,4 +1,0 @@
-import { handle } from "../../../handle";
-import { policyEndpoints } from "../../../policy-endpoints";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle(policyEndpoints("sign-in"));
