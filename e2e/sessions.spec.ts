@@ -67,11 +67,11 @@ test.describe("a command line", () => {
     const line = page.getByRole("listitem").filter({ hasText: "Command line on" });
     await expect(line).toContainText("Signed in");
     await look(page, "sessions");
-    await line.getByRole("button").click();
+    await line.getByRole("button", { name: /^End / }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "End session" }).click();
     await expect(line).toHaveCount(0);
-    await page.getByRole("link", { name: "Over" }).click();
+    await page.getByRole("link", { name: "Over", exact: true }).click();
     await expect(line.first()).toContainText("Ended by its person");
     expect(await run(["whoami"])).toEqual({ code: 1, said: { signedIn: false } });
     expect(await run(["logout"])).toEqual({ code: 1, said: { ended: false } });
