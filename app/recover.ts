@@ -7,9 +7,9 @@ import { house } from "./rooms";
 
 export type Recovered = { readonly fault: string };
 
-const REFUSED = "This is no unused recovery code of an owner of this organisation.";
+const REFUSED = "This is no unused emergency sign-in code of an owner of this organisation.";
 
-/** Lets an owner in by a recovery code. Of a code that does not, it says one thing, whatever is wrong. */
+/** Lets an owner in by an emergency sign-in code. Of a code that does not, it says one thing, whatever is wrong. */
 export async function recover(_before: Recovered | null, form: unknown): Promise<Recovered> {
   // Whoever calls an action gives it what they like.
   const text = (name: string) => (form instanceof FormData ? String(form.get(name) ?? "") : "");

@@ -36,11 +36,13 @@ export function RecoveryCodes({ left, address, make }: RecoveryCodesProps) {
           <p role="status" className="font-medium">
             Keep these where the provider is not needed to read them. They are shown once.
           </p>
-          <CodeBlock code={codes.join("\n")} label="Copy the recovery codes" />
+          <CodeBlock code={codes.join("\n")} label="Copy the emergency sign-in codes" />
         </>
       )}
       <Button pending={pending} onClick={run}>
-        {left === 0 && codes === null ? "Make recovery codes" : "Replace my recovery codes"}
+        {left === 0 && codes === null
+          ? "Make emergency sign-in codes"
+          : "Replace my emergency sign-in codes"}
       </Button>
     </div>
   );

@@ -40,7 +40,7 @@ export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
   "setup-link.created": "Setup link made",
   "setup-link.used": "Setup link used",
   "setup-link.revoked": "Setup link revoked",
-  "recovery-codes.created": "Recovery codes made",
+  "recovery-codes.created": "Emergency sign-in codes made",
   "device.approved": "Sign-in of a client approved",
   "device.refused": "Sign-in of a client refused",
   "session.awaited": "Sign-in waits for its second step",

@@ -17,7 +17,7 @@ export function RecoveryForm({ slug, recover }: RecoveryFormProps) {
   return (
     <form action={send} className="mt-5 flex flex-col gap-4">
       <input type="hidden" name="organisation" value={slug} />
-      <Field label="Recovery code" error={answer?.fault}>
+      <Field label="Code" error={answer?.fault}>
         <Input
           name="code"
           required

@@ -4,7 +4,7 @@ import { Secret } from "@/lib/kernel";
 
 /**
  * pck API key, pcg grant, pcs browser session, pcr refresh token, pcd device code, pcl setup link, pco
- * an owner's recovery code, pcp a directory that provisions over SCIM, pcw sign-in that waits, pcb
+ * an owner's emergency sign-in code, pcp a directory that provisions over SCIM, pcw sign-in that waits, pcb
  * browser that is known.
  */
 export type TokenPrefix =

@@ -40,7 +40,7 @@ export async function recoverOwner(
         and c.used_at is null and (c.expires_at is null or c.expires_at > now()) and m.role = 'owner' and m.status = 'active'
       for update of c`;
     if (found === undefined) {
-      log.warn("a recovery code was refused", { tenant: input.slug });
+      log.warn("an emergency sign-in code was refused", { tenant: input.slug });
       return null;
     }
     const memberId = found.member;

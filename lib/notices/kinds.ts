@@ -83,7 +83,7 @@ export const NOTICE_KINDS = {
   ),
   "sign-in.recovered": kind(
     "warning",
-    "An owner came in by a recovery code",
+    "An owner came in by an emergency sign-in code",
     "Somebody signed in as an owner without the identity provider. If nobody of you did, remove the owner's sessions and look at the ledger at once.",
     "/connections",
   ),

@@ -241,7 +241,7 @@ describe("a connection's state", () => {
   });
 });
 
-describe("a recovery code", () => {
+describe("an emergency sign-in code", () => {
   const input = (code: string, slug = tenant.slug) => ({
     ...{ slug, code, userAgent: null, address: null, requestId: "test-request" },
   });

@@ -25,7 +25,7 @@ export type StateChange = {
   readonly tested: boolean;
   /** How many other connections let somebody in once this has changed. */
   readonly otherWaysIn: number;
-  /** How many active owners hold a recovery code that was not used. */
+  /** How many active owners hold an emergency sign-in code that was not used. */
   readonly ownersWithCodes: number;
 };
 
@@ -52,7 +52,7 @@ export const STATE_REFUSALS: Readonly<Record<StateRefusal, string>> = {
   same: "The connection is in this state already.",
   "not-tested": "This connection has not been tested with success yet. Test it first.",
   "no-recovery":
-    "No owner holds a recovery code. Have an owner make some first: they are the way in when the provider does not answer.",
+    "No owner holds an emergency sign-in code. Have an owner make some first: they are the way in when the provider does not answer.",
   "last-way-in":
-    "This is the only way in, and no owner holds a recovery code. Nobody could come in any more.",
+    "This is the only way in, and no owner holds an emergency sign-in code. Nobody could come in any more.",
 };

@@ -23,7 +23,8 @@ export const REFUSAL_WORDS = {
   "address-taken":
     "A member has this mail address already and is known by another identity. Link them, or let this connection know members by address.",
   "member-removed": "The person was a member and has been removed. Restore them to let them in.",
-  "recovery-refused": "Somebody tried a recovery code that is not, or no longer, an owner's.",
+  "recovery-refused":
+    "Somebody tried an emergency sign-in code that is not, or no longer, an owner's.",
 } as const satisfies Record<string, string>;
 
 /** Why a sign-in was refused, where the reason is not a protocol's own. */

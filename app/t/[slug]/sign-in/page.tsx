@@ -103,7 +103,7 @@ export default async function SignInPage({ params, searchParams }: Props) {
           className="text-muted underline underline-offset-2 hover:text-text"
           href={`${base}/recover`}
         >
-          An owner's recovery code
+          An owner's emergency sign-in code
         </a>
       </p>
     </PlainPage>

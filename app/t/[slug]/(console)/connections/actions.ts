@@ -88,7 +88,7 @@ export async function removeOne(slug: string, id: string) {
   return await act(slug, nothing, undefined, (house, caller) => removeDomain(house, caller, id));
 }
 
-/** Makes the signed-in owner's recovery codes. They leave the server once, in this answer. */
+/** Makes the signed-in owner's emergency sign-in codes. They leave the server once, in this answer. */
 export async function makeCodes(slug: string, how: string) {
   return await act(slug, z.literal("anew"), how, async (house, caller) => {
     const { codes, receipt } = await createRecoveryCodes(house, caller);

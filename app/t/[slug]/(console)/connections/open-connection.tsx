@@ -38,7 +38,7 @@ export function OpenConnection({ slug, caller, connection, test }: OpenConnectio
           danger
           label="Make it the only way in"
           title={`Make ${name} the only way in`}
-          consequence="Other connections let nobody in any more. Sessions that are open go on. Owners still come in by their recovery codes."
+          consequence="Other connections let nobody in any more. Sessions that are open go on. Owners still come in by their emergency sign-in codes."
           done={`${name} is the only way in`}
           act={to("enforced")}
         />

@@ -111,7 +111,10 @@ export default async function ConnectionsPage({ params, searchParams }: Props) {
           />
         </Section>
         {caller.role === "owner" ? (
-          <Section title="Recovery codes" note="An owner's way in when no provider lets them.">
+          <Section
+            title="Emergency sign-in codes"
+            note="An owner's way in when no provider lets them."
+          >
             <RecoveryCodes
               left={codes}
               address={`${origins.console}${base}/sign-in/recover`}
