@@ -13,6 +13,7 @@ type Removed = {
   readonly receipt: ReceiptView;
   readonly sessionsEnded: number;
   readonly keysRevoked: number;
+  readonly grantsRevoked: number;
 };
 type Keys = "revoke" | "keep";
 
@@ -30,7 +31,7 @@ const CHOICES: readonly { readonly keys: Keys; readonly label: string; readonly 
   {
     keys: "keep",
     label: "Keep them for now",
-    why: "What uses them goes on. Each is marked until somebody else rotates it.",
+    why: "What uses them goes on, with the grants that they made. Each is marked until somebody else rotates it.",
   },
 ];
 
@@ -44,12 +45,12 @@ export function RemoveMember({ member, remove }: RemoveMemberProps) {
     start(async () => {
       const result = await remove(member.id, { keys });
       if (!result.ok) return setProblem(result.problem);
-      const { receipt, sessionsEnded, keysRevoked } = result.value;
+      const { receipt, sessionsEnded, keysRevoked, grantsRevoked } = result.value;
       setOpen(false);
       showToast(
         "ok",
         `${member.name} is removed`,
-        `${plural(sessionsEnded, "session")} ended, ${plural(keysRevoked, "key")} revoked. Ledger entry ${receipt.seq} · request id ${result.requestId}`,
+        `${plural(sessionsEnded, "session")} ended, ${plural(keysRevoked, "key")} and ${plural(grantsRevoked, "grant")} revoked. Ledger entry ${receipt.seq} · request id ${result.requestId}`,
       );
     });
   return (
@@ -59,7 +60,7 @@ export function RemoveMember({ member, remove }: RemoveMemberProps) {
         open={open}
         onClose={() => setOpen(false)}
         title={`Remove ${member.name}`}
-        purpose="They are signed out at once and cannot sign in. Grants they made go on working. They can be restored."
+        purpose="They are signed out at once and cannot sign in. Grants they made are revoked: what uses them stops. They can be restored."
       >
         {problem ? <FormProblem problem={problem} /> : null}
         {member.apiKeys > 0 ? (

@@ -14,7 +14,8 @@ export type Ended = {
 /**
  * Ends what lets a member act, in the caller's transaction: their sessions always, with sign-ins that wait
  * and browsers that are known, the API keys they
- * made with those that these made, and the grants that they or those keys made. The member must be
+ * made with those that these made, and the grants that they made, or a key that has ended. Where keys
+ * are kept, what those made is kept with them. The member must be
  * locked and no longer active, so that nothing can be made meanwhile.
  */
 export async function endAccess(
@@ -69,6 +70,12 @@ async function revokeAllKeysOf(tx: Tx, memberId: string): Promise<string[]> {
 
 /** What a member made, and what those keys made in turn; what somebody else rotated is not theirs. */
 async function revokeKeysOf(tx: Tx, memberId: string): Promise<string[]> {
+  const ids = await liveKeysOf(tx, memberId);
+  await tx.apiKey.updateMany({ where: { id: { in: ids } }, data: { revokedAt: now() } });
+  return ids;
+}
+
+async function liveKeysOf(tx: Tx, memberId: string): Promise<string[]> {
   const live = await tx.apiKey.findMany({
     where: {
       id: { in: await keysMadeBy(tx, memberId) },
@@ -77,9 +84,7 @@ async function revokeKeysOf(tx: Tx, memberId: string): Promise<string[]> {
     },
     select: { id: true },
   });
-  const ids = live.map(({ id }) => id);
-  await tx.apiKey.updateMany({ where: { id: { in: ids } }, data: { revokedAt: now() } });
-  return ids;
+  return live.map(({ id }) => id);
 }
 
 async function keysMadeBy(tx: Tx, memberId: string): Promise<string[]> {
@@ -97,13 +102,14 @@ async function keysMadeBy(tx: Tx, memberId: string): Promise<string[]> {
 
 /**
  * After the keys: by then nothing of theirs makes another. Keys that had ended before count as well,
- * since whoever made a grant has seen its token.
+ * since whoever made a grant has seen its token; one that is kept goes on with what it made.
  */
 async function revokeGrantsOf(
   tx: Tx,
   memberId: string,
 ): Promise<{ readonly id: string; readonly server: string }[]> {
-  const keys = await keysMadeBy(tx, memberId);
+  const kept = new Set(await liveKeysOf(tx, memberId));
+  const keys = (await keysMadeBy(tx, memberId)).filter((id) => !kept.has(id));
   const makers = [`member:${memberId}`, ...keys.map((id) => `api-key:${id}`)];
   const live = await tx.grant.findMany({
     where: {

@@ -94,5 +94,6 @@ export const removedMemberSchema = z
     receipt: receiptSchema,
     sessionsEnded: countSchema,
     keysRevoked: countSchema,
+    grantsRevoked: countSchema,
   })
   .meta({ id: "RemovedMember" });

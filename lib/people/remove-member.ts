@@ -8,7 +8,8 @@ import type { RemovalInput, removedMemberSchema } from "./member.schema";
 /**
  * Takes a member out of the organisation: their sessions end at once and they cannot sign in. The
  * API keys they made are revoked with them, and those that these keys made, since they may know
- * every one of them; or kept, and marked as a former member's until somebody rotates them. The
+ * every one of them; or kept, and marked as a former member's until somebody rotates them. The grants
+ * they made end, as they do where a directory puts somebody out, and those that such a key made end with the key. The
  * record stays, so that the ledger's names stay, and so that they can be restored.
  *
  * @throws Problem `last_owner`, `not_found`, `forbidden`.
@@ -28,9 +29,13 @@ export async function removeMember(
       where: { tenantId: caller.tenantId, id },
       data: { status: "removed", removedBy: caller.actor },
     });
-    const ended = await endAccess(tx, id, { keys: keys === "revoke", grants: false });
+    const ended = await endAccess(tx, id, { keys: keys === "revoke", grants: true });
     return {
-      result: { sessionsEnded: ended.sessions.length, keysRevoked: ended.keys.length },
+      result: {
+        sessionsEnded: ended.sessions.length,
+        keysRevoked: ended.keys.length,
+        grantsRevoked: ended.grants.length,
+      },
       entry: {
         type: "member.removed",
         action: "member.remove",

@@ -87,24 +87,29 @@ async function signIn(subject: string): Promise<string> {
   return result.ok ? tokenOf(result.token) : result.reason;
 }
 
+/** Signs somebody in who makes a key and a grant; gives what console and gate answer to each. */
+async function armed(subject: string): Promise<() => Promise<number[]>> {
+  const session = await signIn(subject);
+  const request = { requestId: "test-request", source: "console" } as const;
+  const caller = (await resolveSessionCaller(rooms, session, request)) as Caller;
+  const made = { name: "k", capabilities: ["servers:read", "grants:write"], expiresAt: null };
+  const key = tokenOf((await createApiKey(rooms, caller, made)).token);
+  const { serverId, url } = await gate.addServer(upstream.url, { version: 1, default: "allow" });
+  const given = await createGrant(rooms, caller, serverId, { name: "g" });
+  const grant = { serverId, grantId: given.id, url, token: tokenOf(given.token) };
+  const cookie = `${SESSION_COOKIE}=${session}`;
+  return async () => [
+    (await send(me, "GET", { headers: { cookie } })).status,
+    (await send(me, "GET", { headers: bearer(key) })).status,
+    (await call(grant, toolCall("echo"))).status,
+  ];
+}
+
 describe("who leaves", () => {
   it("loses session, keys and grants in one transaction, heeded within a second by console and gate", async () => {
     const person = await directory.hire();
     await groupOf([person.id], "admin");
-    const session = await signIn(person.externalId);
-    const request = { requestId: "test-request", source: "console" } as const;
-    const caller = (await resolveSessionCaller(rooms, session, request)) as Caller;
-    const made = { name: "k", capabilities: ["servers:read", "grants:write"], expiresAt: null };
-    const key = tokenOf((await createApiKey(rooms, caller, made)).token);
-    const { serverId, url } = await gate.addServer(upstream.url, { version: 1, default: "allow" });
-    const given = await createGrant(rooms, caller, serverId, { name: "g" });
-    const grant = { serverId, grantId: given.id, url, token: tokenOf(given.token) };
-    const cookie = `${SESSION_COOKIE}=${session}`;
-    const statuses = async () => [
-      (await send(me, "GET", { headers: { cookie } })).status,
-      (await send(me, "GET", { headers: bearer(key) })).status,
-      (await call(grant, toolCall("echo"))).status,
-    ];
+    const statuses = await armed(person.externalId);
     expect(await statuses()).toEqual([200, 200, 200]);
     expect((await leave(person.id)).body.active).toBe(false);
     const acknowledged = performance.now();
@@ -126,6 +131,27 @@ describe("who leaves", () => {
     expect(await standing(person.externalId)).toMatchObject({ status: "active", role: "admin" });
     expect(await statuses()).toEqual([401, 401, 401]);
   });
+
+  it.each([
+    ["revoke", [401, 401, 401]],
+    ["keep", [401, 200, 401]],
+  ] as const)(
+    "loses as much by an admin's hand, but for the keys that are kept: %s",
+    async (keys, left) => {
+      const person = await directory.hire();
+      await groupOf([person.id], "admin");
+      const statuses = await armed(person.externalId);
+      const { id = "" } = (await standing(person.externalId)) ?? {};
+      const removed = await removeMember(rooms, directory.owner, id, { keys });
+      const acknowledged = performance.now();
+      expect(removed).toMatchObject({
+        ...{ sessionsEnded: 1, grantsRevoked: 1 },
+        keysRevoked: keys === "revoke" ? 1 : 0,
+      });
+      await expect.poll(statuses, { interval: 20, timeout: 5_000 }).toEqual(left);
+      expect(performance.now() - acknowledged).toBeLessThan(PROMISED_MS);
+    },
+  );
 
   it("comes back by the directory that put them out, and not where an admin did", async () => {
     const person = await directory.hire();
