@@ -10,18 +10,22 @@ type NewDirectory = {
   readonly name: string;
   readonly subjectFrom: string;
   readonly defaultRole: string | null;
+  readonly connectionId?: string;
 };
+/** A connection that people sign in through. */
+export type Way = { readonly id: string; readonly name: string };
 type ConnectProps = {
   readonly roles: readonly RoleChoice[];
+  readonly ways: readonly Way[];
   readonly connect: (input: NewDirectory) => Promise<ActionResult<NewTokenView>>;
 };
 
-const FIELDS = ["/name", "/subjectFrom", "/defaultRole"];
+const FIELDS = ["/name", "/connectionId", "/subjectFrom", "/defaultRole"];
 const schema = () =>
   import("@/lib/directory/directory.schema").then((module) => module.newDirectorySchema);
 
 /** Connects a directory and shows its token once. */
-export function ConnectDirectory({ roles, connect }: ConnectProps) {
+export function ConnectDirectory({ roles, ways, connect }: ConnectProps) {
   return (
     <MakeOnce<NewDirectory, NewTokenView>
       act="Connect directory"
@@ -42,6 +46,7 @@ export function ConnectDirectory({ roles, connect }: ConnectProps) {
           name: String(data.get("name") ?? ""),
           subjectFrom: String(data.get("subjectFrom")),
           defaultRole: roleOf(data.get("defaultRole")),
+          ...(data.has("connectionId") ? { connectionId: String(data.get("connectionId")) } : {}),
         };
       }}
       make={connect}
@@ -56,6 +61,21 @@ export function ConnectDirectory({ roles, connect }: ConnectProps) {
               {...form.judged("/name")}
             />
           </Field>
+          {ways.length > 1 ? (
+            <Field
+              label="Connection"
+              help="Through which its people sign in. It stays with the directory."
+              error={form.fault("/connectionId")}
+            >
+              <Select name="connectionId">
+                {ways.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </Select>
+            </Field>
+          ) : null}
           <Field
             label="People sign in by"
             help="The attribute that is the subject when they sign in. A mail address opens nothing."

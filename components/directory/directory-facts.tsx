@@ -6,8 +6,14 @@ import type { DirectoryView } from "@/lib/directory";
 import { STATES, StateBadge } from "./state";
 import { roleWords } from "./words";
 
+type Props = {
+  readonly directory: DirectoryView;
+  /** The connection its people sign in through; null where nobody comes in by it now. */
+  readonly way: string | null;
+};
+
 /** How a directory is doing, and what its provider must know. */
-export function DirectoryFacts({ directory }: { readonly directory: DirectoryView }) {
+export function DirectoryFacts({ directory, way }: Props) {
   const { state, lastRefusal, lastHeardAt, tokens, defaultRole, subjectFrom, baseUrl } = directory;
   const left = tokens.some(({ makerHasLeft }) => makerHasLeft);
   return (
@@ -30,6 +36,7 @@ export function DirectoryFacts({ directory }: { readonly directory: DirectoryVie
         facts={[
           { name: "SCIM address", value: <Id value={baseUrl} label="Copy SCIM address" /> },
           { name: "Last heard", value: lastHeardAt === null ? "Never" : <Ago at={lastHeardAt} /> },
+          { name: "People sign in through", value: way ?? "A connection that is not in use" },
           { name: "People sign in by", value: subjectFrom },
           { name: "Role without a group", value: roleWords(defaultRole) },
           {

@@ -1,4 +1,4 @@
-import { type Caller, change, EVERY_WORKSPACE, requireReach } from "@/lib/access";
+import { type Caller, change, EVERY_WORKSPACE, requireReach, requireStepUp } from "@/lib/access";
 import type { Database } from "@/lib/db";
 import { isId, Problem, type Shown } from "@/lib/kernel";
 import { refuseUnheld } from "./connect-directory";
@@ -21,6 +21,7 @@ export async function changeDirectory(
 ): Promise<Shown<typeof appliedSchema>> {
   const { result, receipt } = await change(db, caller, "directory:write", async (tx) => {
     if (!isId(id)) throw new Problem("not_found");
+    await requireStepUp(tx, caller, "roles.change");
     const before = await lockDirectory(tx, id);
     const { tenantId, requestId, permissions: authority } = caller;
     if (before.defaultRole !== defaultRole) {

@@ -5,6 +5,7 @@ import {
   lockCaller,
   requirePermission,
   requireReach,
+  requireStepUp,
 } from "@/lib/access";
 import { type MintedToken, makeToken } from "@/lib/crypto";
 import type { Database, Tx } from "@/lib/db";
@@ -57,6 +58,7 @@ export async function connectDirectory(
   const minted = makeToken("pcp");
   const { receipt } = await change(db, caller, "directory:write", async (tx) => {
     await lockCaller(tx, caller);
+    await requireStepUp(tx, caller, "members.change");
     await requireReach(tx, caller, EVERY_WORKSPACE);
     const { tenantId, actor: createdBy } = caller;
     await tx.directory.create({

@@ -1,4 +1,4 @@
-import { type Caller, change } from "@/lib/access";
+import { type Caller, change, requireStepUp } from "@/lib/access";
 import type { Database } from "@/lib/db";
 import { isId, now, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
@@ -17,6 +17,7 @@ export async function disconnectDirectory(
 ): Promise<{ readonly receipt: Receipt }> {
   const { receipt } = await change(db, caller, "directory:write", async (tx) => {
     if (!isId(id)) throw new Problem("not_found");
+    await requireStepUp(tx, caller, "members.change");
     await lockDirectory(tx, id);
     const of = { where: { directoryId: id } };
     await tx.directoryGroupMember.deleteMany(of);

@@ -1,4 +1,11 @@
-import { type Caller, change, EVERY_WORKSPACE, read, requireReach } from "@/lib/access";
+import {
+  type Caller,
+  change,
+  EVERY_WORKSPACE,
+  read,
+  requireReach,
+  requireStepUp,
+} from "@/lib/access";
 import type { Database, Tx } from "@/lib/db";
 import { isId, Problem, type Shown } from "@/lib/kernel";
 import { refuseUnheld } from "./connect-directory";
@@ -26,6 +33,7 @@ export async function mapGroup(
 ): Promise<Shown<typeof appliedSchema>> {
   const { result, receipt } = await change(db, caller, "directory:write", async (tx) => {
     if (!isId(directoryId)) throw new Problem("not_found");
+    await requireStepUp(tx, caller, "roles.change");
     const directory = await lockDirectory(tx, directoryId);
     const group = await groupOf(tx, directoryId, groupId);
     await requireReach(tx, caller, EVERY_WORKSPACE);

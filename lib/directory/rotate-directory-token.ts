@@ -5,6 +5,7 @@ import {
   lockCaller,
   requirePermission,
   requireReach,
+  requireStepUp,
 } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
@@ -37,6 +38,7 @@ export async function rotateDirectoryToken(
   const { receipt, result } = await change(db, caller, "directory:write", async (tx) => {
     await lockDirectory(tx, id);
     await lockCaller(tx, caller);
+    await requireStepUp(tx, caller, "members.change");
     await requireReach(tx, caller, EVERY_WORKSPACE);
     await tx.directoryToken.updateMany({
       where: {

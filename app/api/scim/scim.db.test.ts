@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeSession } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel";
 import { ORIGIN, type TestApi, testApi } from "../testing/api";
 import { newPerson, scimAs, type TestDirectory, testDirectory } from "./testing/directory";
@@ -13,6 +14,7 @@ let mine: TestDirectory;
 let theirs: TestDirectory;
 beforeAll(async () => {
   api = await testApi();
+  for (const tenant of [api.mine, api.theirs]) await makeSession(api.database, tenant);
   mine = await testDirectory(api.mine);
   theirs = await testDirectory(api.theirs);
 });

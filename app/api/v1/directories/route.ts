@@ -24,6 +24,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     description:
       "Needs the permission `members:write` too: whoever holds the token adds and removes members.",
     tag: "Directories",
+    stepUp: "members.change",
     permission: "directory:write",
     body: newDirectorySchema,
     status: 201,

@@ -23,6 +23,7 @@ export async function connect(
     readonly name: string;
     readonly subjectFrom: string;
     readonly defaultRole: string | null;
+    readonly connectionId?: string;
   },
 ) {
   return await act(slug, newDirectorySchema, input, async (house, caller, given) => {

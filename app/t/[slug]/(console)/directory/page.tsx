@@ -72,7 +72,7 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
       </>
     );
   }
-  const { directories, directory, shown, next } = found.value;
+  const { directories, ways, directory, shown, next } = found.value;
   const writing = permit(caller, "directory:write");
   const roles: RoleChoice[] = MAPPABLE.map((role) => ({
     role,
@@ -80,7 +80,11 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
     givable: holdsRole(caller, role),
   }));
   const connecting = writing.may ? (
-    <ConnectDirectory roles={roles} connect={connect.bind(null, slug)} />
+    <ConnectDirectory
+      roles={roles}
+      ways={ways.map(({ id: one, name }) => ({ id: one, name }))}
+      connect={connect.bind(null, slug)}
+    />
   ) : (
     <NotPermitted why={writing.why}>Connect directory</NotPermitted>
   );
@@ -129,7 +133,10 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
           ) : null}
         </div>
       </div>
-      <DirectoryFacts directory={directory} />
+      <DirectoryFacts
+        directory={directory}
+        way={ways.find(({ brokerId }) => brokerId === directory.connection)?.name ?? null}
+      />
       <div className="mb-1 flex flex-wrap items-center gap-x-6 gap-y-2">
         <Segments
           label="Which part"

@@ -9,7 +9,7 @@ import {
   listDirectoryGroups,
   listDirectoryUsers,
 } from "@/lib/directory";
-import type { SessionCaller } from "@/lib/identity";
+import { type SessionCaller, usableConnections } from "@/lib/identity";
 
 const LIMIT = 50;
 export const PARTS = ["groups", "people", "came"] as const;
@@ -29,11 +29,22 @@ type View = {
 
 /** The directories, the chosen one or the first, and a page of the part of it that is looked at. */
 export async function readDirectories(house: House, caller: SessionCaller, view: View) {
-  const directories = await listDirectories(house, caller);
+  const [directories, ways] = await Promise.all([
+    listDirectories(house, caller),
+    readWays(house, caller),
+  ]);
   const directory = directories.find(({ id }) => id === view.id) ?? directories[0];
-  if (directory === undefined) return { directories, directory: null, shown: null, next: null };
+  if (directory === undefined)
+    return { directories, ways, directory: null, shown: null, next: null };
   const { shown, next } = await readPart(house, caller, directory, view);
-  return { directories, directory, shown, next };
+  return { directories, ways, directory, shown, next };
+}
+
+/** The connections that a directory's people can sign in through. */
+async function readWays({ db, signInDoor }: House, { tenantId }: SessionCaller) {
+  const { jackson } = await signInDoor();
+  const ways = await usableConnections({ db, jackson }, tenantId);
+  return ways.map(({ id, brokerId, name }) => ({ id, brokerId, name }));
 }
 
 async function readPart(

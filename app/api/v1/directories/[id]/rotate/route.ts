@@ -8,6 +8,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     operation: "rotateDirectoryToken",
     summary: "Makes a directory's next SCIM token and shows it once; those before end.",
     tag: "Directories",
+    stepUp: "members.change",
     permission: "directory:write",
     params: directoryPath,
     body: rotateTokenSchema,

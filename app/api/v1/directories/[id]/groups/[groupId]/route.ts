@@ -9,6 +9,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     summary: "Says which role a group's people have; it holds at once.",
     description: "Nobody gives a role that may do what they may not, nor takes one away.",
     tag: "Directories",
+    stepUp: "roles.change",
     permission: "directory:write",
     params: directoryGroupPath,
     body: groupMappingSchema,
