@@ -9,6 +9,7 @@ import {
   findTenant,
   findTenants,
   inviteOwner,
+  judgeOperator,
   type Operator,
   resumeTenant,
   suspendTenant,
@@ -79,6 +80,7 @@ portcullis tenants destroy SLUG --confirm SLUG --reason TEXT [--operator NAME] [
       if (act === "create") {
         // Judged before anything is made: an organisation that nobody can enter is of no use.
         ownerOf(values);
+        judgeOperator(operator);
         if (values.name === undefined) throw new Misuse("Name it: --name NAME.");
         await createTenant(db, { slug, name: values.name, actor: "operator" });
       }

@@ -5,7 +5,12 @@ import type { Database } from "./open";
 const ROWS_AT_ONCE = 2_000;
 
 export type DumpedRow = Readonly<Record<string, unknown>>;
-type OfTable = (table: string, rows: AsyncIterable<readonly DumpedRow[]>) => Promise<void>;
+type OfTable = (
+  table: string,
+  rows: AsyncIterable<readonly DumpedRow[]>,
+  /** Which of its columns are binary. */
+  binary: ReadonlySet<string>,
+) => Promise<void>;
 
 /**
  * Hands all rows of one tenant to `take`, table by table as the catalogue has them, a few thousand at
@@ -19,13 +24,15 @@ export async function dumpTenant(db: Database, tenantId: string, take: OfTable):
   try {
     await client.query("begin isolation level repeatable read, read only");
     await client.query("set local row_security = off");
-    const { rows: tables } = await client.query<{ name: string }>(
-      `select c.relname as name from pg_class c
+    const { rows: tables } = await client.query<{ name: string; binary: string[] }>(
+      `select c.relname as name, array(select b.attname::text from pg_attribute b
+         where b.attrelid = c.oid and b.atttypid = 'bytea'::regtype and not b.attisdropped) as binary from pg_class c
        join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
        where c.relnamespace = 'portcullis'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
        order by 1`,
     );
-    for (const { name } of tables) await take(name, rowsOf(client, name, tenantId));
+    for (const { name, binary } of tables)
+      await take(name, rowsOf(client, name, tenantId), new Set(binary));
   } catch (error) {
     throw databaseProblem(error);
   } finally {

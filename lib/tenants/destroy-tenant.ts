@@ -4,7 +4,7 @@ import { type Jackson, PRODUCT } from "@/lib/identity";
 import { now, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import type { TenantRecord } from "./find-tenant";
-import { type Operator, operatorAct } from "./operator-act";
+import { judgeOperator, type Operator, operatorAct } from "./operator-act";
 
 /**
  * What stays: the ledger with what its entries name, so that it can still be verified, and the record
@@ -18,7 +18,8 @@ const STAYS = new Set([
 /**
  * Ends a suspended organisation for good: its data keys go, and with them everything that was sealed
  * under them; every row goes that the ledger does not rest on, and names and addresses go from those
- * that stay. Its identity connections go first, so that nobody can sign in to what is half gone.
+ * that stay. What the broker holds of its identity connections goes within the same transaction, once
+ * nobody can open the organisation again; where that fails, all of it stays and can be done again.
  * Backups from before hold it until they end themselves.
  *
  * @throws Problem `conflict` unless it is suspended, or if `confirmed` is not its short name.
@@ -29,14 +30,12 @@ export async function destroyTenant(
   operator: Operator,
   confirmed: string,
 ): Promise<{ readonly receipt: Receipt; readonly rows: number }> {
+  judgeOperator(operator);
   if (tenant.status !== "suspended")
     throw new Problem("conflict", { detail: "Only a suspended organisation can be destroyed." });
   if (confirmed !== tenant.slug)
     throw new Problem("conflict", { detail: "Confirm with the organisation's short name." });
   const { tenantId } = tenant;
-  await jackson.use(({ connectionAPIController }) =>
-    connectionAPIController.deleteConnections({ tenant: tenantId, product: PRODUCT }),
-  );
   const { result: rows, receipt } = await operatorAct(
     db,
     operator,
@@ -49,6 +48,9 @@ export async function destroyTenant(
       });
       if (count === 0) throw new Problem("conflict", { detail: "It is not suspended any more." });
       await blank(tx, tenantId);
+      await jackson.use(({ connectionAPIController }) =>
+        connectionAPIController.deleteConnections({ tenant: tenantId, product: PRODUCT }),
+      );
       return {
         result: await clear(tx, tenantId),
         entry: {
@@ -66,9 +68,12 @@ export async function destroyTenant(
 /** Takes names, addresses and credentials out of the rows that stay. */
 async function blank(tx: Tx, tenantId: string): Promise<void> {
   const nobodys = randomBytes(32);
-  await tx.$executeRaw`update portcullis.workspaces set name = 'Destroyed', salt = ${nobodys} where tenant_id = ${tenantId}::uuid`;
   await tx.$executeRaw`
-    update portcullis.members set email = id || '@destroyed.invalid', name = 'Destroyed', status = 'removed'
+    update portcullis.workspaces set name = 'Destroyed', slug = id::text, salt = ${nobodys}
+    where tenant_id = ${tenantId}::uuid`;
+  await tx.$executeRaw`
+    update portcullis.members set email = id || '@destroyed.invalid', name = 'Destroyed', status = 'removed',
+      role = 'viewer', custom_role = null, approver_level = null
     where tenant_id = ${tenantId}::uuid`;
   await tx.$executeRaw`
     update portcullis.grants

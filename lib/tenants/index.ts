@@ -7,6 +7,6 @@ export { type ExportedFile, exportTenant } from "./export-tenant";
 export { findTenant, findTenants, type TenantRecord } from "./find-tenant";
 export { INVITATION_HOURS, type Invitation, inviteOwner } from "./invite-owner";
 export { listOperatorActs, type OperatorActView } from "./list-operator-acts";
-export type { Operator } from "./operator-act";
+export { judgeOperator, type Operator } from "./operator-act";
 export { operatorActSchema, operatorActsSchema } from "./operator-act.schema";
 export { resumeTenant, suspendTenant } from "./suspend-tenant";

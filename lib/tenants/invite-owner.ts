@@ -103,11 +103,11 @@ async function ownerOf(
   of: { readonly tenantId: string; readonly email: string; readonly name: string },
 ): Promise<string> {
   const { tenantId, email, name } = of;
-  const known = await tx.member.findFirst({
-    where: { tenantId, email: { equals: email, mode: "insensitive" } },
-    select: { id: true, role: true, status: true },
-  });
-  if (known === null) {
+  // Held, so that of two invitations at the same moment the later one makes the other void.
+  const [known] = await tx.$queryRaw<{ id: string; role: string; status: string }[]>`
+    select id::text, role, status from portcullis.members
+    where tenant_id = ${tenantId}::uuid and lower(email) = lower(${email}) for no key update`;
+  if (known === undefined) {
     const id = newId();
     await tx.member.create({ data: { tenantId, id, email, name, role: "owner" } });
     return id;

@@ -41,13 +41,13 @@ export async function operatorAct<T>(
   tenant: TenantScope,
   act: Act,
   work: (tx: Tx, caller: Caller) => Promise<{ readonly result: T; readonly entry: ChangeEntry }>,
-): Promise<{ readonly result: T; readonly receipt: Receipt }> {
+): Promise<{ readonly result: T; readonly receipt: Receipt; readonly actId: string }> {
+  judgeOperator(operator);
   const reason = operator.reason.trim();
-  refuseUnnamed(operator.name, reason);
   const caller = operatorCaller(operator, tenant);
   const { tenantId } = tenant;
   const id = newId();
-  return await changeOwn(db, caller, async (tx) => {
+  const done = await changeOwn(db, caller, async (tx) => {
     const { result, entry } = await work(tx, caller);
     await tx.operatorAct.create({
       data: {
@@ -63,9 +63,17 @@ export async function operatorAct<T>(
     };
     return { result, entry: { ...entry, ...marks } };
   });
+  return { ...done, actId: id };
 }
 
-function refuseUnnamed(name: string, reason: string): void {
+/**
+ * Whether this is a name and a reason to act under. To be asked before an act does anything that its
+ * transaction could not take back.
+ *
+ * @throws Problem `unprocessable`.
+ */
+export function judgeOperator(operator: Operator): void {
+  const [name, reason] = [operator.name, operator.reason.trim()];
   if (!/^[\x21-\x7e]{1,100}$/.test(name))
     throw new Problem("unprocessable", {
       detail: "The operator's name must be plain, without spaces.",
