@@ -11,7 +11,7 @@ import {
 } from "@/lib/identity";
 import { Problem } from "@/lib/kernel";
 import type { House } from "./rooms";
-import { beginAt, SLUG, type Step, signInPage, tenantOf } from "./sign-in-flow";
+import { beginAt, noticeFor, SLUG, type Step, signInPage, tenantOf } from "./sign-in-flow";
 import { finishTest } from "./sign-in-tests";
 
 /** An answer and its relay state, with room for what a form adds to them. */
@@ -82,7 +82,7 @@ async function goOn(
     connection,
     found: refusal.detail,
   });
-  return { location: signInPage(slug, "refused", requestId) };
+  return { location: signInPage(slug, noticeFor(refusal.reason), requestId) };
 }
 
 /** The two fields of the form (SAML bindings, section 3.5). A field that comes twice is refused. */

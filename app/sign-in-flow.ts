@@ -36,7 +36,13 @@ import { finishTest, type Step } from "./sign-in-tests";
 
 export type { Step } from "./sign-in-tests";
 /** What a person is told of a sign-in that did not succeed; nothing of what was wrong with it. */
-export type SignInNotice = "refused" | "not-set-up" | "unavailable" | "signed-out" | "over";
+export type SignInNotice =
+  | "refused"
+  | "not-set-up"
+  | "unavailable"
+  | "signed-out"
+  | "over"
+  | "not-afresh";
 
 /** What an organisation's address is made of. */
 export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -60,6 +66,7 @@ export async function begin(
   slug: string,
   next: string | null,
   wanted: string | null = null,
+  afresh = false,
 ): Promise<Step> {
   const tenant = await tenantOf(rooms, slug);
   const { jackson } = await rooms.signInDoor();
@@ -69,13 +76,14 @@ export async function begin(
   const connection = more.length === 0 ? only : ways.find(({ id }) => id === wanted);
   if (tenant === null || only === undefined) return { location: signInPage(slug, "not-set-up") };
   const back = returnTo(next, slug);
-  if (connection === undefined) return { location: choicePage(slug, back) };
-  return await beginAt(rooms, tenant, connection.brokerId, back);
+  if (connection === undefined) return { location: choicePage(slug, back, afresh) };
+  return await beginAt(rooms, tenant, connection.brokerId, back, undefined, afresh);
 }
 
 /** Where one of several connections is chosen. */
-function choicePage(slug: string, next: string): string {
-  return `/t/${encodeURIComponent(slug)}/sign-in/choose?${new URLSearchParams({ next })}`;
+function choicePage(slug: string, next: string, afresh: boolean): string {
+  const query = new URLSearchParams({ next, ...(afresh ? { afresh: "1" } : {}) });
+  return `/t/${encodeURIComponent(slug)}/sign-in/choose?${query}`;
 }
 
 /** The tenant of an address, or null; what cannot be an address is not looked up. */
@@ -90,9 +98,14 @@ export async function beginAt(
   connection: string,
   next: string,
   test?: string,
+  afresh = false,
 ): Promise<Step> {
   const flow = await beginFlow(await rooms.signInDoor(), connection);
-  const state = { tenantId, slug, connection, next, ...(test === undefined ? {} : { test }) };
+  const state: SignInState = {
+    ...{ tenantId, slug, connection, next },
+    ...(test === undefined ? {} : { test }),
+    ...(afresh ? { afresh } : {}),
+  };
   return {
     location: flow.location,
     cookies: [...flow.cookies, signInCookie(signState(rooms.signInKey, state))],
@@ -115,11 +128,10 @@ export async function goToProvider(
     return { location: await beginSaml({ db: rooms.db, jackson }, state, location) };
   }
   const asked = readAsked(jackson.origin, connection, searchParams);
+  const door = { db: rooms.db, origin: jackson.origin, mode: rooms.config.mode };
+  const ours = { state: asked.state, challenge: asked.code_challenge };
   return await refusing(rooms, state, requestId, () =>
-    beginOidc({ db: rooms.db, origin: jackson.origin, mode: rooms.config.mode }, tenantId, used, {
-      state: asked.state,
-      challenge: asked.code_challenge,
-    }),
+    beginOidc(door, tenantId, used, ours, state.afresh),
   );
 }
 
@@ -150,10 +162,18 @@ async function refusing(
       ...(detail === undefined ? {} : { found: detail }),
     });
     if (state.test !== undefined) return await finishTest(rooms, state, null, requestId, reason);
-    const notice = reason === "provider-unreachable" ? "unavailable" : "refused";
     const cookies = [noSignInCookie(), ...endFlowCookies()];
-    return { location: signInPage(slug, notice, requestId), cookies };
+    return { location: signInPage(slug, noticeFor(reason), requestId), cookies };
   }
+}
+
+/**
+ * What of a refusal the person is told: nothing of what was wrong, but whether it helps to wait, or that
+ * their own provider has not asked them who they are.
+ */
+export function noticeFor(reason: string): SignInNotice {
+  if (reason === "provider-unreachable") return "unavailable";
+  return reason.endsWith("-not-afresh") ? "not-afresh" : "refused";
 }
 
 /** Last step: what the broker vouches for becomes a session, or a refusal that tells nothing. */

@@ -133,7 +133,7 @@ export async function testProvider(): Promise<TestProvider> {
     const at = Math.floor(Date.now() / 1000);
     const claims: JWTPayload = {
       ...{ iss: issuer, aud: code.clientId, sub: code.subject, nonce: code.nonce },
-      ...{ iat: at, exp: at + 120, ...provider.lies.claims },
+      ...{ iat: at, exp: at + 120, auth_time: at, ...provider.lies.claims },
     };
     const { signs } = provider.lies;
     if (signs === "not at all") return new UnsecuredJWT(claims).encode();

@@ -101,5 +101,5 @@ function methodsOf({ factors, recoveryCodes }: FactorsView): Method[] {
 function signInAgain(): string {
   const { pathname, search } = window.location;
   const slug = pathname.split("/")[2] ?? "";
-  return `/t/${slug}/sign-in/start?next=${encodeURIComponent(`${pathname}${search}`)}`;
+  return `/t/${slug}/sign-in/start?afresh=1&next=${encodeURIComponent(`${pathname}${search}`)}`;
 }

@@ -4,12 +4,13 @@ import { stepUpRefusal } from "./judge-step-up";
 const at = new Date("2026-03-01T12:00:00Z");
 const ago = (seconds: number) => new Date(at.getTime() - seconds * 1000);
 const policy = { stepUpSeconds: 900, stepUpNeedsFactor: false };
-const session = { startedAt: ago(60), factorAt: null, methods: [] as string[] };
+const session = { authenticatedAt: ago(60), factorAt: null, methods: [] as string[] };
 const withFactor = { ...session, methods: ["totp"] };
 
 it.each([
   ["a fresh sign-in of who has no factor", session, policy, true],
-  ["an old sign-in", { ...session, startedAt: ago(900) }, policy, false],
+  ["an old sign-in", { ...session, authenticatedAt: ago(900) }, policy, false],
+  ["a sign-in of nobody knows when", { ...session, authenticatedAt: null }, policy, false],
   [
     "a fresh sign-in where a factor is asked of all",
     session,

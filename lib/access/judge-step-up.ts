@@ -15,7 +15,8 @@ export const STEP_UP_ACTS = {
 
 export type StepUpActId = keyof typeof STEP_UP_ACTS;
 export type SteppedSession = {
-  readonly startedAt: Date;
+  /** When they were authenticated at the sign-in of this session; null where nobody says. */
+  readonly authenticatedAt: Date | null;
   /** When a second factor was proven last in this session; null where none was. */
   readonly factorAt: Date | null;
   /** What this person could prove. */
@@ -31,7 +32,8 @@ type Judged = {
 /**
  * Whether a proof is fresh enough. A factor that was proven in this session no longer ago than policy
  * says is. Whoever has a factor proves that one: a fresh sign-in stands in for it only where there is
- * none, and not where policy wants a factor of everybody. A caller without a session of this house
+ * none, and not where policy wants a factor of everybody. Fresh is what the identity provider did for
+ * it: being known there from before is no proof. A caller without a session of this house
  * holds no proof, whatever they hold besides. Null is yes.
  */
 export function stepUpRefusal({
@@ -52,7 +54,7 @@ export function stepUpRefusal({
       detail: "Your organisation asks for a second factor, and you have none yet: add one first.",
       methods,
     };
-  if (isFresh(session.startedAt, policy.stepUpSeconds, at)) return null;
+  if (isFresh(session.authenticatedAt, policy.stepUpSeconds, at)) return null;
   return { detail: "You signed in too long ago for that: sign in again, then do it.", methods };
 }
 

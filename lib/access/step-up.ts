@@ -30,9 +30,9 @@ export async function requireStepUp(tx: Tx, caller: Caller, act: StepUpActId): P
 async function sessionOf(tx: Tx, caller: Caller) {
   if (caller.session === undefined) return null;
   const [row] = await tx.$queryRaw<
-    { started_at: Date; factor_at: Date | null; kinds: string[]; codes: boolean }[]
+    { proven_at: Date | null; factor_at: Date | null; kinds: string[]; codes: boolean }[]
   >`
-    select s.created_at as started_at, s.factor_at,
+    select case when s.authenticated_at is not null then least(s.created_at, s.authenticated_at) end as proven_at, s.factor_at,
       array(select distinct f.kind from portcullis.factors f
         where f.tenant_id = s.tenant_id and f.member_id = s.member_id and f.confirmed_at is not null and f.removed_at is null) as kinds,
       exists (select from portcullis.spare_codes r
@@ -43,5 +43,5 @@ async function sessionOf(tx: Tx, caller: Caller) {
       and s.revoked_at is null`;
   if (row === undefined) return null;
   const methods = row.kinds.length > 0 && row.codes ? [...row.kinds, "recovery-code"] : row.kinds;
-  return { startedAt: row.started_at, factorAt: row.factor_at, methods: [...methods].sort() };
+  return { authenticatedAt: row.proven_at, factorAt: row.factor_at, methods: [...methods].sort() };
 }

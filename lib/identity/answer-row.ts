@@ -13,12 +13,15 @@ export type KeptAnswer = {
   readonly claims: Claims;
   /** The PKCE challenge (S256) that whoever brings the code must answer, where we judge it. */
   readonly challenge?: string | undefined;
+  /** When the provider authenticated the person, in RFC 3339; null where it does not say. */
+  readonly authenticatedAt: string | null;
 };
 
 const kept = z.strictObject({
   connection: z.string(),
   subject: z.string(),
   challenge: z.string().optional(),
+  authenticatedAt: z.string().nullable().default(null),
   claims: z.strictObject({
     email: z.string().nullable(),
     name: z.string().nullable(),

@@ -13,6 +13,8 @@ export type BrokerProfile = {
   readonly subject: string;
   readonly protocol: "saml" | "oidc";
   readonly claims: Claims;
+  /** When the provider authenticated the person, as it says; null where it does not say. */
+  readonly authenticatedAt: Date | null;
 };
 
 const request = z.object({
@@ -86,6 +88,7 @@ export async function exchangeCode(
     subject: id,
     protocol: requested.protocol,
     claims: { email: null, name: null, groups: [], raw: {} },
+    authenticatedAt: null,
   };
 }
 

@@ -79,7 +79,8 @@ export async function completeSignIn(
       await appendEntries(tx, [...admitted, { ...said, ...awaited(memberId) }]);
       return { ok: true, opens: "second-step", token, memberId };
     }
-    const session = await startSession(tx, coming);
+    const authenticatedAt = "profile" in through ? through.profile.authenticatedAt : null;
+    const session = await startSession(tx, { ...coming, authenticatedAt });
     await appendEntries(tx, [
       ...admitted,
       {

@@ -13,6 +13,8 @@ export type SentRequest = {
   readonly test?: string | undefined;
   /** What our own side asked with, where the broker does not keep it: its state and PKCE challenge. */
   readonly asked?: { readonly state: string; readonly challenge: string } | undefined;
+  /** When it was made, in seconds of the Unix epoch, where the person is to be authenticated since. */
+  readonly afreshSince?: number | undefined;
 };
 
 const sent = z.strictObject({
@@ -20,6 +22,7 @@ const sent = z.strictObject({
   requestId: z.string(),
   test: z.string().optional(),
   asked: z.strictObject({ state: z.string(), challenge: z.string() }).optional(),
+  afreshSince: z.number().optional(),
 });
 const PURPOSE = "sign-in-request";
 

@@ -13,6 +13,8 @@ export type SignInState = {
   readonly next: string;
   /** The test that it is, where nobody is to be signed in by it. */
   readonly test?: string;
+  /** The person is to be authenticated anew, and not known by a sign-in of before. */
+  readonly afresh?: true;
 };
 
 /** How long a sign-in may take, in seconds. */
@@ -26,6 +28,7 @@ const payload = z.strictObject({
   connection: z.string(),
   next: z.string(),
   test: z.uuid().optional(),
+  afresh: z.literal(true).optional(),
   nonce: z.string(),
   exp: z.number().int(),
 });
@@ -58,8 +61,12 @@ export function verifyState(key: Uint8Array, text: string | undefined): SignInSt
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
   const parsed = payload.safeParse(JSON.parse(Buffer.from(body, "base64url").toString("utf8")));
   if (!parsed.success || parsed.data.exp * 1000 <= now().getTime()) return null;
-  const { tenantId, slug, connection, next, test } = parsed.data;
-  return { tenantId, slug, connection, next, ...(test === undefined ? {} : { test }) };
+  const { tenantId, slug, connection, next, test, afresh } = parsed.data;
+  return {
+    ...{ tenantId, slug, connection, next },
+    ...(test === undefined ? {} : { test }),
+    ...(afresh === undefined ? {} : { afresh }),
+  };
 }
 
 function mac(key: Uint8Array, body: string): Buffer {

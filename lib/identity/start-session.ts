@@ -15,6 +15,11 @@ export type NewSession = {
   readonly amr?: readonly string[];
   /** The second factor that was proven on the way in, if one was. */
   readonly factor?: SessionFactor;
+  /**
+   * When the person was authenticated where they came from; null where nobody says, so that it is no
+   * proof. Left out, it was now: by what was proven here.
+   */
+  readonly authenticatedAt?: Date | null;
 };
 
 export type SessionFactor = "totp" | "passkey" | "recovery-code";
@@ -43,11 +48,21 @@ export async function startClientSession(
 async function insertSession(
   tx: Tx,
   kind: SessionKind,
-  { tenantId, memberId, userAgent, address, connectionId, amr = ["sso"], factor }: NewSession,
+  {
+    tenantId,
+    memberId,
+    userAgent,
+    address,
+    connectionId,
+    amr = ["sso"],
+    factor,
+    ...rest
+  }: NewSession,
   own: { readonly tokenHash: Uint8Array<ArrayBuffer> } | { readonly client: string },
 ): Promise<string> {
   const at = now();
   const id = newId();
+  const { authenticatedAt = at } = rest;
   await refuseSuspended(tx, tenantId);
   const { document: policy } = await policyOf(tx, tenantId, "sessions");
   const expiresAt = absoluteLimit(policy, kind, at);
@@ -60,6 +75,7 @@ async function insertSession(
       userAgent: shownAgent(userAgent),
       address: address?.slice(0, 64) || null,
       connectionId: connectionId ?? null,
+      authenticatedAt,
       ...(factor === undefined ? {} : { factor, factorAt: at }),
     },
   });

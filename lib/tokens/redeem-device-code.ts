@@ -76,7 +76,9 @@ async function approvedIn(tx: Tx, { member_id, session_id }: Row): Promise<Appro
       and status = 'active' for share`;
   if (members.length === 0) return null;
   const [session] = await tx.$queryRaw<Omit<Approval, "memberId">[]>`
-    select amr, connection_id::text as "connectionId" from portcullis.sessions
+    select amr, connection_id::text as "connectionId",
+      case when authenticated_at is not null then least(created_at, authenticated_at) end as "authenticatedAt"
+    from portcullis.sessions
     where tenant_id = (select portcullis.tenant_id()) and id = ${session_id}::uuid
       and member_id = ${member_id}::uuid and revoked_at is null
       and expires_at > clock_timestamp() and idle_expires_at > clock_timestamp() for share`;
@@ -87,6 +89,7 @@ type Approval = {
   readonly memberId: string;
   readonly amr: string[];
   readonly connectionId: string | null;
+  readonly authenticatedAt: Date | null;
 };
 
 /** Why there are no tokens yet, or never; null if there are. */
@@ -114,12 +117,12 @@ async function begin(
   const { tenantId } = row;
   const approval = await approvedIn(tx, row);
   if (approval === null) return "access_denied";
-  const { memberId, amr, connectionId } = approval;
+  const { memberId, amr, connectionId, authenticatedAt } = approval;
   await tx.deviceCode.updateMany({ where: { tenantId, id: row.id }, data: { state: "used" } });
   const { userAgent, address } = input.client;
   const sessionId = await startClientSession(tx, {
     ...{ tenantId, memberId, userAgent, address },
-    ...{ amr, client: row.client, connectionId },
+    ...{ amr, client: row.client, connectionId, authenticatedAt },
   });
   const { token: refreshToken } = await beginLine(tx, { tenantId, id: sessionId });
   await appendEntries(tx, [

@@ -79,6 +79,7 @@ async function signIn(subject: string): Promise<string> {
     profile: {
       ...{ tenantId, connection: CONNECTION, subject, protocol: "oidc" },
       claims: { email: null, name: null, groups: [], raw: {} },
+      authenticatedAt: new Date(),
     },
     userAgent: null,
     address: null,

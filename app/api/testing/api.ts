@@ -236,6 +236,7 @@ async function newCookie(
       profile: {
         ...{ tenantId, connection: CONNECTION, subject, protocol: "oidc" },
         claims: { email: null, name: null, groups: [], raw: {} },
+        authenticatedAt: new Date(),
       },
       userAgent: null,
       address: null,

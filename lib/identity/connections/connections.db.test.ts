@@ -290,6 +290,7 @@ describe("a test of a connection", () => {
         ...{ tenantId: tenant.tenantId, connection: CONNECTION, subject: "s" },
         protocol: "oidc" as const,
         claims: ada({ raw: { department: ["risk"] } }),
+        authenticatedAt: null,
       },
     };
     await completeTest(test, owner, answer);

@@ -21,5 +21,6 @@ export async function exchangeOidc(
   const wanted = Buffer.from(answer.challenge, "base64url");
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return null;
   const { connection, subject, claims } = answer;
-  return { tenantId, connection, subject, claims, protocol: "oidc" };
+  const authenticatedAt = answer.authenticatedAt === null ? null : new Date(answer.authenticatedAt);
+  return { tenantId, connection, subject, claims, authenticatedAt, protocol: "oidc" };
 }

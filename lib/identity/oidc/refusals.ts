@@ -18,6 +18,8 @@ export const OIDC_REFUSALS = {
     "The ID token has expired or is not valid yet. If the clocks differ, set them right.",
   "oidc-subject":
     "The ID token names nobody, or the provider's user information is of somebody else.",
+  "oidc-not-afresh":
+    "The person was to be asked again who they are, and the provider did not say that it did: it lets in whom it knows already, or leaves `auth_time` out of its ID token.",
   "oidc-description":
     "What the provider says of itself cannot be used: an address is missing or not allowed.",
 } as const satisfies Record<string, string>;

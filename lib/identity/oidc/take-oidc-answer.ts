@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { JSONWebKeySet } from "jose";
 import { systemCaller } from "@/lib/access";
 import { type Database, type Tx, withTenant } from "@/lib/db";
-import type { Mode } from "@/lib/kernel";
+import { type Mode, now } from "@/lib/kernel";
 import { keepAnswer } from "../answer-row";
+import { isAfresh } from "../authenticated-at";
 import { CALLBACK_PATH, type Jackson, OIDC_RESPONSE_PATH } from "../jackson";
 import { type SentRequest, takeRequest } from "../request-row";
 import { askProvider } from "./ask-provider";
@@ -48,6 +49,7 @@ export async function takeOidcAnswer(
   if (code === null) throw new OidcRefused("oidc-code", "no code");
   const tokens = await exchange(rooms, provider, used, { code, state });
   const idToken = await judge(rooms, provider, used, request, tokens.idToken);
+  const authenticatedAt = authenticated(idToken, request);
   const info = await userInfo(rooms, provider, idToken, tokens.accessToken);
   const ours = `${OIDC_CODE}${randomBytes(32).toString("base64url")}`;
   await inTenant(rooms, tenantId, (tx) =>
@@ -56,6 +58,7 @@ export async function takeOidcAnswer(
       subject: idToken.sub,
       claims: claimsOf({ ...info, ...idToken }),
       challenge: asked.challenge,
+      authenticatedAt,
     }),
   );
   const back = new URLSearchParams({ code: ours, state: asked.state });
@@ -108,6 +111,18 @@ async function judge(
     nonce: request.requestId,
     keys: body as unknown as JSONWebKeySet,
   });
+}
+
+/**
+ * When the provider authenticated the person; null where it does not say. Where that was to be done for
+ * this request, it must say so.
+ */
+function authenticated({ auth_time: told }: IdToken, { afreshSince }: SentRequest): string | null {
+  const at = typeof told === "number" ? new Date(told * 1000) : null;
+  const known = at === null || Number.isNaN(at.getTime()) ? null : at;
+  if (afreshSince !== undefined && !isAfresh(afreshSince, known, now()))
+    throw new OidcRefused("oidc-not-afresh", known?.toISOString() ?? "no auth_time");
+  return known?.toISOString() ?? null;
 }
 
 /** Asked only where the token itself says no address; what it says must be of the same person. */

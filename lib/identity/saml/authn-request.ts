@@ -13,6 +13,8 @@ export type RequestToSend = {
   readonly relayState: string;
   /** Our key in PEM where the provider takes signed requests only; else null. */
   readonly signingKey: string | null;
+  /** Whether the provider is to authenticate the person now, whoever it knows already. */
+  readonly afresh?: boolean;
 };
 
 /**
@@ -22,12 +24,12 @@ export type RequestToSend = {
  * was set up to send is what people were given.
  */
 export function requestAddress(request: RequestToSend): string {
-  const { id, ssoUrl, addresses, relayState, signingKey } = request;
+  const { id, ssoUrl, addresses, relayState, signingKey, afresh } = request;
   const message =
     `<samlp:AuthnRequest xmlns:samlp="${NS.protocol}" xmlns:saml="${NS.assertion}" ` +
     `ID="${escapeXml(id)}" Version="2.0" IssueInstant="${now().toISOString()}" ` +
     `Destination="${escapeXml(ssoUrl)}" ProtocolBinding="${BINDING.post}" ` +
-    `AssertionConsumerServiceURL="${escapeXml(addresses.acsUrl)}">` +
+    `AssertionConsumerServiceURL="${escapeXml(addresses.acsUrl)}"${afresh ? ' ForceAuthn="true"' : ""}>` +
     `<saml:Issuer>${escapeXml(addresses.entityId)}</saml:Issuer></samlp:AuthnRequest>`;
   const packed = deflateRawSync(Buffer.from(message)).toString("base64");
   let query = `SAMLRequest=${encodeURIComponent(packed)}&RelayState=${encodeURIComponent(relayState)}`;

@@ -1,6 +1,6 @@
 import { systemCaller } from "@/lib/access";
 import { type Database, withTenant } from "@/lib/db";
-import { Problem } from "@/lib/kernel";
+import { now, Problem } from "@/lib/kernel";
 import type { Jackson } from "../jackson";
 import { keepRequest } from "../request-row";
 import { readBrokerRequest, requestAddress } from "./authn-request";
@@ -20,6 +20,7 @@ export async function beginSaml(
     readonly slug: string;
     readonly connection: string;
     readonly test?: string | undefined;
+    readonly afresh?: boolean | undefined;
   },
   brokerAddress: string,
 ): Promise<string> {
@@ -27,11 +28,14 @@ export async function beginSaml(
   if (made === null) {
     throw new Problem("sign_in_failed", { internal: "the broker made no SAML request" });
   }
-  const { tenantId, slug, connection, test } = began;
+  const { tenantId, slug, connection, test, afresh = false } = began;
+  const afreshSince = afresh ? Math.floor(now().getTime() / 1000) : undefined;
   const used = await samlConnection(jackson, tenantId, connection);
   const caller = systemCaller("sign-in", { tenantId, workspaceIds: [] }, "console");
   await withTenant(db, caller, (tx) =>
-    keepRequest(tx, tenantId, made.relayState, { connection, requestId: made.id, test }),
+    keepRequest(tx, tenantId, made.relayState, {
+      ...{ connection, requestId: made.id, test, afreshSince },
+    }),
   );
   const key = used.wantsSignedRequests ? (await jackson.ownCertificate()).privateKey : null;
   return requestAddress({
@@ -40,5 +44,6 @@ export async function beginSaml(
     ssoUrl: used.ssoUrl,
     addresses: samlAddresses(jackson.origin, slug),
     signingKey: key,
+    afresh,
   });
 }

@@ -31,24 +31,33 @@ export function judgeResponse(response: Element, expected: Expected): void {
   notInFuture(attributeOf(response, "IssueInstant"));
 }
 
+type Judged = { readonly usableUntil: Date; readonly authenticatedAt: Date | null };
+
 /**
  * What the signed Assertion says: of whom, for whom, when and in answer to what (SAML profiles,
- * section 4.1.4.3). Gives until when it could be used again if nobody remembered it.
+ * section 4.1.4.3). Gives until when it could be used again if nobody remembered it, and when the person
+ * was authenticated: the earliest of what it says, or null where it says nothing of that.
  *
  * @throws SamlRefused
  */
-export function judgeAssertion(assertion: Element, expected: Expected): { usableUntil: Date } {
+export function judgeAssertion(assertion: Element, expected: Expected): Judged {
   checkVersion(assertion);
   checkIssuer(assertion, expected.issuer);
   notInFuture(attributeOf(assertion, "IssueInstant"));
   const conditions = only(assertion, NS.assertion, "Conditions");
   checkWindow(conditions);
   checkAudience(conditions, expected.entityId);
+  const instants: number[] = [];
   for (const statement of childrenOf(assertion, NS.assertion, "AuthnStatement")) {
     const end = attributeOf(statement, "SessionNotOnOrAfter");
     if (end !== null && moment(end) <= earliest()) throw new SamlRefused("saml-expired");
+    const instant = attributeOf(statement, "AuthnInstant");
+    if (instant !== null) instants.push(moment(instant));
   }
-  return { usableUntil: checkConfirmation(assertion, expected) };
+  return {
+    usableUntil: checkConfirmation(assertion, expected),
+    authenticatedAt: instants.length === 0 ? null : new Date(Math.min(...instants)),
+  };
 }
 
 /** One bearer confirmation must hold in every respect; its end is the assertion's. */

@@ -38,6 +38,8 @@ export const SAML_REFUSALS = {
   "saml-replayed": "This assertion was used before.",
   "saml-subject":
     "The assertion names nobody who can be known again: a name id is missing, empty, encrypted or transient.",
+  "saml-not-afresh":
+    "The person was to be asked again who they are (ForceAuthn), and the identity provider said that it had known them already.",
   "saml-decryption": "The assertion could not be decrypted with our key.",
   "saml-broker":
     "The answer did not pass the checks of the sign-in broker, which come after our own.",

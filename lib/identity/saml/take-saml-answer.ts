@@ -1,9 +1,10 @@
 import { systemCaller } from "@/lib/access";
 import { type Database, type Tx, withTenant } from "@/lib/db";
-import { toProblem } from "@/lib/kernel";
+import { now, toProblem } from "@/lib/kernel";
 import { keepAnswer, spendAssertion } from "../answer-row";
+import { isAfresh } from "../authenticated-at";
 import { CALLBACK_PATH, type Jackson } from "../jackson";
-import { takeRequest } from "../request-row";
+import { type SentRequest, takeRequest } from "../request-row";
 import { samlAddresses } from "./names";
 import { SamlRefused } from "./refusals";
 import { type SamlConnection, samlConnections } from "./saml-connection";
@@ -60,14 +61,16 @@ export async function takeSamlAnswer(
     const used = all.find((one) => one.connection === request.connection);
     if (used === undefined) throw new SamlRefused("saml-other-connection");
     const verified = await judge(rooms, answer, xml, used, request.requestId);
+    requireAfresh(request, verified);
     const location = await throughBroker(rooms.jackson, answer);
     const code = new URL(location).searchParams.get("code") ?? "";
-    const { subject, claims } = verified;
+    const { subject, claims, authenticatedAt } = verified;
     // A code that the broker gave for an assertion that was used before is worth nothing without this.
     await inTenant(rooms, answer, async (tx) => {
       await spend(tx, answer.tenantId, used, verified);
       await keepAnswer(tx, answer.tenantId, code, {
         ...{ connection: used.connection, subject, claims },
+        authenticatedAt: authenticatedAt?.toISOString() ?? null,
       });
     });
     return { kind: "accepted", location };
@@ -115,6 +118,12 @@ async function judge(
     requestId,
     privateKey: (await jackson.ownCertificate()).privateKey,
   });
+}
+
+/** Where the person was to be authenticated for this request, the assertion must say that they were. */
+function requireAfresh({ afreshSince }: SentRequest, { authenticatedAt }: Verified): void {
+  if (afreshSince === undefined || isAfresh(afreshSince, authenticatedAt, now())) return;
+  throw new SamlRefused("saml-not-afresh", authenticatedAt?.toISOString() ?? "no AuthnInstant");
 }
 
 function spend(tx: Tx, tenantId: string, used: SamlConnection, verified: Verified): Promise<void> {

@@ -24,6 +24,8 @@ export type Verified = {
   readonly assertionId: string;
   /** Until then the assertion must be remembered as used. */
   readonly usableUntil: Date;
+  /** When the person was authenticated, as the assertion says. */
+  readonly authenticatedAt: Date | null;
 };
 
 /** The text of an answer as it was posted. @throws SamlRefused */
@@ -61,10 +63,10 @@ export function verifyResponse(xml: string, expected: Expected): Verified {
   const assertion = outer ?? decrypted(text);
   const signed = rootOf(checkSignature(text, assertion, expected.certificates));
   if (!is(signed, NS.assertion, "Assertion")) throw new SamlRefused("saml-signature-form");
-  const { usableUntil } = judgeAssertion(signed, expected);
+  const { usableUntil, authenticatedAt } = judgeAssertion(signed, expected);
   const assertionId = attributeOf(signed, "ID");
   if (assertionId === null) throw new SamlRefused("saml-malformed", "an assertion without ID");
-  return { ...readClaims(signed), assertionId, usableUntil };
+  return { ...readClaims(signed), assertionId, usableUntil, authenticatedAt };
 }
 
 /** The issuer an answer claims, before anything of it is believed: to find the connection by. */

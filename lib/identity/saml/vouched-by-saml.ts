@@ -17,5 +17,7 @@ export async function vouchedBySaml(
   const caller = systemCaller("sign-in", { tenantId, workspaceIds: [] }, "console");
   const answer = await withTenant(db, caller, (tx) => takeAnswer(tx, tenantId, code));
   if (answer === null || answer.connection !== profile.connection) return null;
-  return { ...profile, subject: answer.subject, claims: answer.claims };
+  const { subject, claims, authenticatedAt } = answer;
+  const at = authenticatedAt === null ? null : new Date(authenticatedAt);
+  return { ...profile, subject, claims, authenticatedAt: at };
 }

@@ -37,6 +37,7 @@ export async function testMembers(): Promise<TestMembers> {
     const profile = {
       ...{ tenantId, connection: CONNECTION, subject: "subject-1", protocol: "oidc" as const },
       claims: { email: null, name: null, groups: [], raw: {} },
+      authenticatedAt: new Date(),
     };
     return completeSignIn(
       { db },

@@ -41,6 +41,11 @@ const NOTICES: Readonly<Record<string, Notice>> = {
     text: "Something it depends on is not available. Try again in a moment.",
     tone: "danger",
   },
+  "not-afresh": {
+    title: "That did not confirm that it is you",
+    text: "Your organisation's sign-in let you in without asking who you are. Try again, add a second factor under Account and use that, or tell your administrator the request id.",
+    tone: "danger",
+  },
   "signed-out": {
     title: "You are signed out",
     text: "This browser holds no session any more.",
@@ -54,12 +59,14 @@ export default async function SignInPage({ params, searchParams }: Props) {
   const query = await searchParams;
   const next = returnTo(one(query.next), slug);
   const caller = await whoever();
-  if (caller?.tenant.slug === slug) redirect(next);
   const notice = NOTICES[one(query.notice) ?? ""];
+  // Whoever came to confirm that it is they is signed in already, and is told why that was not done.
+  const unconfirmed = notice === NOTICES["not-afresh"];
+  if (caller?.tenant.slug === slug && !unconfirmed) redirect(next);
   const requestId = /^[A-Za-z0-9._-]{8,64}$/.exec(one(query.request) ?? "")?.[0];
   const connection = /^[0-9a-f-]{36}$/.exec(one(query.connection) ?? "")?.[0];
   const base = `/t/${encodeURIComponent(slug)}/sign-in`;
-  const start = `${base}/start?${new URLSearchParams({ next, ...(connection ? { connection } : {}) })}`;
+  const start = `${base}/start?${new URLSearchParams({ next, ...(connection ? { connection } : {}), ...(unconfirmed ? { afresh: "1" } : {}) })}`;
   return (
     <PlainPage>
       <h1 className="text-lg font-semibold">Sign in</h1>

@@ -18,7 +18,10 @@ type Props = {
 /** Which of an organisation's connections to sign in through, where it has several in use. */
 export default async function ChoosePage({ params, searchParams }: Props) {
   const { slug } = await params;
-  const next = returnTo(oneParam((await searchParams).next), slug);
+  const query = await searchParams;
+  const next = returnTo(oneParam(query.next), slug);
+  const kept = new URLSearchParams({ next });
+  if (oneParam(query.afresh) === "1") kept.set("afresh", "1");
   const ways = await waysOf(slug);
   const base = `/t/${encodeURIComponent(slug)}/sign-in`;
   return (
@@ -39,7 +42,7 @@ export default async function ChoosePage({ params, searchParams }: Props) {
               {/* A plain link: it must not be fetched ahead, since following it begins a sign-in. */}
               <a
                 className={cx(buttonClass(), "w-full")}
-                href={`${base}/start?${new URLSearchParams({ next, connection: id })}`}
+                href={`${base}/start?${new URLSearchParams([...kept, ["connection", id]])}`}
                 rel="nofollow"
               >
                 {name}

@@ -14,6 +14,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     const site = request.headers.get("sec-fetch-site");
     if (site === "cross-site" || site === "same-site") return { location: signInPage(slug) };
     const { searchParams } = new URL(request.url);
-    return await begin(rooms, slug, searchParams.get("next"), searchParams.get("connection"));
+    const [next, connection] = [searchParams.get("next"), searchParams.get("connection")];
+    return await begin(rooms, slug, next, connection, searchParams.get("afresh") === "1");
   });
 }
