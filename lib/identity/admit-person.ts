@@ -16,7 +16,7 @@ const shownName = displayName("");
 /**
  * Whom a provider's answer lets in, as a part of the sign-in's transaction. Somebody known by
  * (connection, subject) is that member. Who is not known becomes one only if the connection's rules give
- * them a role, or is taken for the member of that address if the connection says so; an owner never is.
+ * them a role, or is taken for the member of that address if the connection says so; who may do everything never is.
  * An address that is asserted at all must lie in a domain that the connection may vouch for.
  */
 export async function admitPerson(
@@ -46,9 +46,11 @@ export async function admitPerson(
   if (email === null) return refused("no-address", { subject });
   if (claims.raw.email_verified?.includes("false"))
     return refused("address-not-verified", { address: email });
-  const [known] = await tx.$queryRaw<{ id: string; role: string; status: string }[]>`
-    select id::text, role, status from portcullis.members
-    where tenant_id = (select portcullis.tenant_id()) and lower(email) = lower(${email}) for update`;
+  const [known] = await tx.$queryRaw<Known[]>`
+    select m.id::text, m.status, m.role = 'owner' or coalesce('admin:all' = any (r.permissions), false) as "mayAll"
+    from portcullis.members m
+    left join portcullis.roles r on r.tenant_id = m.tenant_id and r.id = m.custom_role
+    where m.tenant_id = (select portcullis.tenant_id()) and lower(m.email) = lower(${email}) for update of m`;
   if (known !== undefined) return await link(tx, connection, subject, known, email);
   if (granted.role === null) return refused("unknown-identity", { subject });
   const memberId = newId();
@@ -74,16 +76,23 @@ export async function admitPerson(
   };
 }
 
+type Known = {
+  readonly id: string;
+  readonly status: string;
+  /** Whether they are an owner, or have a role of the organisation's own that may do as much. */
+  readonly mayAll: boolean;
+};
+
 /** Takes who signs in for the first time for the member who has their address. */
 async function link(
   tx: Tx,
   connection: ConnectionRow,
   subject: string,
-  known: { readonly id: string; readonly role: string; readonly status: string },
+  known: Known,
   address: string,
 ): Promise<Admitted> {
   if (known.status !== "active") return refused("member-removed", { address });
-  if (!connection.linkByAddress || known.role === "owner") {
+  if (!connection.linkByAddress || known.mayAll) {
     return refused("address-taken", { address });
   }
   const { tenantId, brokerId } = connection;

@@ -10,10 +10,10 @@ import {
 } from "@/lib/access";
 import { Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
-import type { ConnectionChangeInput } from "./connection.schema";
+import type { ConnectionChangeInput, RoleRule } from "./connection.schema";
 import type { ConnectionRooms } from "./create-connection";
 import { storedRole, storedRules } from "./judge-claims";
-import { findRecord } from "./list-connections";
+import { type ConnectionRecord, findRecord } from "./list-connections";
 
 /**
  * Changes what a connection is called and what it gives to whom. Nobody maps claims to a role that may
@@ -32,15 +32,10 @@ export async function changeConnection(
   const { receipt } = await change(db, caller, "sign-in:write", async (tx) => {
     await requireStepUp(tx, caller, "sign-in.change");
     const row = await findRecord(tx, tenantId, id);
-    const before = new Set(
-      [storedRole(row.defaultRole), ...storedRules(row.roleRules).map(({ role }) => role)].filter(
-        (role) => role !== null,
-      ),
-    );
-    const given = [input.defaultRole ?? null, ...(input.roleRules ?? []).map(({ role }) => role)];
-    const added = given.filter((role) => role !== null && !before.has(role));
-    for (const role of added) if (role !== null) requireHeld(caller, role);
-    if (added.length > 0 && !(await reachOf(tx, caller)).every) {
+    for (const role of givenAnew(row, input)) requireHeld(caller, role);
+    // Who is let in as somebody who is there already may do what they may: up to an admin.
+    if (input.linkByAddress === true && !row.linkByAddress) requireHeld(caller, "admin");
+    if (givenAnew(row, input).length > 0 && !(await reachOf(tx, caller)).every) {
       throw new Problem("forbidden", {
         detail:
           "Who comes in by claims sees every workspace, and you do not, so you cannot say who.",
@@ -73,6 +68,22 @@ export async function changeConnection(
     };
   });
   return { receipt };
+}
+
+/**
+ * The roles that nobody got by this connection before, or not for that claim: a rule that is pointed
+ * at others gives its role anew.
+ */
+function givenAnew(
+  row: Pick<ConnectionRecord, "defaultRole" | "roleRules">,
+  { defaultRole, roleRules = [] }: Pick<ConnectionChangeInput, "defaultRole" | "roleRules">,
+): Role[] {
+  const told = ({ claim, value, role }: RoleRule) => JSON.stringify([claim, value, role]);
+  const before = new Set(storedRules(row.roleRules).map(told));
+  const roles = roleRules.filter((rule) => !before.has(told(rule))).map(({ role }) => role);
+  const byDefault = defaultRole ?? null;
+  const same = byDefault === null || byDefault === storedRole(row.defaultRole);
+  return same ? roles : [...roles, byDefault];
 }
 
 function requireHeld(caller: Caller, role: Role): void {

@@ -1,5 +1,16 @@
-import { type Caller, change, read, requirePermission, requireStepUp } from "@/lib/access";
-import { withTenant } from "@/lib/db";
+import {
+  type Caller,
+  change,
+  holdsAll,
+  isPermission,
+  isRole,
+  type Permission,
+  permissionsOf,
+  read,
+  requirePermission,
+  requireStepUp,
+} from "@/lib/access";
+import { type Tx, withTenant } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import { createOidcConnection } from "../create-oidc-connection";
@@ -13,7 +24,7 @@ import { noteCertificates } from "./note-certificates";
  * Gives a connection its provider's new secret, or new certificates: two while it rolls over. The provider stays the same one: what it is called and
  * where it describes itself cannot be changed, or another provider would take over who the first knows.
  *
- * @throws Problem `not_found`, `unprocessable`, `conflict` if it is of another version by now.
+ * @throws Problem `not_found`, `forbidden`, `unprocessable`, `conflict` if it is of another version by now.
  */
 export async function renewConnection(
   rooms: ConnectionRooms,
@@ -26,6 +37,7 @@ export async function renewConnection(
   const { tenantId } = caller;
   const row = await read(rooms.db, caller, "sign-in:write", (tx) => findRecord(tx, tenantId, id));
   if (row.version !== input.version) throw new Problem("conflict");
+  await refuseByOwnWord(rooms, caller, row, input);
   const certificates = await renew(rooms, caller, row, input);
   const { receipt } = await change(rooms.db, caller, "sign-in:write", async (tx) => {
     const { count } = await tx.connection.updateMany({
@@ -79,6 +91,43 @@ async function renew(
     clientSecret: input.clientSecret,
   });
   return [];
+}
+
+/**
+ * Whoever says by which certificates a provider is known could sign answers for everybody who comes in
+ * by it. Where the provider says it itself, at the address that was given before, nobody's word is
+ * taken; otherwise it is taken of who may do all that those may.
+ */
+async function refuseByOwnWord(
+  rooms: ConnectionRooms,
+  caller: Caller,
+  row: ConnectionRecord,
+  input: ConnectionRenewalInput,
+): Promise<void> {
+  if (!("metadata" in input)) return;
+  if ("url" in input.metadata && input.metadata.url === row.sourceUrl) return;
+  const known = await read(rooms.db, caller, "sign-in:write", (tx) =>
+    permissionsBehind(tx, row.brokerId),
+  );
+  if (holdsAll(caller, known)) return;
+  throw new Problem("forbidden", {
+    detail:
+      "Somebody who comes in through this connection may do what you may not. Only who may do as much can give it other certificates, or let it read them where the provider publishes them.",
+  });
+}
+
+/** All that active members who are known by a connection may do. */
+async function permissionsBehind(tx: Tx, brokerId: string): Promise<ReadonlySet<Permission>> {
+  const rows = await tx.$queryRaw<{ role: string; permissions: string[] | null }[]>`
+    select distinct m.role, r.permissions
+    from portcullis.member_identities i
+    join portcullis.members m on m.tenant_id = i.tenant_id and m.id = i.member_id and m.status = 'active'
+    left join portcullis.roles r on r.tenant_id = m.tenant_id and r.id = m.custom_role
+    where i.tenant_id = (select portcullis.tenant_id()) and i.connection = ${brokerId}`;
+  const all = rows.flatMap(({ role, permissions }) =>
+    isRole(role) ? [...permissionsOf(role)] : (permissions ?? []).filter(isPermission),
+  );
+  return new Set(all);
 }
 
 function unfit(detail: string): Problem {
