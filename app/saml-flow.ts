@@ -1,6 +1,8 @@
 import type { TenantRow } from "@/lib/db";
 import {
+  findTrace,
   mayBeginAtProvider,
+  noteTrace,
   recordRefusal,
   returnTo,
   type SamlOutcome,
@@ -9,9 +11,9 @@ import {
   spMetadata,
   takeSamlAnswer,
 } from "@/lib/identity";
-import { Problem } from "@/lib/kernel";
+import { Problem, requestIdFrom } from "@/lib/kernel";
 import type { House } from "./rooms";
-import { beginAt, noticeFor, SLUG, type Step, signInPage, tenantOf } from "./sign-in-flow";
+import { beginAt, noticeFor, SLUG, type Step, signInPage, stateOf, tenantOf } from "./sign-in-flow";
 import { finishTest } from "./sign-in-tests";
 
 /** An answer and its relay state, with room for what a form adds to them. */
@@ -73,7 +75,10 @@ async function goOn(
   const { tenant_id: tenantId, slug } = tenant;
   if (test !== null && connection !== null) {
     const state = { tenantId, slug, connection, next: "", test };
-    return await finishTest(rooms, state, null, requestId, refusal.reason);
+    const facts: Record<string, string> = refusal.detail ? { found: refusal.detail } : {};
+    await noteTrace(rooms, { tenantId, connection, reason: refusal.reason, facts, requestId });
+    const why = { reason: refusal.reason, found: refusal.detail };
+    return await finishTest(rooms, state, null, requestId, why);
   }
   await recordRefusal(rooms, {
     tenantId,
@@ -82,7 +87,28 @@ async function goOn(
     connection,
     found: refusal.detail,
   });
+  // Without its request nothing says here whether it was for a test: where our cookies are there again, it does.
+  if (connection === null) return { location: refusedPath(slug, requestId) };
   return { location: signInPage(slug, noticeFor(refusal.reason), requestId) };
+}
+
+function refusedPath(slug: string, answer: string): string {
+  return `/api/saml/${encodeURIComponent(slug)}/refused?${new URLSearchParams({ answer })}`;
+}
+
+/**
+ * Where an answer leads that no request waited for. If this browser is testing a connection, the test
+ * ends with the reason that was noted of the answer; else it is a sign-in that was refused.
+ */
+export async function afterRefusal(rooms: House, slug: string, request: Request): Promise<Step> {
+  const answer = requestIdFrom(new URL(request.url).searchParams.get("answer"));
+  const state = stateOf(rooms, request);
+  if (state?.test === undefined || state.slug !== slug) {
+    return { location: signInPage(slug, "refused", answer) };
+  }
+  const trace = await findTrace(rooms, state.tenantId, answer);
+  const why = { reason: trace?.reason ?? "answer-refused", found: trace?.found };
+  return await finishTest(rooms, state, null, answer, why);
 }
 
 /** The two fields of the form (SAML bindings, section 3.5). A field that comes twice is refused. */

@@ -144,9 +144,7 @@ describe("an answer is refused", () => {
     ["no base64", { SAMLResponse: "<xml>" }],
     ["no XML", { SAMLResponse: Buffer.from("hello").toString("base64") }],
   ])("when it holds %s, and never as a fault of ours", async (_name, form) => {
-    const { status, location } = await browser.postFromElsewhere(acsOf(tenant), form as never);
-    expect(status).toBe(303);
-    expect(location).toContain("notice=refused");
+    expect(await land(browser, tenant, form as never)).toEqual(refusedAt(tenant));
   });
 });
 

@@ -161,7 +161,9 @@ async function refusing(
       ...{ tenantId, requestId, reason, connection },
       ...(detail === undefined ? {} : { found: detail }),
     });
-    if (state.test !== undefined) return await finishTest(rooms, state, null, requestId, reason);
+    if (state.test !== undefined) {
+      return await finishTest(rooms, state, null, requestId, { reason, found: detail });
+    }
     const cookies = [noSignInCookie(), ...endFlowCookies()];
     return { location: signInPage(slug, noticeFor(reason), requestId), cookies };
   }
@@ -188,7 +190,10 @@ export async function finish(rooms: House, request: Request, requestId: string):
   const code = query.get("code") ?? "";
   const profile =
     broker?.protocol === "saml" ? await vouchedBySaml(rooms, state.tenantId, broker, code) : broker;
-  if (state.test !== undefined) return await finishTest(rooms, state, profile, requestId);
+  if (state.test !== undefined) {
+    const why = profile === null ? { reason: "answer-refused" } : {};
+    return await finishTest(rooms, state, profile, requestId, why);
+  }
   const result = await completeSignIn(rooms, {
     state,
     profile,

@@ -19,14 +19,14 @@ export async function finishTest(
   state: SignInState,
   profile: BrokerProfile | null,
   requestId: string,
-  reason?: string,
+  why: { readonly reason?: string; readonly found?: string | undefined } = {},
 ): Promise<Step> {
   const { tenantId, slug, connection, test = "" } = state;
   const caller = systemCaller("sign-in", { tenantId, workspaceIds: [] }, "console");
   const { connectionId } = await completeTest(
     rooms,
     { ...caller, requestId },
-    { tenantId, testId: test, connection, profile, reason },
+    { tenantId, testId: test, connection, profile, ...why },
   );
   const query = new URLSearchParams(connectionId === null ? {} : { open: connectionId, test });
   return {
@@ -53,7 +53,8 @@ export async function refusedOnTheWay(
     return null;
   }
   try {
-    return await finishTest(rooms, state, null, requestId, reason);
+    const found = problem.status >= 500 ? undefined : problem.internal;
+    return await finishTest(rooms, state, null, requestId, { reason, found });
   } catch (error) {
     log.warn("a test of a connection could not be ended", { error });
     return null;

@@ -2,6 +2,7 @@ import * as callback from "../api/auth/[...nextauth]/route";
 import * as authorize from "../api/oauth/authorize/route";
 import * as oidc from "../api/oauth/oidc/route";
 import * as acs from "../api/saml/[slug]/acs/route";
+import * as refused from "../api/saml/[slug]/refused/route";
 import * as start from "../t/[slug]/sign-in/start/route";
 import * as signOut from "../t/[slug]/sign-out/route";
 
@@ -84,6 +85,11 @@ function route(pathname: string, request: Request): Promise<Response> | Response
   const params = Promise.resolve({ slug: decodeURIComponent(pathname.split("/")[2] ?? "") });
   if (pathname.endsWith("/sign-in/start")) return start.GET(request, { params });
   if (pathname.endsWith("/sign-out")) return signOut.POST(request, { params });
+  if (/^\/api\/saml\/[^/]+\/refused$/.test(pathname)) {
+    return refused.GET(request, {
+      params: Promise.resolve({ slug: pathname.split("/")[3] ?? "" }),
+    });
+  }
   if (pathname === "/api/oauth/authorize") return authorize.GET(request);
   if (pathname === "/api/oauth/oidc") return oidc.GET(request);
   return callback.GET(request);

@@ -11,8 +11,10 @@ import { showToast } from "@/components/ui/toast";
 import { useFormCheck } from "@/components/ui/use-form-check";
 import type { Vendor } from "@/lib/identity";
 import { GuideValues } from "./guide-values";
-import type { Kind, OwnValues } from "./guides";
+import { type Kind, type OwnValues, signedBy } from "./guides";
 import { MetadataFields, metadataOf, type Source } from "./metadata-fields";
+import type { Signatures } from "./signature-words";
+import { SignaturesField } from "./signatures-field";
 import { VENDOR_NAMES } from "./vendor-names";
 
 export type Create = (
@@ -62,6 +64,7 @@ type FormProps = AddConnectionProps & {
 /** The form alone, for the console and for whoever comes by a setup link. */
 export function ConnectionForm({ own, create, done, children }: FormProps) {
   const [vendor, setVendor] = useState<Vendor>("okta");
+  const [signatures, setSignatures] = useState<Signatures>("both");
   const [kind, setKind] = useState<Kind>("oidc");
   const [source, setSource] = useState<Source>("url");
   const check = useFormCheck(schema);
@@ -70,7 +73,7 @@ export function ConnectionForm({ own, create, done, children }: FormProps) {
     const data = new FormData(form);
     const text = (name: string) => String(data.get(name) ?? "").trim();
     const common = { kind, vendor, name: text("name") };
-    if (kind === "saml") return { ...common, metadata: metadataOf(source, text) };
+    if (kind === "saml") return { ...common, metadata: metadataOf(source, text), signatures };
     return {
       ...common,
       discoveryUrl: text("discoveryUrl"),
@@ -107,7 +110,11 @@ export function ConnectionForm({ own, create, done, children }: FormProps) {
         <Select
           name="vendor"
           value={vendor}
-          onChange={(event) => setVendor(event.target.value as Vendor)}
+          onChange={(event) => {
+            const chosen = event.target.value as Vendor;
+            setVendor(chosen);
+            setSignatures(signedBy(chosen));
+          }}
         >
           {Object.entries(VENDOR_NAMES).map(([id, name]) => (
             <option key={id} value={id}>
@@ -151,11 +158,14 @@ export function ConnectionForm({ own, create, done, children }: FormProps) {
           </Field>
         </>
       ) : (
-        <MetadataFields
-          source={source}
-          setSource={setSource}
-          error={check.faultWithin("/metadata")}
-        />
+        <>
+          <MetadataFields
+            source={source}
+            setSource={setSource}
+            error={check.faultWithin("/metadata")}
+          />
+          <SignaturesField value={signatures} choose={setSignatures} />
+        </>
       )}
       <DialogActs>
         {children}

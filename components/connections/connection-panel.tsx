@@ -3,6 +3,7 @@ import { buttonClass } from "@/components/ui/button";
 import { Facts, Section } from "@/components/ui/facts";
 import { utc } from "@/components/ui/time";
 import type { ConnectionTestView, ConnectionView } from "@/lib/identity";
+import { SIGNATURE_WORDS } from "./signature-words";
 import { StateBadge } from "./state-badge";
 import { TestResult } from "./test-result";
 
@@ -14,12 +15,14 @@ type ConnectionPanelProps = {
   readonly acts: ReactNode;
   /** The form of what it gives, where the reader may change that. */
   readonly mapping: ReactNode;
+  /** The form of what its provider must sign, where it is a SAML connection that may be changed. */
+  readonly signatures: ReactNode;
   readonly renewal: ReactNode;
 };
 
 /** Everything about one connection. */
 export function ConnectionPanel(props: ConnectionPanelProps) {
-  const { connection, test, testHref, acts, mapping, renewal } = props;
+  const { connection, test, testHref, acts, mapping, signatures, renewal } = props;
   return (
     <div className="space-y-6">
       <div className="flex flex-wrap items-center gap-2">
@@ -45,6 +48,9 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
             name: "Domains",
             value: connection.domains.length > 0 ? connection.domains.join(", ") : "None verified",
           },
+          ...(connection.kind === "saml"
+            ? [{ name: "Must be signed", value: SIGNATURE_WORDS[connection.signatures].name }]
+            : []),
           { name: "Known by it", value: `${connection.members} members` },
           {
             name: "Tested",
@@ -59,6 +65,11 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
       <Section title="What it gives" note="To whom who comes for the first time.">
         {mapping}
       </Section>
+      {signatures === null ? null : (
+        <Section title="Signatures" note="Without which no answer is taken.">
+          {signatures}
+        </Section>
+      )}
       {renewal === null ? null : <Section title="Renew">{renewal}</Section>}
     </div>
   );

@@ -11,11 +11,6 @@ type GuideValuesProps = {
 /** What to enter at the provider, each value to copy, and what to bring back from there. */
 export function GuideValues({ vendor, kind, own }: GuideValuesProps) {
   const guide = guideFor(vendor, kind, own);
-  if ("instead" in guide) {
-    return (
-      <p className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn-text">{guide.instead}</p>
-    );
-  }
   return (
     <section aria-label="At the provider" className="rounded-md border border-line px-3.5 py-3">
       <h3 className="text-sm font-medium">At the provider</h3>

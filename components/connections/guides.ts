@@ -1,4 +1,5 @@
 import type { Vendor } from "@/lib/identity";
+import type { Signatures } from "./signature-words";
 
 export type Kind = "oidc" | "saml";
 /** What of ours a provider asks for. */
@@ -25,6 +26,10 @@ type Saml = {
   readonly acs: string;
   readonly entity: string;
   readonly signing: readonly (readonly [string, string])[];
+  /** The most that it can sign. */
+  readonly signs: Signatures;
+  /** What it signs by itself, and what to do about that. */
+  readonly note: string;
 };
 type Oidc = { readonly words: Words; readonly redirect: string };
 
@@ -82,9 +87,7 @@ const OIDC: Readonly<Record<Vendor, Oidc>> = {
   },
 };
 
-const BOTH = "Both the response and the assertion must be signed.";
-
-const SAML: Readonly<Record<Vendor, Saml | { readonly instead: string }>> = {
+const SAML: Readonly<Record<Vendor, Saml>> = {
   okta: {
     words: [
       "Applications, Create App Integration: SAML 2.0.",
@@ -97,6 +100,8 @@ const SAML: Readonly<Record<Vendor, Saml | { readonly instead: string }>> = {
       ["Assertion Signature", "Signed"],
       ["Signature Algorithm", "RSA-SHA256"],
     ],
+    signs: "both",
+    note: "Okta signs both the response and the assertion unless it is told otherwise.",
   },
   entra: {
     words: [
@@ -109,10 +114,21 @@ const SAML: Readonly<Record<Vendor, Saml | { readonly instead: string }>> = {
       ["Signing Option", "Sign SAML response and assertion"],
       ["Signing Algorithm", "SHA-256"],
     ],
+    signs: "both",
+    note: "Entra ID signs the assertion only until the Signing Option is changed.",
   },
   google: {
-    instead:
-      "Google Workspace signs the response or the assertion, not both, and here both must be. Use OpenID Connect.",
+    words: [
+      "Google Admin console, Apps, Web and mobile apps, Add custom SAML app.",
+      "The metadata that Download Metadata gives, as a document.",
+    ],
+    ...{ acs: "ACS URL", entity: "Entity ID" },
+    signing: [
+      ["Signed response", "Not ticked"],
+      ["Name ID format", "PERSISTENT"],
+    ],
+    signs: "assertion",
+    note: "Google Workspace signs the assertion, or with Signed response ticked the response, never both. Left unticked, choose below that it must sign the assertion only; or use OpenID Connect.",
   },
   ping: {
     words: ["Applications, Add: SAML Application, Manually Enter.", "The IDP Metadata URL."],
@@ -121,10 +137,22 @@ const SAML: Readonly<Record<Vendor, Saml | { readonly instead: string }>> = {
       ["Signing", "Sign Assertion & Response"],
       ["Signing Algorithm", "RSA_SHA256"],
     ],
+    signs: "both",
+    note: "Ping signs the assertion only until Signing is changed.",
   },
   auth0: {
-    instead:
-      "Auth0 signs the response or the assertion, not both, and here both must be. Use OpenID Connect.",
+    words: [
+      "Applications, Create Application, Addons: SAML2 Web App.",
+      "https://<Domain>/samlp/metadata/<Client ID>",
+    ],
+    ...{ acs: "Application Callback URL", entity: "audience (in Settings)" },
+    signing: [
+      ["signatureAlgorithm (in Settings)", "rsa-sha256"],
+      ["digestAlgorithm (in Settings)", "sha256"],
+      ["signResponse (in Settings)", "false"],
+    ],
+    signs: "assertion",
+    note: "Auth0 signs the assertion, or with signResponse the response, never both; and by SHA-1, which is refused, until the two algorithms are set. Choose below that it must sign the assertion only; or use OpenID Connect.",
   },
   keycloak: {
     words: [
@@ -139,19 +167,28 @@ const SAML: Readonly<Record<Vendor, Saml | { readonly instead: string }>> = {
       ["Signature algorithm", "RSA_SHA256"],
       ["Client signature required", "Off"],
     ],
+    signs: "both",
+    note: "Keycloak signs the response only until Sign assertions is on.",
   },
   other: {
     words: ["A SAML 2.0 service provider.", "The metadata, by its address or as a document."],
     ...{ acs: "Assertion consumer service (HTTP-POST)", entity: "Entity ID, audience" },
     signing: [
-      ["Signatures", BOTH],
+      ["Signatures", "The response and the assertion"],
       ["Algorithm", "RSA with SHA-256 or stronger"],
     ],
+    signs: "both",
+    note: "Where the provider cannot sign both, choose below which of the two it signs.",
   },
 };
 
-/** What to enter at a provider, and what to bring back; or why it cannot be had that way. Pure. */
-export function guideFor(vendor: Vendor, kind: Kind, own: OwnValues): Guide | { instead: string } {
+/** What a vendor's SAML answers can have signed: what a new connection to it asks for. Pure. */
+export function signedBy(vendor: Vendor): Signatures {
+  return SAML[vendor].signs;
+}
+
+/** What to enter at a provider, and what to bring back. Pure. */
+export function guideFor(vendor: Vendor, kind: Kind, own: OwnValues): Guide {
   if (kind === "oidc") {
     const { words, redirect } = OIDC[vendor];
     const [make, back, note] = words;
@@ -165,10 +202,9 @@ export function guideFor(vendor: Vendor, kind: Kind, own: OwnValues): Guide | { 
     };
   }
   const saml = SAML[vendor];
-  if ("instead" in saml) return saml;
   const [make, back] = saml.words;
   return {
-    ...{ make, back, note: BOTH },
+    ...{ make, back, note: saml.note },
     lines: [
       { field: saml.acs, value: own.acsUrl },
       { field: saml.entity, value: own.entityId },

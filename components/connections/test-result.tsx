@@ -6,7 +6,7 @@ import type { ConnectionTestView } from "@/lib/identity";
 
 /** What came back of a test, and what a sign-in with it would come to. */
 export function TestResult({ test }: { readonly test: ConnectionTestView }) {
-  const { outcome, words, wouldGive, claims } = test;
+  const { outcome, words, found, wouldGive, claims } = test;
   return (
     <section aria-label="Test of this connection" className="rounded-md border border-line p-3.5">
       <h3 className="mb-2 flex items-center gap-2 font-medium">
@@ -27,6 +27,11 @@ export function TestResult({ test }: { readonly test: ConnectionTestView }) {
         <p className="mb-2 text-sm">
           {outcome === "passed" ? "A sign-in would still be refused: " : ""}
           {words}
+        </p>
+      )}
+      {found === null ? null : (
+        <p className="mb-2 text-sm break-words text-muted">
+          Found: <span className="font-mono">{found}</span>
         </p>
       )}
       {wouldGive === null ? null : (

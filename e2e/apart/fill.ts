@@ -157,8 +157,8 @@ async function fillSignIn({ tenantId, owner, word }: CanaryTenant): Promise<stri
     [tenantId, newId(), id, word],
   );
   await sql(
-    `insert into portcullis.connection_tests (tenant_id, id, connection_id, member_id, finished_at, outcome, reason, claims, would_give)
-     values ($1, $2, $3, $4, now(), 'passed', 'no-address', jsonb_build_object($5 || '-name', jsonb_build_array($5 || '-claimed')),
+    `insert into portcullis.connection_tests (tenant_id, id, connection_id, member_id, finished_at, outcome, reason, found, claims, would_give)
+     values ($1, $2, $3, $4, now(), 'passed', 'no-address', $5 || '-found', jsonb_build_object($5 || '-name', jsonb_build_array($5 || '-claimed')),
        jsonb_build_object('email', $5 || '-mail'))`,
     [tenantId, newId(), id, owner.memberId, word],
   );

@@ -166,6 +166,7 @@ export {
   startSession,
 } from "./start-session";
 export {
+  findTrace,
   listTraces,
   noteTrace,
   refusalWords,

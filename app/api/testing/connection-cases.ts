@@ -82,6 +82,11 @@ export const CONNECTION_CASES: readonly Case[] = [
         422,
       ],
       [
+        "nothing that must be signed",
+        (s) => ({ ...id(s), body: { version: 1, signatures: "none" } }),
+        422,
+      ],
+      [
         "another version",
         async (_s, api) => ({ ...(await aConnection(api)), body: { version: 7 } }),
         409,

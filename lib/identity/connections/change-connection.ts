@@ -42,15 +42,17 @@ export async function changeConnection(
       });
     }
     if (input.idpInitiated === true && row.kind !== "saml") {
-      const message = "Only a SAML provider begins a sign-in by itself.";
-      const fields = [{ path: "/idpInitiated", message }];
-      throw new Problem("unprocessable", { detail: message, extensions: { fields } });
+      throw unfit("/idpInitiated", "Only a SAML provider begins a sign-in by itself.");
+    }
+    if (input.signatures !== undefined && row.kind !== "saml") {
+      throw unfit("/signatures", "Only a SAML connection says what must be signed.");
     }
     const { count } = await tx.connection.updateMany({
       where: { tenantId, id: row.id, version },
       data: {
         ...{ name: input.name, idpInitiated: input.idpInitiated, defaultRole: input.defaultRole },
         ...{ linkByAddress: input.linkByAddress, version: { increment: 1 } },
+        signatures: input.signatures,
         ...(input.roleRules === undefined ? {} : { roleRules: [...input.roleRules] }),
       },
     });
@@ -63,6 +65,9 @@ export async function changeConnection(
         target: `connection:${row.id}`,
         outcome: "done",
         keys: Object.keys(input).sort(),
+        ...(input.signatures === undefined || input.signatures === row.signatures
+          ? {}
+          : { reason: `signed:${row.signatures}->${input.signatures}` }),
         refs: { connection: row.id },
       },
     };
@@ -91,4 +96,9 @@ function requireHeld(caller: Caller, role: Role): void {
   throw new Problem("forbidden", {
     detail: "This role may do what you may not, so no claim may give it by your word.",
   });
+}
+
+function unfit(path: string, message: string): Problem {
+  const fields = [{ path, message }];
+  return new Problem("unprocessable", { detail: message, extensions: { fields } });
 }

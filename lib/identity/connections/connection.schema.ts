@@ -3,6 +3,7 @@ import { ROLES } from "@/lib/access/permissions";
 import { displayName } from "@/lib/kernel/display-name";
 import { countSchema, idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
+import { SIGNATURES } from "../saml/expected";
 import { VENDORS, type Vendor } from "./vendors";
 
 const vendor = z.enum(Object.keys(VENDORS) as [Vendor, ...Vendor[]]);
@@ -15,6 +16,12 @@ const role = z
 
 export const CONNECTION_STATES = ["draft", "tested", "active", "enforced", "off"] as const;
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
+const signatures = z
+  .enum(SIGNATURES, { error: "Say which: both, assertion or response" })
+  .describe(
+    "What the provider must have signed of its answers (SAML only): both the response and the assertion, or the one it can sign.",
+  );
 
 const oidcSchema = z.strictObject({
   kind: z.literal("oidc"),
@@ -45,6 +52,7 @@ const samlSchema = z.strictObject({
       }),
     ])
     .describe("The provider's metadata: where it is, its text, or its three values."),
+  signatures: signatures.default("both"),
 });
 
 export const newConnectionSchema = z.discriminatedUnion("kind", [oidcSchema, samlSchema]).meta({
@@ -77,6 +85,7 @@ export const connectionChangeSchema = z
       .boolean()
       .optional()
       .describe("Whether the provider may begin a sign-in by itself (SAML only)."),
+    signatures: signatures.optional(),
     defaultRole: role
       .nullable()
       .optional()
@@ -121,6 +130,9 @@ export const connectionViewSchema = z
     issuer: z.string().nullable(),
     clientId: z.string().nullable(),
     idpInitiated: z.boolean(),
+    signatures: z
+      .enum(SIGNATURES)
+      .describe("What must be signed of the provider's answers (SAML)."),
     defaultRole: z.enum(ROLES).nullable(),
     roleRules: z.array(roleRuleSchema),
     linkByAddress: z.boolean(),
@@ -145,6 +157,7 @@ export const connectionTestSchema = z
     outcome: z.enum(["running", "passed", "refused"]),
     reason: z.string().nullable(),
     words: z.string().nullable().describe("The reason in plain words."),
+    found: z.string().nullable().describe("What was found in the answer, where it was refused."),
     createdAt: momentSchema,
     finishedAt: momentSchema.nullable(),
     claims: z

@@ -208,6 +208,30 @@ describe("what claims give", () => {
   });
 });
 
+describe("what a provider must sign", () => {
+  it("is both, and less only by a change that is recorded with what it was", async () => {
+    const id = await connectionId();
+    await test.database.admin(
+      "update portcullis.connections set kind = 'saml' where tenant_id = $1",
+      [tenant.tenantId],
+    );
+    expect((await getConnection(test, owner, id)).signatures).toBe("both");
+    await changeConnection(test, owner, id, { version: 1, signatures: "assertion" });
+    await changeConnection(test, owner, id, { version: 2, signatures: "assertion" });
+    expect((await getConnection(test, owner, id)).signatures).toBe("assertion");
+    const changes = (await test.ledgerOf(tenant)).filter((one) => one.includes("signed:"));
+    expect(changes).toEqual(["connection.changed: signed:both->assertion"]);
+  });
+
+  it("is no matter of an OpenID connection, nor of somebody who may not say so", async () => {
+    const id = await connectionId();
+    const change = (caller: Caller) =>
+      codeOf(changeConnection(test, caller, id, { version: 1, signatures: "response" }));
+    expect(await change(owner)).toBe("unprocessable");
+    expect(await change(as("viewer"))).toBe("forbidden");
+  });
+});
+
 describe("a connection's state", () => {
   it("lets nobody in untested, and cannot shut the last way in without a way back", async () => {
     const id = await connectionId();

@@ -67,6 +67,7 @@ export async function createConnection(
         ...{ tenantId, id, brokerId: made.brokerId, kind: input.kind, vendor: input.vendor },
         ...{ name: input.name, sourceUrl: made.sourceUrl, issuer: made.issuer },
         ...{ clientId: made.clientId, createdBy: actor },
+        ...(input.kind === "saml" ? { signatures: input.signatures } : {}),
       },
     });
     await noteCertificates(tx, { tenantId, id }, made.certificates);
@@ -79,7 +80,7 @@ export async function createConnection(
         action: "connection.create",
         target: `connection:${id}`,
         outcome: "done",
-        reason: `kind:${input.kind}`,
+        reason: input.kind === "saml" ? `kind:saml signed:${input.signatures}` : "kind:oidc",
         refs: { connection: id },
       },
     };

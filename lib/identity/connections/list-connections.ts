@@ -2,6 +2,7 @@ import { type Caller, read, requirePermission } from "@/lib/access";
 import type { Database, Tx } from "@/lib/db";
 import { isId, Problem, type Shown } from "@/lib/kernel";
 import type { SignInDoor } from "../next-auth";
+import { storedSignatures } from "../saml/stored-signatures";
 import { knownConnections } from "./adopt-connections";
 import type { ConnectionState, connectionViewSchema } from "./connection.schema";
 import { storedRole, storedRules } from "./judge-claims";
@@ -76,6 +77,7 @@ async function viewConnections(
     issuer: row.issuer,
     clientId: row.clientId,
     idpInitiated: row.idpInitiated,
+    signatures: storedSignatures(row.signatures),
     defaultRole: storedRole(row.defaultRole),
     roleRules: [...storedRules(row.roleRules)],
     linkByAddress: row.linkByAddress,

@@ -1,10 +1,11 @@
 import { type Caller, read, requirePermission } from "@/lib/access";
 import { type Database, type Tx, withTenant } from "@/lib/db";
-import { isId, newId, now, Problem, type Shown } from "@/lib/kernel";
+import { isId, isVisible, newId, now, Problem, type Shown } from "@/lib/kernel";
 import { appendEntries } from "@/lib/ledger";
 import type { BrokerProfile } from "../broker-flow";
 import { domainOf } from "../domains/domain-name";
 import { mayVouchFor } from "../domains/may-vouch-for";
+import { SIGN_IN_SECONDS } from "../sign-in-state";
 import { refusalWords } from "../traces";
 import type { connectionTestSchema } from "./connection.schema";
 import { type ConnectionRow, connectionRows } from "./connection-row";
@@ -14,6 +15,7 @@ export type ConnectionTestView = Shown<typeof connectionTestSchema>;
 
 /** A test is read within a day, and is begun within the time that a sign-in may take. */
 const MOST_CLAIMS = 100;
+const MOST_FOUND = 300;
 
 /**
  * Notes that somebody tries a connection. What comes back is shown to those who look after the sign-in;
@@ -45,6 +47,8 @@ export type TestAnswer = {
   readonly profile: BrokerProfile | null;
   /** Why nothing came back; looked at only where there is no profile. */
   readonly reason?: string;
+  /** What was found in it, for whoever looks after the connection. Never a token, a code or a key. */
+  readonly found?: string | undefined;
 };
 
 /** Ends a test with what came back: the claims, and what they would grant. Signs nobody in. */
@@ -71,7 +75,8 @@ export async function completeTest(
       data: {
         finishedAt: at,
         outcome: judged === null ? "refused" : "passed",
-        reason: judged === null ? (answer.reason ?? "provider-refused") : judged.refusal,
+        reason: judged === null ? reasonOf(answer) : judged.refusal,
+        found: judged === null ? foundText(answer.found) : null,
         ...(judged === null ? {} : { claims: judged.claims, wouldGive: judged.wouldGive }),
       },
     });
@@ -95,6 +100,17 @@ export async function completeTest(
     ]);
     return { connectionId: row.id };
   });
+}
+
+/** Why nothing of use came back; what came through another connection is none of this one's. */
+function reasonOf({ reason, profile }: TestAnswer): string {
+  return reason ?? (profile === null ? "provider-refused" : "tenant-mismatch");
+}
+
+/** Text of somebody unknown, for people to read. */
+function foundText(found: string | undefined): string | null {
+  const visible = [...(found ?? "").toWellFormed()].filter(isVisible).join("");
+  return visible.slice(0, MOST_FOUND).toWellFormed() || null;
 }
 
 /** What a sign-in with these claims would come to, without letting anybody in. */
@@ -150,11 +166,16 @@ export async function getTest(
       : null,
   );
   if (row === null) throw new Problem("not_found");
+  const over = row.createdAt.getTime() + SIGN_IN_SECONDS * 1000 < now().getTime();
+  // Nothing ends a test whose answer never came: the browser was closed, or the provider kept it.
+  const silent = row.outcome === null && over;
+  const reason = silent ? "no-answer" : row.reason;
   return {
     id: row.id,
-    outcome: (row.outcome ?? "running") as ConnectionTestView["outcome"],
-    reason: row.reason,
-    words: row.reason === null ? null : refusalWords(row.reason),
+    outcome: (silent ? "refused" : (row.outcome ?? "running")) as ConnectionTestView["outcome"],
+    reason,
+    words: reason === null ? null : refusalWords(reason),
+    found: row.found,
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     claims: row.claims as ConnectionTestView["claims"],

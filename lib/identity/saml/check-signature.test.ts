@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Signatures } from "./expected";
 import type { SamlRefusal } from "./refusals";
 import { type Answers, ASSERTION, makeAnswers, SIGNATURE } from "./testing/answers";
 import type { SignatureForm } from "./testing/forge";
@@ -23,7 +24,7 @@ describe("what is signed otherwise than it must be is refused", () => {
     [
       "the response's stripped",
       (xml) => xml.replace(/<ds:Signature[\s\S]*?<\/ds:Signature>/, ""),
-      "saml-not-signed",
+      "saml-response-not-signed",
     ],
     [
       "the assertion's stripped",
@@ -31,7 +32,7 @@ describe("what is signed otherwise than it must be is refused", () => {
         let seen = 0;
         return xml.replace(SIGNATURE, (one) => (++seen === 2 ? "" : one));
       },
-      "saml-not-signed",
+      "saml-assertion-not-signed",
     ],
     ["a name id changed", (xml) => xml.replace("ada@acme.test", "eve@acme.test"), "saml-signature"],
     [
@@ -122,84 +123,100 @@ describe("what is signed otherwise than it must be is refused", () => {
   });
 });
 
-/** The eight ways of wrapping that are commonly told apart, each around a valid signed answer. */
-describe("a signed answer wrapped around an evil one is refused", () => {
-  const good = () => answer();
-  const signatureOf = (xml: string) => SIGNATURE[Symbol.match](xml)?.[0] ?? "";
-  const evilResponse = (inner: string) =>
-    evil(answer())
-      .replace('ID="_response"', 'ID="_wrap"')
-      .replace("</saml:Issuer>", `</saml:Issuer>${inner}`);
-  it.each<[string, () => string]>([
-    [
-      "1: the signed response within an evil response's signature",
-      () =>
-        evilResponse(
-          signatureOf(good()).replace(
-            "</ds:Signature>",
-            `<ds:Object>${good().replace(SIGNATURE, "")}</ds:Object></ds:Signature>`,
+/**
+ * The eight ways of wrapping that are commonly told apart, each around a valid signed answer: whatever a
+ * connection asks for, and whether the answer has just that signed or both.
+ */
+describe.each<[wanted: Signatures, signs: Signatures]>([
+  ["both", "both"],
+  ["assertion", "assertion"],
+  ["assertion", "both"],
+  ["response", "response"],
+  ["response", "both"],
+])(
+  "where %s must be signed, an answer with %s signed around an evil one is refused",
+  (wanted, signs) => {
+    const good = () => answer(undefined, made.keys.idp, {}, signs);
+    const signatureOf = (xml: string) => SIGNATURE[Symbol.match](xml)?.[0] ?? "";
+    const evilResponse = (inner: string) =>
+      evil(good())
+        .replace('ID="_response"', 'ID="_wrap"')
+        .replace("</saml:Issuer>", `</saml:Issuer>${inner}`);
+    it.each<[string, () => string]>([
+      [
+        "1: the signed response within an evil response's signature",
+        () =>
+          evilResponse(
+            signatureOf(good()).replace(
+              "</ds:Signature>",
+              `<ds:Object>${good().replace(SIGNATURE, "")}</ds:Object></ds:Signature>`,
+            ),
           ),
-        ),
-    ],
-    [
-      "2: the signed response beside the signature",
-      () => evilResponse(signatureOf(good()) + good().replace(SIGNATURE, "")),
-    ],
-    [
-      "3: an evil assertion before the signed one",
-      () => good().replace(ASSERTION, (one) => evil(one) + one),
-    ],
-    [
-      "4: the signed assertion within an evil one",
-      () =>
-        good().replace(ASSERTION, (one) =>
-          evil(one).replace("</saml:Assertion>", `${one}</saml:Assertion>`),
-        ),
-    ],
-    [
-      "5: the signed assertion after everything",
-      () =>
-        good()
-          .replace(ASSERTION, (one) => evil(one))
-          .replace("</samlp:Response>", `${assertionOf(good())}</samlp:Response>`),
-    ],
-    [
-      "6: the signed assertion within the evil one's signature",
-      () =>
-        good().replace(ASSERTION, (one) =>
-          evil(one).replace(
-            "</saml:Issuer>",
-            `</saml:Issuer>${signatureOf(one).replace("</ds:Signature>", `<ds:Object>${one.replace(SIGNATURE, "")}</ds:Object></ds:Signature>`)}`,
+      ],
+      [
+        "2: the signed response beside the signature",
+        () => evilResponse(signatureOf(good()) + good().replace(SIGNATURE, "")),
+      ],
+      [
+        "3: an evil assertion before the signed one",
+        () => good().replace(ASSERTION, (one) => evil(one) + one),
+      ],
+      [
+        "4: the signed assertion within an evil one",
+        () =>
+          good().replace(ASSERTION, (one) =>
+            evil(one).replace("</saml:Assertion>", `${one}</saml:Assertion>`),
           ),
-        ),
-    ],
-    [
-      "7: the signed assertion within extensions",
-      () =>
-        good().replace(
-          ASSERTION,
-          (one) => `<samlp:Extensions>${one}</samlp:Extensions>${evil(one)}`,
-        ),
-    ],
-    [
-      "8: the signed assertion in an object of the evil one",
-      () =>
-        good().replace(ASSERTION, (one) =>
-          evil(one).replace(
-            "</saml:Assertion>",
-            `<ds:Object xmlns:ds="http://www.w3.org/2000/09/xmldsig#">${one}</ds:Object></saml:Assertion>`,
+      ],
+      [
+        "5: the signed assertion after everything",
+        () =>
+          good()
+            .replace(ASSERTION, (one) => evil(one))
+            .replace("</samlp:Response>", `${assertionOf(good())}</samlp:Response>`),
+      ],
+      [
+        "6: the signed assertion within the evil one's signature",
+        () =>
+          good().replace(ASSERTION, (one) =>
+            evil(one).replace(
+              "</saml:Issuer>",
+              `</saml:Issuer>${(signatureOf(one) || signatureOf(good())).replace("</ds:Signature>", `<ds:Object>${one.replace(SIGNATURE, "")}</ds:Object></ds:Signature>`)}`,
+            ),
           ),
-        ),
-    ],
-    [
-      "the same, with another spelling of the name",
-      () =>
-        good().replace(
-          ASSERTION,
-          (one) => evil(one).replaceAll("saml:Assertion", "saml:assertion") + one,
-        ),
-    ],
-  ])("%s", (_name, wrap) => {
-    expect(["saml-structure", "saml-signature-form", "saml-duplicate-id"]).toContain(why(wrap()));
-  });
-});
+      ],
+      [
+        "7: the signed assertion within extensions",
+        () =>
+          good().replace(
+            ASSERTION,
+            (one) => `<samlp:Extensions>${one}</samlp:Extensions>${evil(one)}`,
+          ),
+      ],
+      [
+        "8: the signed assertion in an object of the evil one",
+        () =>
+          good().replace(ASSERTION, (one) =>
+            evil(one).replace(
+              "</saml:Assertion>",
+              `<ds:Object xmlns:ds="http://www.w3.org/2000/09/xmldsig#">${one}</ds:Object></saml:Assertion>`,
+            ),
+          ),
+      ],
+      [
+        "the same, with another spelling of the name",
+        () =>
+          good().replace(
+            ASSERTION,
+            (one) => evil(one).replaceAll("saml:Assertion", "saml:assertion") + one,
+          ),
+      ],
+    ])("%s", (_name, wrap) => {
+      expect(why(good(), { signatures: wanted })).toBe("accepted");
+      expect([
+        ...["saml-structure", "saml-signature-form", "saml-duplicate-id"],
+        ...["saml-not-signed", "saml-assertion-not-signed", "saml-response-not-signed"],
+      ]).toContain(why(wrap(), { signatures: wanted }));
+    });
+  },
+);

@@ -19,17 +19,23 @@ const CIPHERS: Readonly<Record<string, { name: string; gcm: boolean; key: number
 };
 
 /**
- * The text of an encrypted assertion (XML Encryption 1.1; RSA-OAEP and AES). Call it only once the
- * signature over the response around it holds: then nobody but the identity provider chose what is
- * decrypted here, and CBC, which most of them still use, gives no oracle. RSA 1.5 and triple DES are
- * refused.
+ * The text of an encrypted assertion (XML Encryption 1.1; RSA-OAEP and AES). CBC, which most
+ * providers still use, tells whoever may change it and watch what becomes of it what it holds: it is
+ * opened only where the signature over the response around it holds, so that nobody but the identity
+ * provider chose what is decrypted here. RSA 1.5 and triple DES are refused.
  *
+ * @param vouchedFor whether the response around it is signed, and that signature holds
  * @throws SamlRefused
  */
-export function decryptAssertion(encrypted: Element, privateKey: string): string {
+export function decryptAssertion(
+  encrypted: Element,
+  privateKey: string,
+  { vouchedFor }: { readonly vouchedFor: boolean },
+): string {
   const data = only(encrypted, NS.encryption, "EncryptedData");
   const cipher = CIPHERS[algorithmOf(data)];
   if (cipher === undefined) throw new SamlRefused("saml-weak-algorithm", algorithmOf(data));
+  if (!cipher.gcm && !vouchedFor) throw new SamlRefused("saml-encrypted-bare");
   const wrapped = keyOf(encrypted, data);
   try {
     const key = unwrap(wrapped, privateKey);

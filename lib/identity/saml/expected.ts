@@ -1,3 +1,10 @@
+/**
+ * What an answer must have signed. The response around the assertion, or the assertion alone, is enough
+ * only where a connection says so, because its provider cannot sign both.
+ */
+export const SIGNATURES = ["both", "assertion", "response"] as const;
+export type Signatures = (typeof SIGNATURES)[number];
+
 /** What an answer must be to be accepted. */
 export type Expected = {
   /** The identity provider's entity id. */
@@ -8,6 +15,7 @@ export type Expected = {
   readonly acsUrl: string;
   /** The id of the request that was sent; null for a sign-in that begins at the identity provider. */
   readonly requestId: string | null;
+  readonly signatures: Signatures;
   /** Our key, for assertions that are encrypted to us. */
   readonly privateKey: string;
 };

@@ -14,7 +14,11 @@ export const SAML_REFUSALS = {
   "saml-structure":
     "The answer does not hold exactly one assertion at its place: something was wrapped around it or put beside it.",
   "saml-not-signed":
-    "The response or the assertion in it is not signed. Both must be: switch on both at the identity provider.",
+    "Neither the response nor the assertion in it is signed. Switch signing on at the identity provider.",
+  "saml-response-not-signed":
+    "The response is not signed, and this connection asks for it. Have the identity provider sign it; where it cannot, let the connection ask for a signed assertion alone.",
+  "saml-assertion-not-signed":
+    "The assertion is not signed, and this connection asks for it. Have the identity provider sign it; where it cannot, let the connection ask for a signed response alone.",
   "saml-signature-form":
     "A signature does not stand where it belongs, or covers something else than the element around it.",
   "saml-weak-algorithm":
@@ -41,6 +45,8 @@ export const SAML_REFUSALS = {
   "saml-not-afresh":
     "The person was to be asked again who they are (ForceAuthn), and the identity provider said that it had known them already.",
   "saml-decryption": "The assertion could not be decrypted with our key.",
+  "saml-encrypted-bare":
+    "The assertion is encrypted in a way that does not show tampering (AES-CBC), and the response around it is not signed. Have the identity provider sign the response too, or encrypt with AES-GCM.",
   "saml-broker":
     "The answer did not pass the checks of the sign-in broker, which come after our own.",
   "saml-other-connection": "The answer belongs to another connection than the sign-in began with.",

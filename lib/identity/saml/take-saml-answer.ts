@@ -5,9 +5,11 @@ import { keepAnswer, spendAssertion } from "../answer-row";
 import { isAfresh } from "../authenticated-at";
 import { CALLBACK_PATH, type Jackson } from "../jackson";
 import { type SentRequest, takeRequest } from "../request-row";
+import type { Expected } from "./expected";
 import { samlAddresses } from "./names";
 import { SamlRefused } from "./refusals";
 import { type SamlConnection, samlConnections } from "./saml-connection";
+import { signaturesOf } from "./stored-signatures";
 import { claimedIssuer, decodeResponse, type Verified, verifyResponse } from "./verify-response";
 
 export type SamlAnswer = {
@@ -51,16 +53,21 @@ export async function takeSamlAnswer(
   let test: string | null = null;
   try {
     const xml = decodeResponse(answer.response);
-    const request = await inTenant(rooms, answer, (tx) =>
-      takeRequest(tx, answer.tenantId, answer.relayState),
-    );
+    const { request, signatures } = await inTenant(rooms, answer, async (tx) => {
+      const taken = await takeRequest(tx, answer.tenantId, answer.relayState);
+      const asked = taken && (await signaturesOf(tx, answer.tenantId, taken.connection));
+      return { request: taken, signatures: asked ?? "both" };
+    });
     connection = request?.connection ?? null;
     test = request?.test ?? null;
     const all = await samlConnections(rooms.jackson, answer.tenantId);
     if (request === null) return await unsolicited(rooms, answer, xml, all, allows);
     const used = all.find((one) => one.connection === request.connection);
     if (used === undefined) throw new SamlRefused("saml-other-connection");
-    const verified = await judge(rooms, answer, xml, used, request.requestId);
+    const verified = await judge(rooms, answer, xml, used, {
+      requestId: request.requestId,
+      signatures,
+    });
     requireAfresh(request, verified);
     const location = await throughBroker(rooms.jackson, answer);
     const code = new URL(location).searchParams.get("code") ?? "";
@@ -96,10 +103,11 @@ async function unsolicited(
   const issuer = claimedIssuer(xml);
   const used = all.find((one) => one.entityId === issuer);
   if (used === undefined) throw new SamlRefused("saml-issuer", issuer ?? "");
-  if (!(await inTenant(rooms, answer, (tx) => allows(tx, used.connection)))) {
-    throw new SamlRefused("saml-unsolicited");
-  }
-  const verified = await judge(rooms, answer, xml, used, null);
+  const signatures = await inTenant(rooms, answer, async (tx) => {
+    if (!(await allows(tx, used.connection))) throw new SamlRefused("saml-unsolicited");
+    return await signaturesOf(tx, answer.tenantId, used.connection);
+  });
+  const verified = await judge(rooms, answer, xml, used, { requestId: null, signatures });
   await inTenant(rooms, answer, (tx) => spend(tx, answer.tenantId, used, verified));
   return { kind: "begin-anew", connection: used.connection };
 }
@@ -109,13 +117,13 @@ async function judge(
   { slug }: SamlAnswer,
   xml: string,
   used: SamlConnection,
-  requestId: string | null,
+  asked: Pick<Expected, "requestId" | "signatures">,
 ): Promise<Verified> {
   return verifyResponse(xml, {
     ...samlAddresses(jackson.origin, slug),
     issuer: used.entityId,
     certificates: used.certificates,
-    requestId,
+    ...asked,
     privateKey: (await jackson.ownCertificate()).privateKey,
   });
 }

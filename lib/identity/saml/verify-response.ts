@@ -15,6 +15,7 @@ import {
   readStrictly,
 } from "./read-strictly";
 import { SamlRefused } from "./refusals";
+import { isSigned, requireSignatures } from "./require-signatures";
 
 export type { Expected };
 
@@ -42,9 +43,10 @@ export function decodeResponse(encoded: string): string {
 
 /**
  * Judges an answer of an identity provider, in this order: that it can be read in one way only; that
- * it holds one assertion at its place; that response and assertion are signed, each over itself;
- * then what they say, read from the bytes that were signed. Pure but for the clock: that an
- * assertion is used once, and that a request waits for it, is the caller's to know.
+ * it holds one assertion at its place; that what the connection asks for is signed, each over itself,
+ * and that every signature there holds, asked for or not; then what they say, read from the bytes that
+ * were signed. Pure but for the clock: that an assertion is used once, and that a request waits for it,
+ * is the caller's to know.
  *
  * @throws SamlRefused
  */
@@ -54,19 +56,61 @@ export function verifyResponse(xml: string, expected: Expected): Verified {
   refuseFailure(root);
   const { assertion: outer, encrypted } = theAssertion(root);
   countSignatures(root, encrypted === null ? 2 : 1);
-  // Asked first, so that a missing signature is told as that, and not as one that does not hold.
-  if (outer !== null) requireSignature(outer);
-  const response = rootOf(checkSignature(xml, root, expected.certificates));
-  judgeResponse(response, expected);
-
-  const text = encrypted === null ? xml : decryptAssertion(encrypted, expected.privateKey);
-  const assertion = outer ?? decrypted(text);
-  const signed = rootOf(checkSignature(text, assertion, expected.certificates));
-  if (!is(signed, NS.assertion, "Assertion")) throw new SamlRefused("saml-signature-form");
-  const { usableUntil, authenticatedAt } = judgeAssertion(signed, expected);
-  const assertionId = attributeOf(signed, "ID");
+  const responseSigned = isSigned(root);
+  const seen = { response: responseSigned, assertion: outer && isSigned(outer) };
+  requireSignatures(seen, expected.signatures);
+  const response = responseSigned ? rootOf(checkSignature(xml, root, expected.certificates)) : root;
+  if (!is(response, NS.protocol, "Response")) throw new SamlRefused("saml-signature-form");
+  judgeResponse(response, expected, responseSigned);
+  const assertion =
+    outer === null
+      ? openedAssertion(response, expected, responseSigned)
+      : plainAssertion(xml, outer, response, expected, responseSigned);
+  const { usableUntil, authenticatedAt } = judgeAssertion(assertion, expected);
+  const assertionId = attributeOf(assertion, "ID");
   if (assertionId === null) throw new SamlRefused("saml-malformed", "an assertion without ID");
-  return { ...readClaims(signed), assertionId, usableUntil, authenticatedAt };
+  return { ...readClaims(assertion), assertionId, usableUntil, authenticatedAt };
+}
+
+/** An assertion that stands there in the open, as it was signed: by itself, or within the response. */
+function plainAssertion(
+  xml: string,
+  outer: Element,
+  response: Element,
+  expected: Expected,
+  responseSigned: boolean,
+): Element {
+  if (isSigned(outer)) return signedAlone(xml, outer, expected);
+  // Only what was signed of the response makes up for it, so the assertion is read from there.
+  const { assertion } = theAssertion(response);
+  if (!responseSigned || assertion === null) throw new SamlRefused("saml-not-signed");
+  return assertion;
+}
+
+/** An assertion that was encrypted to us, out of what was signed of the response where that is signed. */
+function openedAssertion(
+  response: Element,
+  { privateKey, signatures, ...expected }: Expected,
+  responseSigned: boolean,
+): Element {
+  const { encrypted } = theAssertion(response);
+  if (encrypted === null) throw new SamlRefused("saml-structure", "not one assertion");
+  const text = decryptAssertion(encrypted, privateKey, { vouchedFor: responseSigned });
+  const assertion = decrypted(text);
+  const signed = isSigned(assertion);
+  requireSignatures({ response: responseSigned, assertion: signed }, signatures);
+  return signed ? signedAlone(text, assertion, expected) : assertion;
+}
+
+/** What an assertion's own signature covers. */
+function signedAlone(
+  text: string,
+  assertion: Element,
+  { certificates }: Pick<Expected, "certificates">,
+): Element {
+  const signed = rootOf(checkSignature(text, assertion, certificates));
+  if (!is(signed, NS.assertion, "Assertion")) throw new SamlRefused("saml-signature-form");
+  return signed;
 }
 
 /** The issuer an answer claims, before anything of it is believed: to find the connection by. */
@@ -115,12 +159,6 @@ function countSignatures(root: Element, most: number): void {
   if (count > most) throw new SamlRefused("saml-signature-form", `${count} signatures`);
 }
 
-function requireSignature(assertion: Element): void {
-  if (childrenOf(assertion, NS.signature, "Signature").length === 0) {
-    throw new SamlRefused("saml-not-signed", "Assertion");
-  }
-}
-
 /** What was decrypted must be one assertion again, and hold no other. */
 function decrypted(text: string): Element {
   const root = rootOf(text);
@@ -129,7 +167,6 @@ function decrypted(text: string): Element {
     throw new SamlRefused("saml-structure", "decrypted");
   }
   countSignatures(root, 1);
-  requireSignature(root);
   return root;
 }
 

@@ -8,6 +8,8 @@ import { SAML_REFUSALS } from "../saml/refusals";
 export const REFUSAL_WORDS = {
   "provider-refused": "The identity provider itself refused the person, or they went back.",
   "provider-unreachable": "The identity provider did not answer when it was asked.",
+  "no-answer":
+    "No answer came back from the identity provider in the time that a sign-in may take.",
   "answer-refused": "The identity provider's answer did not hold against this connection.",
   "tenant-mismatch": "The answer came through another connection than the sign-in began with.",
   "unknown-connection": "The connection the sign-in began with is no longer there.",

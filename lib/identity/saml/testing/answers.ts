@@ -1,3 +1,4 @@
+import type { Signatures } from "../expected";
 import { type SamlRefusal, SamlRefused } from "../refusals";
 import { type Expected, verifyResponse } from "../verify-response";
 import { type Fields, plainResponse, type SignatureForm, signed } from "./forge";
@@ -18,8 +19,13 @@ export const minutes = (count: number) => new Date(Date.now() + count * 60_000).
 export type Answers = {
   readonly keys: Readonly<Record<"idp" | "next" | "stranger" | "expired", KeyPair>>;
   readonly expected: Expected;
-  /** An answer with both signatures; `edit` changes it before they are made. */
-  answer(edit?: (xml: string) => string, keys?: KeyPair, form?: SignatureForm): string;
+  /** An answer with both signatures, or the one that is named; `edit` changes it before they are made. */
+  answer(
+    edit?: (xml: string) => string,
+    keys?: KeyPair,
+    form?: SignatureForm,
+    signs?: Signatures,
+  ): string;
   /** Why an answer is refused. */
   why(xml: string, over?: Partial<Expected>): SamlRefusal | "accepted";
 };
@@ -33,13 +39,19 @@ export async function makeAnswers(): Promise<Answers> {
     keyPair("expired", -1),
   ]);
   const certificates = [expired.certificate, idp.certificate, next.certificate];
-  const expected = { ...FIELDS, certificates, privateKey: idp.privateKey };
+  const expected = {
+    ...FIELDS,
+    certificates,
+    privateKey: idp.privateKey,
+    signatures: "both" as const,
+  };
   return {
     keys: { idp, next, stranger, expired },
     expected,
-    answer(edit = (xml: string) => xml, keys = idp, form = {}) {
-      const assertion = signed(edit(plainResponse(FIELDS)), "Assertion", keys, form);
-      return signed(assertion, "Response", keys, form);
+    answer(edit = (xml: string) => xml, keys = idp, form = {}, signs = "both") {
+      const plain = edit(plainResponse(FIELDS));
+      const assertion = signs === "response" ? plain : signed(plain, "Assertion", keys, form);
+      return signs === "assertion" ? assertion : signed(assertion, "Response", keys, form);
     },
     why(xml, over = {}) {
       try {

@@ -8,6 +8,10 @@ export type SignatureForm = {
   readonly algorithm?: string;
   readonly digest?: string;
   readonly transforms?: readonly string[];
+  /** How its SignedInfo is written out. */
+  readonly canonical?: string;
+  /** Prefixes that are written out though nothing visible uses them (InclusiveNamespaces). */
+  readonly prefixes?: readonly string[];
 };
 
 const by = (name: string) => `//*[local-name(.)='${name}']`;
@@ -23,12 +27,13 @@ export function signed(
     privateKey: keys.privateKey,
     publicCert: keys.certificate,
     signatureAlgorithm: form.algorithm ?? "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
-    canonicalizationAlgorithm: EXCLUSIVE,
+    canonicalizationAlgorithm: form.canonical ?? EXCLUSIVE,
   });
   signature.addReference({
     xpath: by(name),
     transforms: [...(form.transforms ?? [ENVELOPED, EXCLUSIVE])],
     digestAlgorithm: form.digest ?? "http://www.w3.org/2001/04/xmlenc#sha256",
+    inclusiveNamespacesPrefixList: [...(form.prefixes ?? [])],
   });
   const reference = `${by(name)}/*[local-name(.)='Issuer']`;
   signature.computeSignature(xml, { prefix: "ds", location: { reference, action: "after" } });

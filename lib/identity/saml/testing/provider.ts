@@ -42,6 +42,8 @@ export type ProviderSettings = {
   readonly entityId?: string;
   readonly keys?: KeyPair;
   readonly encrypts?: boolean;
+  /** The algorithm of the content where it encrypts. */
+  readonly encryption?: string;
   readonly wantsSignedRequests?: boolean;
 };
 
@@ -64,7 +66,7 @@ export async function samlProvider(settings: ProviderSettings = {}): Promise<Sam
         { Binding: samlify.Constants.namespace.binding.redirect, Location: "https://idp.test/slo" },
       ],
       loginResponseTemplate: { context: TEMPLATE, attributes: [] },
-      dataEncryptionAlgorithm: "http://www.w3.org/2009/xmlenc11#aes256-gcm",
+      dataEncryptionAlgorithm: settings.encryption ?? "http://www.w3.org/2009/xmlenc11#aes256-gcm",
       keyEncryptionAlgorithm: "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p",
     } as never);
 

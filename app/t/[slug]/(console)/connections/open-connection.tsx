@@ -2,6 +2,7 @@ import { ActButton } from "@/components/connections/act-button";
 import { ConnectionPanel } from "@/components/connections/connection-panel";
 import { MappingForm } from "@/components/connections/mapping-form";
 import { RenewalForm } from "@/components/connections/renewal-form";
+import { SignaturesForm } from "@/components/connections/signatures-form";
 import { NotPermitted } from "@/components/ui/permitted";
 import { holdsAll, permissionsOf, ROLES } from "@/lib/access";
 import type { ConnectionTestView, ConnectionView, SessionCaller } from "@/lib/identity";
@@ -86,6 +87,15 @@ export function OpenConnection({ slug, caller, connection, test }: OpenConnectio
               : `Somebody new becomes ${connection.defaultRole}.`}
           </p>
         )
+      }
+      signatures={
+        writing.may && connection.kind === "saml" ? (
+          <SignaturesForm
+            key={version}
+            connection={connection}
+            change={change.bind(null, slug, id)}
+          />
+        ) : null
       }
       renewal={
         writing.may ? (
