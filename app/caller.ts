@@ -17,29 +17,39 @@ import { house } from "./rooms";
 /** The request header in which proxy.ts tells a page its own path. A client's own is overwritten. */
 export const PATH_HEADER = "x-portcullis-path";
 
-/** Who is signed in, read from the database once a request; null if nobody is. */
-export const currentCaller = cache(async (): Promise<SessionCaller | null> => {
+/** Whose session the browser holds, also where it lacks a factor that policy has come to ask for. */
+const sessionHolder = cache(async (): Promise<SessionCaller | null> => {
   const { db } = await house();
   const given = await headers();
   const caller = await resolveSessionCaller({ db }, await sessionToken(), {
     requestId: requestIdFrom(given.get("x-request-id")),
     source: "console",
     client: clientOf(given),
+    evenWithoutFactor: true,
   });
   const chosen = (await cookies()).get(WORKSPACE_COOKIE)?.value;
   return caller === null ? null : inWorkspace(caller, chosen);
 });
 
+/** Who is signed in, read from the database once a request; null if nobody is. */
+export async function currentCaller(): Promise<SessionCaller | null> {
+  const caller = await sessionHolder();
+  return caller?.session.lacksFactor ? null : caller;
+}
+
 /**
  * Who is signed in to this organisation. Anybody else, a member of another organisation too, is
- * sent to its sign-in page and comes back to where they were.
+ * sent to its sign-in page and comes back to where they were. Whoever lacks a factor that policy has
+ * come to ask for is asked for it first.
  */
 export async function requireCaller(slug: string): Promise<SessionCaller> {
-  const caller = await currentCaller();
-  if (caller?.tenant.slug === slug) return caller;
+  const caller = await sessionHolder();
+  const theirs = caller?.tenant.slug === slug;
+  if (theirs && !caller.session.lacksFactor) return caller;
   const path = (await headers()).get(PATH_HEADER);
   const next = path === null ? "" : `?next=${encodeURIComponent(path)}`;
-  redirect(`/t/${encodeURIComponent(slug)}/sign-in${next}`);
+  const where = theirs ? "sign-in/second-step/ask" : "sign-in";
+  redirect(`/t/${encodeURIComponent(slug)}/${where}${next}`);
 }
 
 /** The same for a server action, which may also replace the session's token when that is due. */

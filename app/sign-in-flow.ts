@@ -42,7 +42,8 @@ export type SignInNotice =
   | "unavailable"
   | "signed-out"
   | "over"
-  | "not-afresh";
+  | "not-afresh"
+  | "factor-asked";
 
 /** What an organisation's address is made of. */
 export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -230,6 +231,7 @@ export async function endEarlierSession(
   token: string | undefined,
   requestId: string,
 ): Promise<void> {
-  const earlier = await resolveSessionCaller(rooms, token, { requestId, source: "console" });
+  const request = { requestId, source: "console", evenWithoutFactor: true } as const;
+  const earlier = await resolveSessionCaller(rooms, token, request);
   if (earlier !== null) await endSession(rooms, earlier);
 }

@@ -3,6 +3,7 @@ import * as authorize from "../api/oauth/authorize/route";
 import * as oidc from "../api/oauth/oidc/route";
 import * as acs from "../api/saml/[slug]/acs/route";
 import * as refused from "../api/saml/[slug]/refused/route";
+import * as ask from "../t/[slug]/sign-in/second-step/ask/route";
 import * as start from "../t/[slug]/sign-in/start/route";
 import * as signOut from "../t/[slug]/sign-out/route";
 
@@ -78,12 +79,16 @@ export class TestBrowser {
 
 function isPage(address: string): boolean {
   const url = new URL(address, ORIGIN);
-  return url.origin === ORIGIN && !/^\/api\/|\/sign-in\/start$|\/sign-out$/.test(url.pathname);
+  return (
+    url.origin === ORIGIN &&
+    !/^\/api\/|\/sign-in\/start$|\/second-step\/ask$|\/sign-out$/.test(url.pathname)
+  );
 }
 
 function route(pathname: string, request: Request): Promise<Response> | Response {
   const params = Promise.resolve({ slug: decodeURIComponent(pathname.split("/")[2] ?? "") });
   if (pathname.endsWith("/sign-in/start")) return start.GET(request, { params });
+  if (pathname.endsWith("/second-step/ask")) return ask.GET(request, { params });
   if (pathname.endsWith("/sign-out")) return signOut.POST(request, { params });
   if (/^\/api\/saml\/[^/]+\/refused$/.test(pathname)) {
     return refused.GET(request, {

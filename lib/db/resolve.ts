@@ -51,6 +51,13 @@ export type SessionRow = {
   readonly address: string | null;
   /** How they proved who they are (RFC 8176). */
   readonly amr: string[];
+  /** Whether a second factor was ever proven in it. */
+  readonly with_factor: boolean;
+  /** Whether it was let in without one by a browser that its member trusted. */
+  readonly trusted_browser: boolean;
+  /** What the organisation says of second factors and of sessions; null where it has said nothing. */
+  readonly mfa_policy: unknown;
+  readonly sessions_policy: unknown;
 };
 
 /** The live session of a cookie's hash with its member as of now, or null. */

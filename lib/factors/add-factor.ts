@@ -6,6 +6,7 @@ import type { Receipt } from "@/lib/ledger";
 import { announce } from "@/lib/notices";
 import { spendChallenge } from "./challenges";
 import type { NewPasskey } from "./factor.schema";
+import { withFactor } from "./finish-sign-in";
 import { lockSelf } from "./lock-self";
 import { judgeCreation } from "./passkey";
 import { permitNewFactor } from "./permit-new";
@@ -131,7 +132,7 @@ export function steppedUpBy({ tenantId, session }: SessionCaller): AndThen<undef
   return async (tx, { method }) => {
     await tx.session.updateMany({
       where: { tenantId, id: session.id },
-      data: { factor: method, factorAt: now() },
+      data: { factor: method, factorAt: now(), amr: withFactor(session.amr, method) },
     });
     return { result: undefined, also: [] };
   };

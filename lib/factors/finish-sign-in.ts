@@ -7,6 +7,11 @@ import type { Proven } from "./proven";
 /** What each factor is called in a token (RFC 8176). A recovery code has no name of its own there. */
 const AMR = { totp: ["mfa", "otp"], passkey: ["mfa", "pop"], "recovery-code": ["mfa"] } as const;
 
+/** What a session says of how its person proved who they are, once they proved a factor in it too. */
+export function withFactor(amr: readonly string[], method: Proven["method"]): string[] {
+  return [...new Set([...amr, ...AMR[method]])];
+}
+
 export type WholeSignIn = {
   readonly token: Secret;
   /** Of a browser that was not known before. */

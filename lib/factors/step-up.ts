@@ -2,7 +2,7 @@ import type { SessionCaller } from "@/lib/identity";
 import { now, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import type { Proof } from "./factor.schema";
-import { recoveryCodeUsed } from "./finish-sign-in";
+import { recoveryCodeUsed, withFactor } from "./finish-sign-in";
 import { proveFactor } from "./prove-factor";
 import { type Rooms, signedInProver } from "./prover";
 
@@ -20,7 +20,10 @@ export async function stepUp(
     async (tx, proven) => {
       const { count } = await tx.session.updateMany({
         where: { tenantId, id: session.id, revokedAt: null },
-        data: { factor: proven.method, factorAt: now() },
+        data: {
+          ...{ factor: proven.method, factorAt: now() },
+          amr: withFactor(session.amr, proven.method),
+        },
       });
       if (count === 0) throw new Problem("unauthenticated");
       return {

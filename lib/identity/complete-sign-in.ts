@@ -3,6 +3,7 @@ import { type Database, type Tx, withTenant } from "@/lib/db";
 import { log, type Secret } from "@/lib/kernel";
 import { appendEntries } from "@/lib/ledger";
 import { admitPerson } from "./admit-person";
+import { awaited } from "./awaited";
 import type { BrokerProfile } from "./broker-flow";
 import { type ConnectionRow, connectionRows } from "./connections/connection-row";
 import { connectionRefusal } from "./connections/judge-state";
@@ -74,13 +75,16 @@ export async function completeSignIn(
     const { userAgent, address } = input;
     const coming = { tenantId, memberId, userAgent, address, connectionId };
     const admitted = entry === null ? [] : [{ ...entry, ...said }];
-    if ((await secondStepNeed(tx, tenantId, memberId, input.deviceToken)) !== "nothing") {
+    const { need, trusted } = await secondStepNeed(tx, tenantId, memberId, input.deviceToken);
+    if (need !== "nothing") {
       const token = await beginSecondStep(tx, { ...coming, next: state.next });
       await appendEntries(tx, [...admitted, { ...said, ...awaited(memberId) }]);
       return { ok: true, opens: "second-step", token, memberId };
     }
     const authenticatedAt = "profile" in through ? through.profile.authenticatedAt : null;
-    const session = await startSession(tx, { ...coming, authenticatedAt });
+    const session = await startSession(tx, {
+      ...{ ...coming, authenticatedAt, trustedBrowser: trusted },
+    });
     await appendEntries(tx, [
       ...admitted,
       {
@@ -99,17 +103,6 @@ export async function completeSignIn(
   });
   if (!result.ok) log.warn("sign-in refused", { tenant: state.slug, reason: result.reason });
   return result;
-}
-
-/** That a sign-in waits for its second step, as the ledger says it. */
-export function awaited(memberId: string) {
-  return {
-    type: "session.awaited",
-    actor: `member:${memberId}`,
-    action: "session.await",
-    target: `member:${memberId}`,
-    refs: { member: memberId },
-  } as const;
 }
 
 /** The connection that somebody comes in through, if what is vouched for is of it and it is in use. */

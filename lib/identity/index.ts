@@ -123,6 +123,7 @@ export {
   validityOf,
   vouchedBySaml,
 } from "./saml";
+export { askStandingSession } from "./second-step/ask-standing-session";
 export { countFactors } from "./second-step/count-factors";
 export { isRequired } from "./second-step/judge-second-step";
 export { endBrowsers, type KnownDevice, noteDevice } from "./second-step/known-device";

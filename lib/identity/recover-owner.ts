@@ -4,7 +4,7 @@ import { type Database, resolveTenant, withTenant } from "@/lib/db";
 import { log, now, type Secret } from "@/lib/kernel";
 import { appendEntries } from "@/lib/ledger";
 import { announce } from "@/lib/notices";
-import { awaited } from "./complete-sign-in";
+import { awaited } from "./awaited";
 import { beginSecondStep } from "./second-step/begin-second-step";
 
 export type RecoveryInput = {

@@ -15,5 +15,7 @@ export type SessionCaller = Caller & {
     readonly amr: readonly string[];
     /** Whether the cookie's token is the current one and old enough to be replaced. */
     readonly remintDue: boolean;
+    /** Whether policy asks for a second factor that was never proven in it. Few doors let such a one in. */
+    readonly lacksFactor: boolean;
   };
 };

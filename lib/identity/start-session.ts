@@ -20,6 +20,8 @@ export type NewSession = {
    * proof. Left out, it was now: by what was proven here.
    */
   readonly authenticatedAt?: Date | null;
+  /** Whether a browser that the member trusts stood in for a second factor. */
+  readonly trustedBrowser?: boolean;
 };
 
 export type SessionFactor = "totp" | "passkey" | "recovery-code";
@@ -62,7 +64,7 @@ async function insertSession(
 ): Promise<string> {
   const at = now();
   const id = newId();
-  const { authenticatedAt = at } = rest;
+  const { authenticatedAt = at, trustedBrowser = false } = rest;
   await refuseSuspended(tx, tenantId);
   const { document: policy } = await policyOf(tx, tenantId, "sessions");
   const expiresAt = absoluteLimit(policy, kind, at);
@@ -75,7 +77,7 @@ async function insertSession(
       userAgent: shownAgent(userAgent),
       address: address?.slice(0, 64) || null,
       connectionId: connectionId ?? null,
-      authenticatedAt,
+      ...{ authenticatedAt, trustedBrowser },
       ...(factor === undefined ? {} : { factor, factorAt: at }),
     },
   });

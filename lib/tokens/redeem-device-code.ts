@@ -36,10 +36,10 @@ export async function redeemDeviceCode(
   });
   // What was noted of the question stays noted: the refusal comes after the transaction.
   if (typeof outcome === "string") throw new Problem(outcome);
-  const request = { requestId: input.requestId, source: "api" } as const;
+  const request = { requestId: input.requestId, source: "api", evenWithoutFactor: true } as const;
   const named = { tenantId, sessionId: outcome.sessionId };
   const member = await resolveClientSessionCaller(rooms, named, request);
-  if (member === null) throw new Problem("invalid_grant");
+  if (member === null || member.session.lacksFactor) throw new Problem("invalid_grant");
   const { token, expiresIn } = await issueAccessToken(rooms.signing, member);
   return { accessToken: token, expiresIn, refreshToken: outcome.refreshToken };
 }
@@ -77,7 +77,8 @@ async function approvedIn(tx: Tx, { member_id, session_id }: Row): Promise<Appro
   if (members.length === 0) return null;
   const [session] = await tx.$queryRaw<Omit<Approval, "memberId">[]>`
     select amr, connection_id::text as "connectionId",
-      case when authenticated_at is not null then least(created_at, authenticated_at) end as "authenticatedAt"
+      case when authenticated_at is not null then least(created_at, authenticated_at) end as "authenticatedAt",
+      trusted_browser as "trustedBrowser"
     from portcullis.sessions
     where tenant_id = (select portcullis.tenant_id()) and id = ${session_id}::uuid
       and member_id = ${member_id}::uuid and revoked_at is null
@@ -90,6 +91,7 @@ type Approval = {
   readonly amr: string[];
   readonly connectionId: string | null;
   readonly authenticatedAt: Date | null;
+  readonly trustedBrowser: boolean;
 };
 
 /** Why there are no tokens yet, or never; null if there are. */
@@ -117,12 +119,12 @@ async function begin(
   const { tenantId } = row;
   const approval = await approvedIn(tx, row);
   if (approval === null) return "access_denied";
-  const { memberId, amr, connectionId, authenticatedAt } = approval;
+  const { memberId, ...came } = approval;
   await tx.deviceCode.updateMany({ where: { tenantId, id: row.id }, data: { state: "used" } });
   const { userAgent, address } = input.client;
   const sessionId = await startClientSession(tx, {
     ...{ tenantId, memberId, userAgent, address },
-    ...{ amr, client: row.client, connectionId, authenticatedAt },
+    ...{ ...came, client: row.client },
   });
   const { token: refreshToken } = await beginLine(tx, { tenantId, id: sessionId });
   await appendEntries(tx, [

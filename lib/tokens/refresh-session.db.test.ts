@@ -185,3 +185,22 @@ describe("an access token", () => {
     }
   });
 });
+
+it("a client that came in without a second factor is held back where one is asked for, and loses nothing by asking", async () => {
+  const pair = await house.signedIn(tenant);
+  const says = (everyone: boolean) =>
+    house.database.admin(
+      `insert into portcullis.tenant_policies (tenant_id, section, version, document, changed_by)
+       values ($1, 'mfa', 1, $2, 'test')
+       on conflict (tenant_id, section) do update set document = excluded.document`,
+      [tenant.tenantId, JSON.stringify({ everyone })],
+    );
+  await says(true);
+  await expect(house.callerOf(pair.accessToken)).rejects.toMatchObject({ code: "unauthenticated" });
+  await expect(house.refresh(pair.refreshToken.reveal())).rejects.toMatchObject({
+    code: "invalid_grant",
+  });
+  await says(false);
+  expect(await house.callerOf(pair.accessToken)).not.toBeNull();
+  await house.refresh(pair.refreshToken.reveal());
+});

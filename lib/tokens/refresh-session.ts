@@ -47,9 +47,11 @@ export async function refreshSession(
   // second time is called that, wherever it is shown.
   const twice = await withTenant(rooms.db, caller, (tx) => isUsedTwice(tx, place, input));
   const client = twice ? undefined : input.client;
-  const request = { requestId: input.requestId, source: "api", client } as const;
+  const { requestId } = input;
+  const request = { requestId, source: "api", client, evenWithoutFactor: true } as const;
   const member = await resolveClientSessionCaller(rooms, named, request);
-  if (member === null) throw new Problem("invalid_grant");
+  // It is not used up: it is good again where policy asks for less, or its person signs in anew.
+  if (member === null || member.session.lacksFactor) throw new Problem("invalid_grant");
   const next = await withTenant(rooms.db, caller, async (tx) => {
     if (!(await lockSession(tx, place.session_id))) return null;
     const found = await nextOf(tx, rooms.refreshKey, place, input);

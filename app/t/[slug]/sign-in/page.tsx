@@ -46,6 +46,11 @@ const NOTICES: Readonly<Record<string, Notice>> = {
     text: "Your organisation's sign-in let you in without asking who you are. Try again, add a second factor under Account and use that, or tell your administrator the request id.",
     tone: "danger",
   },
+  "factor-asked": {
+    title: "A second factor is asked for now",
+    text: "Your organisation has come to ask for one, and you have none yet. Sign in again to add it; nothing of yours is lost.",
+    tone: "neutral",
+  },
   "signed-out": {
     title: "You are signed out",
     text: "This browser holds no session any more.",
