@@ -6,6 +6,8 @@ const outside = ["node_modules/**", "bench/peers/**", ".next/**", ".build/**", "
 export default defineConfig({
   resolve: { alias: { "@": root } },
   test: {
+    // One worker less than there are processors is the default: on two, nothing would run beside another.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,

@@ -232,8 +232,8 @@ export const EVERYBODYS: readonly string[] = [
 /** A body that would be a line of its own in a log which repeats what it could not read. */
 export const LINE = '\n{"level":"error","message":"planted"}\n';
 
-/** Bodies that no page of the console sends. */
-export const malformed = (slug: string): readonly string[] => {
+/** Bodies that no page of the console sends: what the action reads itself; thoroughly, also what is read before it. */
+export const malformed = (slug: string, thorough: boolean): readonly string[] => {
   const inputs = [
     null,
     1,
@@ -249,22 +249,15 @@ export const malformed = (slug: string): readonly string[] => {
     "$1:a",
     "$K1",
   ];
-  const shaped = inputs.flatMap((input) => [[input], [slug, input], [slug, input, input, input]]);
+  const read = inputs.map((input) => [slug, input, input, input]);
   const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;
   const large = JSON.stringify([slug, "a".repeat(2 * 1024 * 1024)]);
   const own = '{"__proto__":{"ok":true},"constructor":{"prototype":{"ok":true}}}';
+  const ownNames = `["${slug}",${own},${own}]`;
+  if (!thorough) return [...read.map((args) => JSON.stringify(args)), ownNames];
+  const shaped = [...read, ...inputs.flatMap((input) => [[input], [slug, input]])];
   return [
     ...shaped.map((args) => JSON.stringify(args)),
-    ...[
-      "",
-      "null",
-      "{}",
-      "[",
-      "not json",
-      LINE,
-      `["${slug}",${own},${own}]`,
-      `["${slug}",${deep}]`,
-      large,
-    ],
+    ...["", "null", "{}", "[", "not json", LINE, ownNames, `["${slug}",${deep}]`, large],
   ];
 };
