@@ -1,6 +1,12 @@
 import type { ChangeEntry, MfaPolicy } from "@/lib/access";
 import type { Tx } from "@/lib/db";
-import { type KnownDevice, noteDevice, startSession, type WaitingSignIn } from "@/lib/identity";
+import {
+  holdConnection,
+  type KnownDevice,
+  noteDevice,
+  startSession,
+  type WaitingSignIn,
+} from "@/lib/identity";
 import { now, Problem, type Secret } from "@/lib/kernel";
 import type { Proven } from "./proven";
 
@@ -34,12 +40,17 @@ export async function finishSignIn(
   readonly also: ChangeEntry[];
 }> {
   const { tenantId, memberId, step } = caller;
+  const { connectionId } = step;
+  const held = connectionId && (await holdConnection(tx, tenantId, { id: connectionId }));
+  // It waited for its second step, and its connection lets nobody in by now.
+  if (connectionId !== null && !(held && held.refusal === null)) {
+    throw new Problem("unauthenticated");
+  }
   const { count } = await tx.secondStep.updateMany({
     where: { tenantId, id: step.id, endedAt: null, expiresAt: { gt: now() } },
     data: { endedAt: now() },
   });
-  if (count !== 1 || (await isOff(tx, tenantId, step.connectionId)))
-    throw new Problem("unauthenticated");
+  if (count !== 1) throw new Problem("unauthenticated");
   const { userAgent, address } = step;
   const session = await startSession(tx, {
     ...{ tenantId, memberId, userAgent, address, connectionId: step.connectionId },
@@ -69,12 +80,6 @@ export async function finishSignIn(
       ...(days > 0 ? [trusted(memberId, noted.id)] : []),
     ],
   };
-}
-
-/** Whether the connection it came through was turned off meanwhile. */
-async function isOff(tx: Tx, tenantId: string, id: string | null): Promise<boolean> {
-  if (id === null) return false;
-  return (await tx.connection.count({ where: { tenantId, id, NOT: { state: "off" } } })) === 0;
 }
 
 /** A recovery code is for getting in without the factor; it makes no browser trusted. */

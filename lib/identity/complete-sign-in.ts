@@ -5,8 +5,8 @@ import { appendEntries } from "@/lib/ledger";
 import { admitPerson } from "./admit-person";
 import { awaited } from "./awaited";
 import type { BrokerProfile } from "./broker-flow";
-import { type ConnectionRow, connectionRows } from "./connections/connection-row";
-import { connectionRefusal } from "./connections/judge-state";
+import type { ConnectionRow } from "./connections/connection-row";
+import { holdConnection } from "./connections/hold-connection";
 import { beginSecondStep } from "./second-step/begin-second-step";
 import { secondStepNeed } from "./second-step/need-of";
 import type { SignInState } from "./sign-in-state";
@@ -115,11 +115,9 @@ async function connectionOf(
   if (profile.tenantId !== state.tenantId || profile.connection !== state.connection) {
     return { reason: "tenant-mismatch", facts: {} };
   }
-  const rows = await connectionRows(tx, state.tenantId);
-  const row = rows.find(({ brokerId }) => brokerId === profile.connection);
-  if (row === undefined) return { reason: "unknown-connection", facts: {} };
-  const anyEnforced = rows.some((one) => one.state === "enforced");
-  const refusal = connectionRefusal({ state: row.state, anyEnforced });
+  const held = await holdConnection(tx, state.tenantId, { brokerId: profile.connection });
+  if (held === null) return { reason: "unknown-connection", facts: {} };
+  const { row, refusal } = held;
   return refusal === null ? { row, profile } : { reason: refusal, facts: { connection: row.name } };
 }
 

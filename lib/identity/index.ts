@@ -41,6 +41,7 @@ export {
   VENDORS,
   type Vendor,
 } from "./connections";
+export { type HeldConnection, holdConnection } from "./connections/hold-connection";
 export {
   deviceCookie,
   deviceCookieName,

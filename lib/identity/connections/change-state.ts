@@ -36,6 +36,7 @@ export async function changeConnectionState(
       data: { state, version: { increment: 1 } },
     });
     const ended = state === "off" ? await endSessions(tx, row, "connection-off") : [];
+    if (state === "off") await endWaiting(tx, row);
     return {
       result: { sessionsEnded: ended.length },
       entry: {
@@ -70,6 +71,7 @@ export async function removeConnection(
     const row = await findRecord(tx, tenantId, id);
     if (row.state !== "off") await requireMay(tx, row, "off");
     const ended = await endSessions(tx, row, "connection-removed");
+    await endWaiting(tx, row);
     await tx.connection.deleteMany({ where: { tenantId, id: row.id } });
     // A connection that is made later may get the same name with the broker, and stand for others.
     await tx.memberIdentity.updateMany({
@@ -120,6 +122,14 @@ async function requireMay(
     ownersWithCodes: codes?.owners ?? 0,
   });
   if (refusal !== null) throw new Problem("conflict", { detail: STATE_REFUSALS[refusal] });
+}
+
+/** Sign-ins through it that wait for their second step: nobody can say later where they came from. */
+async function endWaiting(tx: Tx, { tenantId, id: connectionId }: ConnectionRecord): Promise<void> {
+  await tx.secondStep.updateMany({
+    where: { tenantId, connectionId, endedAt: null },
+    data: { endedAt: now() },
+  });
 }
 
 /** Two changes that each leave one way in must not leave none together. */

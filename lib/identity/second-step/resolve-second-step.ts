@@ -2,6 +2,7 @@ import { isRole, type MfaPolicy, policyOf, systemCaller } from "@/lib/access";
 import { parseToken } from "@/lib/crypto";
 import { type Database, resolveTenant, withTenant } from "@/lib/db";
 import { now } from "@/lib/kernel";
+import { holdConnection } from "../connections/hold-connection";
 import { type KnownDevice, knownDevice } from "./known-device";
 import type { WaitingCaller } from "./waiting-caller";
 
@@ -21,7 +22,8 @@ type Asked = {
 
 /**
  * The sign-in that waits behind a token, at the organisation whose address was asked for; null where
- * none waits: it ended, it is too old, the member was removed, or it never was.
+ * none waits: it ended, it is too old, the member was removed, nobody comes in through its connection any
+ * more, or it never was.
  */
 export async function resolveSecondStep(
   { db }: { readonly db: Database },
@@ -47,6 +49,9 @@ export async function resolveSecondStep(
     });
     const member = step && (await tx.member.findFirst({ where: { tenantId, id: step.memberId } }));
     if (step === null || member === null || member.status !== "active") return null;
+    const through = step.connectionId;
+    const held = through && (await holdConnection(tx, tenantId, { id: through }));
+    if (through !== null && !(held && held.refusal === null)) return null;
     const actor = `member:${member.id}`;
     const caller: WaitingCaller = {
       kind: "member",
