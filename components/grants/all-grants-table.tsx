@@ -5,6 +5,7 @@ import { RowKeys } from "@/components/ui/row-keys";
 import { type Sorting, sortedBy } from "@/components/ui/sorted";
 import { Cell, Head, Row, RowLink, Table } from "@/components/ui/table";
 import type { GRANT_COLUMNS, GrantOfServer } from "@/lib/servers";
+import { BeyondMaker } from "./beyond-maker";
 import { grantState } from "./grant-state";
 
 type AllGrantsTableProps = {
@@ -53,6 +54,7 @@ export function AllGrantsTable({ grants, openId, hrefOf, nowMs, sorting }: AllGr
                     <span className="md:hidden">{grant.serverName}, </span>
                     <code className="font-mono">pcg_…{grant.lastFour}</code>
                   </span>
+                  {grant.beyondMaker ? <BeyondMaker /> : null}
                 </Cell>
                 <Cell className="max-w-0 truncate max-md:hidden">{grant.serverName}</Cell>
                 <Cell>

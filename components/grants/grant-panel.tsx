@@ -10,6 +10,7 @@ import { withParams } from "@/components/ui/href";
 import { count, plural, utc } from "@/components/ui/time";
 import type { GrantUse } from "@/lib/decisions";
 import type { GrantDetail } from "@/lib/servers";
+import { BeyondMaker } from "./beyond-maker";
 import { grantState } from "./grant-state";
 
 type GrantPanelProps = {
@@ -29,9 +30,12 @@ export function GrantPanel({ base, grant, use, names, nowMs, act }: GrantPanelPr
   return (
     <div className="space-y-8">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <Badge tone={tone} icon={icon}>
-          {word}
-        </Badge>
+        <span className="flex flex-wrap gap-1">
+          <Badge tone={tone} icon={icon}>
+            {word}
+          </Badge>
+          {grant.beyondMaker ? <BeyondMaker /> : null}
+        </span>
         {usable ? act : null}
       </div>
       <Section title="Facts">

@@ -5,6 +5,7 @@ import { cx } from "@/components/ui/cx";
 import { Cell, Head, Table } from "@/components/ui/table";
 import type { GrantUse } from "@/lib/decisions";
 import type { GrantView } from "@/lib/servers";
+import { BeyondMaker } from "./beyond-maker";
 import { grantState } from "./grant-state";
 
 type GrantTableProps = {
@@ -44,6 +45,7 @@ export function GrantTable({ grants, names, usageOf, usageKnown, nowMs, actOn }:
                 <code className="block truncate font-mono text-xs text-faint">
                   pcg_…{grant.lastFour}
                 </code>
+                {grant.beyondMaker ? <BeyondMaker /> : null}
               </Cell>
               <Cell>
                 <Badge tone={tone} icon={icon}>

@@ -1,4 +1,4 @@
-import { Hourglass, UserX } from "lucide-react";
+import { Hourglass, ShieldAlert, UserX } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import type { ApiKeyView } from "@/lib/credentials";
 import { isLive, keyLook } from "./key-state";
@@ -19,6 +19,11 @@ export function KeyBadges({ apiKey }: { readonly apiKey: ApiKeyView }) {
       {apiKey.stale ? (
         <Badge tone="warn" icon={Hourglass}>
           {STALE[apiKey.stale]}
+        </Badge>
+      ) : null}
+      {apiKey.beyondMaker ? (
+        <Badge tone="warn" icon={ShieldAlert}>
+          May do what its maker may not
         </Badge>
       ) : null}
       {apiKey.makerRemoved && isLive(apiKey.state) ? (

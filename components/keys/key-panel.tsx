@@ -52,6 +52,12 @@ export function KeyPanel({ base, apiKey, history, names, hrefOf, acts }: KeyPane
   );
 }
 
+/** What of a key its maker could not give it today. */
+function beyondWords(beyond: ApiKeyView["beyondMaker"]): string {
+  const places = beyond?.workspaces ? ["sees a workspace that they do not"] : [];
+  return [...(beyond?.capabilities ?? []), ...places].join(", ");
+}
+
 function factsOf(
   key: ApiKeyView,
   names: KeyPanelProps["names"],
@@ -76,6 +82,10 @@ function factsOf(
       value: <code className="font-mono text-sm">pck_…{key.lastFour}</code>,
     },
     { name: "Made by", value: <Reference reference={key.createdBy} names={names} /> },
+    ...optional(key.beyondMaker, () => ({
+      name: "Beyond its maker",
+      value: beyondWords(key.beyondMaker),
+    })),
     { name: "Made", value: at(key.createdAt) },
     { name: "Last used", value: key.lastUsedAt ? at(key.lastUsedAt) : "Never" },
     { name: "Ends", value: key.expiresAt ? at(key.expiresAt) : "Not by itself" },

@@ -55,6 +55,7 @@ export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
   "device.ended": "Browser forgotten",
   "api-key.created": "API key created",
   "api-key.rotated": "API key rotated",
+  "api-key.lessened": "API key lessened",
   "api-key.revoked": "API key revoked",
   "policy.changed": "Policy changed",
   "directory.connected": "Directory connected",

@@ -151,10 +151,10 @@ export const SECTIONS: Readonly<Record<PolicySection, SectionWords>> = {
       {
         kind: "choice",
         name: "whenMakerLeaves",
-        label: "When whoever made a key leaves",
-        help: "Keys that are kept are marked until somebody else rotates them.",
+        label: "When whoever made a key leaves, or may do less",
+        help: "Of somebody who may do less, only keys and grants that go beyond what they may do then. What is kept is marked until somebody else rotates it.",
         options: [
-          { value: "choose", label: "Whoever removes them says what becomes of their keys" },
+          { value: "choose", label: "Whoever changes that says what becomes of their keys" },
           { value: "revoke", label: "Their keys are always revoked" },
           { value: "flag", label: "Their keys are always kept, and marked" },
         ],

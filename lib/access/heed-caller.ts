@@ -1,6 +1,9 @@
 import { standingIn, type Tx } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
 import type { Caller } from "./caller";
+import { isPermission } from "./permissions";
+import { covers, keyReach } from "./reach";
+import { holdsAll } from "./roles/judge-role";
 import { standingFrom, stillHolds } from "./standing";
 
 /**
@@ -15,23 +18,41 @@ import { standingFrom, stillHolds } from "./standing";
 export async function heedCaller(tx: Tx, caller: Caller): Promise<void> {
   if (caller.kind === "system") return;
   const id = caller.actor.slice(caller.actor.indexOf(":") + 1);
-  if (caller.kind === "api-key") return await heedKey(tx, id);
+  if (caller.kind === "api-key") return await heedKey(tx, caller, id);
   const row = await standingIn(tx, id);
   const standing = row === null ? null : standingFrom(row);
   if (standing === null) throw new Problem("unauthenticated");
-  if (!stillHolds(caller, standing)) {
-    throw new Problem("forbidden", {
-      detail: "What you may do was changed while this was under way, so it was not done.",
-    });
-  }
+  if (!stillHolds(caller, standing)) throw lessened();
 }
 
-/** A key may end itself: what this very transaction did to it does not count against it. */
-async function heedKey(tx: Tx, id: string): Promise<void> {
-  const [row] = await tx.$queryRaw<{ ended: boolean }[]>`
-    select (revoked_at is not null or coalesce(expires_at <= clock_timestamp(), false))
-      and xmin <> pg_current_xact_id()::xid as ended
+/**
+ * A key may end or lessen itself: what this very transaction did to it does not count against it. What
+ * was taken from it since does, as it does of a member.
+ */
+async function heedKey(tx: Tx, caller: Caller, id: string): Promise<void> {
+  const [row] = await tx.$queryRaw<Heeded[]>`
+    select revoked_at is not null or coalesce(expires_at <= clock_timestamp(), false) as ended,
+      xmin = pg_current_xact_id()::xid as own, capabilities
     from portcullis.api_keys
     where tenant_id = (select portcullis.tenant_id()) and id = ${id}::uuid`;
-  if (row === undefined || row.ended) throw new Problem("unauthenticated");
+  if (row === undefined) throw new Problem("unauthenticated");
+  if (row.own) return;
+  if (row.ended) throw new Problem("unauthenticated");
+  const held = new Set(row.capabilities.filter(isPermission));
+  const reach = await keyReach(tx, id);
+  const places = { every: false, workspaces: caller.workspaceIds };
+  if (holdsAll({ permissions: held }, caller.permissions) && covers(reach, places)) return;
+  throw lessened();
+}
+
+type Heeded = {
+  readonly ended: boolean;
+  readonly own: boolean;
+  readonly capabilities: readonly string[];
+};
+
+function lessened(): Problem {
+  return new Problem("forbidden", {
+    detail: "What you may do was changed while this was under way, so it was not done.",
+  });
 }

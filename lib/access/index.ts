@@ -8,6 +8,17 @@ export { createTenant, type NewTenant } from "./create-tenant";
 export { STEP_UP_ACTS, type StepUpActId } from "./judge-step-up";
 export { listTenants, type TenantScope } from "./list-tenants";
 export { lockCaller } from "./lock-caller";
+export {
+  actorsOf,
+  beyondMakers,
+  grantsBeyondMakers,
+  lessenMade,
+  liveGrantsOf,
+  type MadeFate,
+  madeFateSchema,
+  madeSchema,
+  revokeThese,
+} from "./made";
 export { nameRecords } from "./name-records";
 export {
   isPermission,

@@ -82,6 +82,15 @@ export const apiKeyViewSchema = z
     lastUsedAt: momentSchema.nullable().describe("Noted at most once a minute."),
     state: z.enum(["active", "rotating", "rotated", "expired", "revoked"]),
     stale: z.enum(["unused", "never-used"]).nullable(),
+    beyondMaker: z
+      .strictObject({
+        capabilities: z.array(z.string()).describe("What they do not hold."),
+        workspaces: z.boolean().describe("Whether it sees a workspace that they do not."),
+      })
+      .nullable()
+      .describe(
+        "What of a key that works goes beyond what the member behind it may do now; null where nothing does, or they have left.",
+      ),
     makerRemoved: z.boolean().describe("Whether the member who made it has been removed."),
     rotatedAt: momentSchema.nullable(),
     rotatedFrom: idSchema.nullable(),

@@ -1,4 +1,4 @@
-import { policyOf } from "@/lib/access";
+import { beyondMakers, EVERY_WORKSPACE, policyOf } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import type { Shown } from "@/lib/kernel";
 import type { apiKeyViewSchema } from "./api-key.schema";
@@ -39,6 +39,17 @@ export async function viewApiKeys(
     where: { keyId: { in: rows.flatMap((row) => (row.everyWorkspace ? [] : row.id)) } },
     orderBy: { workspace: "asc" },
   });
+  const reachOf = (row: ApiKeyRow) =>
+    row.everyWorkspace
+      ? EVERY_WORKSPACE
+      : {
+          every: false,
+          workspaces: places.flatMap((one) => (one.keyId === row.id ? one.workspace : [])),
+        };
+  const beyond = await beyondMakers(
+    tx,
+    rows.map((row) => ({ ...row, reach: reachOf(row) })),
+  );
   return rows.map((row) => {
     const byPolicy = policy ? policyEnd(policy, row.createdAt) : null;
     const state = stateOf({ ...row, expiresAt: earlier(row.expiresAt, byPolicy) }, at);
@@ -49,9 +60,7 @@ export async function viewApiKeys(
       name: row.name,
       lastFour: row.lastFour,
       capabilities: row.capabilities,
-      workspaces: row.everyWorkspace
-        ? ("every" as const)
-        : places.filter(({ keyId }) => keyId === row.id).map(({ workspace }) => workspace),
+      workspaces: row.everyWorkspace ? ("every" as const) : [...reachOf(row).workspaces],
       createdBy: row.createdBy,
       createdAt: row.createdAt.toISOString(),
       expiresAt: row.expiresAt?.toISOString() ?? null,
@@ -60,6 +69,7 @@ export async function viewApiKeys(
       lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
       state,
       stale: staleness({ ...row, live }, at),
+      beyondMaker: live ? (beyond.get(row.id) ?? null) : null,
       makerRemoved: removed.has(row.createdBy),
       rotatedAt: row.rotatedAt?.toISOString() ?? null,
       rotatedFrom: row.rotatedFrom,

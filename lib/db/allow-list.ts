@@ -52,6 +52,18 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
   resolve_grant: { why: "the tenant is not known yet", callers: [GATE] },
   resolve_setup_link: { why: "the tenant is not known yet", callers: [WEB] },
   resolve_domain: { why: "the tenant is not known yet", callers: [WEB] },
+  lessen_api_key: {
+    why: "no runtime role may change what a key may do: this only takes away",
+    callers: [WEB],
+  },
+  live_grants_of: {
+    why: "what a member made is found in every workspace, whichever their changer is looking at",
+    callers: [WEB],
+  },
+  revoke_grants: {
+    why: "what a member made ends in every workspace, whichever their changer is looking at",
+    callers: [WEB],
+  },
   list_tenants: { why: "the worker goes from tenant to tenant", callers: [WORKER, READER] },
   begin_ledger: { why: "a new tenant's head, which no runtime role may write", callers: [] },
   ledger_write: {

@@ -1,4 +1,4 @@
-import type { ChangeEntry, Role } from "@/lib/access";
+import { type ChangeEntry, lessenMade, type Role } from "@/lib/access";
 import { newId, Problem } from "@/lib/kernel";
 import { announce } from "@/lib/notices";
 import { endAccess } from "@/lib/people";
@@ -70,10 +70,12 @@ async function follow(
   } else if (fate.kind === "restore") {
     await update({ status: "active", ...columnsOf(fate.role), removedBy: null });
     entries.push(entryOf("member.restored", "member.restore", id, `role:${fate.role}`));
+    entries.push(...(await lessenMade(tx, work, [id])).entries);
   } else if (fate.kind === "change-role") {
     await update(columnsOf(fate.role));
     const reason = `role:${member.role}->${fate.role}`;
     entries.push(entryOf("member.role-changed", "member.change-role", id, reason));
+    entries.push(...(await lessenMade(tx, work, [id])).entries);
   }
   return id;
 }

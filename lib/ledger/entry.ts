@@ -61,6 +61,7 @@ export const ENTRY_TYPES = {
   "device.ended": { refs: ["member", "device"], hashes: [] },
   "api-key.created": { refs: ["api-key"], hashes: [] },
   "api-key.rotated": { refs: ["api-key", "rotated-from"], hashes: [] },
+  "api-key.lessened": { refs: ["api-key"], hashes: [] },
   "api-key.revoked": { refs: ["api-key"], hashes: [] },
   "policy.changed": { refs: [], hashes: ["policy", "before"] },
   "directory.connected": { refs: ["directory"], hashes: [] },

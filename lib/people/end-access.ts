@@ -1,4 +1,4 @@
-import type { ChangeEntry } from "@/lib/access";
+import { actorsOf, type ChangeEntry, liveGrantsOf, revokeThese } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import { endBrowsers } from "@/lib/identity";
 import { now } from "@/lib/kernel";
@@ -36,12 +36,9 @@ export async function endAccess(
       ...ended("api-key.revoked", "api-key.revoke", `api-key:${key}`),
       refs: { "api-key": key },
     })),
-    ...grants.map(({ id, server }) => ({
-      ...ended("grant.revoked", "grant.revoke", `grant:${id}`),
-      refs: { server, grant: id },
-    })),
+    ...grants,
   ];
-  return { sessions, keys, grants: grants.map(({ id }) => id), entries };
+  return { sessions, keys, grants: grants.flatMap(({ refs }) => refs?.grant ?? []), entries };
 }
 
 function ended(type: ChangeEntry["type"], action: string, target: string): ChangeEntry {
@@ -76,9 +73,10 @@ async function revokeKeysOf(tx: Tx, memberId: string): Promise<string[]> {
 }
 
 async function liveKeysOf(tx: Tx, memberId: string): Promise<string[]> {
+  const made = await actorsOf(tx, [memberId]);
   const live = await tx.apiKey.findMany({
     where: {
-      id: { in: await keysMadeBy(tx, memberId) },
+      id: { in: made.flatMap(({ key }) => key ?? []) },
       revokedAt: null,
       OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }],
     },
@@ -87,39 +85,23 @@ async function liveKeysOf(tx: Tx, memberId: string): Promise<string[]> {
   return live.map(({ id }) => id);
 }
 
-async function keysMadeBy(tx: Tx, memberId: string): Promise<string[]> {
-  const made = await tx.$queryRaw<{ id: string }[]>`
-    with recursive made as (
-      select k.id from portcullis.api_keys k
-      where k.tenant_id = (select portcullis.tenant_id()) and k.created_by = ${`member:${memberId}`}
-      union
-      select k.id from portcullis.api_keys k join made m on k.created_by = 'api-key:' || m.id
-      where k.tenant_id = (select portcullis.tenant_id())
-    )
-    select id::text from made`;
-  return made.map(({ id }) => id);
-}
-
 /**
  * After the keys: by then nothing of theirs makes another. Keys that had ended before count as well,
- * since whoever made a grant has seen its token; one that is kept goes on with what it made.
+ * since whoever made a grant has seen its token; one that is kept goes on with what it made. In every
+ * workspace, whichever of them whoever removes the member is looking at.
  */
-async function revokeGrantsOf(
-  tx: Tx,
-  memberId: string,
-): Promise<{ readonly id: string; readonly server: string }[]> {
+async function revokeGrantsOf(tx: Tx, memberId: string): Promise<ChangeEntry[]> {
   const kept = new Set(await liveKeysOf(tx, memberId));
-  const keys = (await keysMadeBy(tx, memberId)).filter((id) => !kept.has(id));
-  const makers = [`member:${memberId}`, ...keys.map((id) => `api-key:${id}`)];
-  const live = await tx.grant.findMany({
-    where: {
-      createdBy: { in: makers },
-      revokedAt: null,
-      OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }],
-    },
-    select: { id: true, serverId: true },
-  });
-  const ids = live.map(({ id }) => id);
-  await tx.grant.updateMany({ where: { id: { in: ids } }, data: { revokedAt: now() } });
-  return live.map(({ id, serverId }) => ({ id, server: serverId }));
+  const makers = (await actorsOf(tx, [memberId])).filter(
+    ({ key }) => key === null || !kept.has(key),
+  );
+  const live = await liveGrantsOf(
+    tx,
+    makers.map(({ actor }) => actor),
+  );
+  return await revokeThese(
+    tx,
+    live.map(({ id }) => id),
+    "member-removed",
+  );
 }

@@ -17,11 +17,13 @@ export { getMember, listMembers, type MemberView, memberHistory } from "./list-m
 export { type LockedMember, lockMember, refuseChange } from "./lock-member";
 export {
   addedMemberSchema,
+  changedAccessSchema,
   MEMBER_COLUMNS,
   type MemberFilter,
   type MemberPlacesInput,
   memberFilterSchema,
   memberPlacesSchema,
+  memberRoleChangeSchema,
   memberViewSchema,
   type NewMemberInput,
   newMemberSchema,

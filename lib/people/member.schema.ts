@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { madeFateSchema, madeSchema } from "@/lib/access/made/made.schema";
 import { ROLES } from "@/lib/access/permissions";
 import { placesSchema } from "@/lib/access/places.schema";
 import { roleRefSchema } from "@/lib/access/roles/role.schema";
@@ -40,8 +41,13 @@ export const roleSchema = z
   .meta({ id: "MemberRole", examples: [{ role: "policy_manager" }] });
 export type RoleInput = z.output<typeof roleSchema>;
 
+export const memberRoleChangeSchema = roleSchema
+  .extend({ keys: madeFateSchema })
+  .meta({ id: "MemberRoleChange", examples: [{ role: "policy_manager", keys: "lessen" }] });
+export type RoleChangeOfMember = z.output<typeof memberRoleChangeSchema>;
+
 export const memberPlacesSchema = z
-  .strictObject({ workspaces: placesSchema })
+  .strictObject({ workspaces: placesSchema, keys: madeFateSchema })
   .meta({ id: "MemberWorkspaces", examples: [{ workspaces: "every" }] });
 export type MemberPlacesInput = z.output<typeof memberPlacesSchema>;
 
@@ -88,6 +94,11 @@ export const memberViewSchema = z
   .meta({ id: "Member" });
 
 export const addedMemberSchema = z.strictObject({ id: idSchema, receipt: receiptSchema });
+
+/** What a change of what a member may do answers with. */
+export const changedAccessSchema = z
+  .strictObject({ receipt: receiptSchema, made: madeSchema })
+  .meta({ id: "ChangedAccess" });
 
 export const removedMemberSchema = z
   .strictObject({

@@ -1,4 +1,11 @@
-import { type Caller, change, placeMember, requireGivable, requireStepUp } from "@/lib/access";
+import {
+  type Caller,
+  change,
+  lessenMade,
+  placeMember,
+  requireGivable,
+  requireStepUp,
+} from "@/lib/access";
 import type { Database } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
@@ -31,6 +38,8 @@ export async function restoreMember(
       data: { status: "active", removedBy: null, ...columns, everyWorkspace: reach.every },
     });
     await placeMember(tx, caller, id, reach);
+    // Keys of theirs that were kept are held against what they are now.
+    const { entries } = await lessenMade(tx, caller, [id]);
     return {
       result: undefined,
       entry: {
@@ -41,6 +50,7 @@ export async function restoreMember(
         reason: `role:${words}`,
         refs: { member: id },
       },
+      also: entries,
     };
   });
   return { receipt };

@@ -1,4 +1,4 @@
-import { type Caller, change, lockCaller, read } from "@/lib/access";
+import { type Caller, change, grantsBeyondMakers, lockCaller, read } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
 import { type Config, isId, newId, now, Problem, type Secret, type Shown } from "@/lib/kernel";
@@ -68,7 +68,8 @@ export async function listGrants(
       take: input.limit + 1,
     });
     const page = rows.slice(0, input.limit);
-    const data = page.map(viewGrant);
+    const beyond = await grantsBeyondMakers(tx, page.filter(isLive));
+    const data = page.map((row) => viewGrant(row, beyond));
     return { data, nextCursor: rows.length > input.limit ? (page.at(-1)?.id ?? null) : null };
   });
 }
@@ -84,8 +85,17 @@ type GrantRow = {
   lastUsedAt: Date | null;
 };
 
-/** A grant as people see it; its token's hash stays where it is. */
-export function viewGrant(row: GrantRow): GrantView {
+/** Whether a grant works now. */
+export function isLive({ revokedAt, expiresAt }: Pick<GrantRow, "revokedAt" | "expiresAt">) {
+  return revokedAt === null && (expiresAt === null || expiresAt > now());
+}
+
+/**
+ * A grant as people see it; its token's hash stays where it is.
+ *
+ * @param beyond the ids of grants that go beyond their makers
+ */
+export function viewGrant(row: GrantRow, beyond: ReadonlySet<string>): GrantView {
   return {
     id: row.id,
     name: row.name,
@@ -95,6 +105,7 @@ export function viewGrant(row: GrantRow): GrantView {
     expiresAt: row.expiresAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    beyondMaker: beyond.has(row.id),
   };
 }
 

@@ -1,9 +1,9 @@
-import { type Caller, mayDo, read } from "@/lib/access";
+import { type Caller, grantsBeyondMakers, mayDo, read } from "@/lib/access";
 import { type Database, inOrder, type OrderBy, type Prisma, type Tx, valuesFirst } from "@/lib/db";
 import { isId, now, Problem, type Shown } from "@/lib/kernel";
 import { type LedgerEntryView, listEntries } from "@/lib/ledger";
 import type { GrantFilter, grantOfServerSchema } from "./grant-list.schema";
-import { viewGrant } from "./grants";
+import { isLive, viewGrant } from "./grants";
 
 export type GrantOfServer = Shown<typeof grantOfServerSchema>;
 
@@ -38,7 +38,8 @@ export async function listAllGrants(
       take: filter.limit + 1,
     });
     const page = rows.slice(0, filter.limit);
-    const data = page.map((row) => viewOfServer(row, names));
+    const beyond = await grantsBeyondMakers(tx, page.filter(isLive));
+    const data = page.map((row) => viewOfServer(row, names, beyond));
     return { data, nextCursor: rows.length > filter.limit ? (page.at(-1)?.id ?? null) : null };
   });
 }
@@ -63,7 +64,8 @@ export async function getGrant(
     const history = mayDo(caller, "ledger:read")
       ? await listEntries(tx, { target: `grant:${id}`, limit: HISTORY })
       : [];
-    return { ...viewOfServer(row, names), history: history.reverse() };
+    const beyond = await grantsBeyondMakers(tx, [row].filter(isLive));
+    return { ...viewOfServer(row, names, beyond), history: history.reverse() };
   });
 }
 
@@ -82,9 +84,17 @@ async function namesOfServers(tx: Tx, id: string | undefined) {
 
 type GrantRow = NonNullable<Awaited<ReturnType<Tx["grant"]["findFirst"]>>>;
 
-function viewOfServer(row: GrantRow, names: ReadonlyMap<string, string>): GrantOfServer {
+function viewOfServer(
+  row: GrantRow,
+  names: ReadonlyMap<string, string>,
+  beyond: ReadonlySet<string>,
+): GrantOfServer {
   const { serverId } = row;
-  return { ...viewGrant(row), serverId, serverName: names.get(serverId) ?? "unknown server" };
+  return {
+    ...viewGrant(row, beyond),
+    serverId,
+    serverName: names.get(serverId) ?? "unknown server",
+  };
 }
 
 function whereState(state: GrantFilter["state"], at: Date): Prisma.GrantWhereInput {

@@ -158,6 +158,11 @@ export const grantViewSchema = z
     expiresAt: momentSchema.nullable(),
     revokedAt: momentSchema.nullable(),
     lastUsedAt: momentSchema.nullable().describe("Noted at most once a minute."),
+    beyondMaker: z
+      .boolean()
+      .describe(
+        "Whether it works and the member behind it could not make it today: they may make no grants, or do not see its workspace.",
+      ),
   })
   .meta({
     id: "Grant",
@@ -172,6 +177,7 @@ export const grantViewSchema = z
         expiresAt: null,
         revokedAt: null,
         lastUsedAt: "2026-11-21T09:15:00.000Z",
+        beyondMaker: false,
       },
     ],
   });

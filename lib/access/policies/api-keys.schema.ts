@@ -37,6 +37,6 @@ export const apiKeysPolicySchema = z.strictObject({
     .enum(["choose", "revoke", "flag"])
     .default("choose")
     .describe(
-      "What becomes of a member's keys when they leave: whoever removes them says so, or they are always revoked, or always kept and marked.",
+      "What becomes of a member's keys when they leave, and of those that go beyond what they may do when they are given less: whoever changes that says so, or they are always revoked, or always kept and marked.",
     ),
 });

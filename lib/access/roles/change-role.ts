@@ -1,16 +1,18 @@
 import type { Database, Tx } from "@/lib/db";
-import { isId, now, Problem } from "@/lib/kernel";
+import { isId, now, Problem, type Shown } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import type { Caller } from "../caller";
+import { lessenMade } from "../made";
 import { isPermission, type Permission } from "../permissions";
 import { requireStepUp } from "../step-up";
 import { change } from "../transact";
 import { refuseTaken } from "./create-role";
 import { missingFrom, requireHeld } from "./judge-role";
-import type { RoleChangeInput } from "./role.schema";
+import type { changedRoleSchema, RoleChangeInput } from "./role.schema";
 
 /**
  * Changes one of the organisation's own roles, for everybody who has it, from their next request on.
+ * Keys and grants that they made are held against it at once.
  *
  * @throws Problem `conflict` if it is not at that version any more or the name is taken; `forbidden`
  * if it may do what the caller may not; `unprocessable` at each added permission they do not hold.
@@ -19,11 +21,14 @@ export async function changeRole(
   { db }: { readonly db: Database },
   caller: Caller,
   id: string,
-  { name, description, permissions, version }: RoleChangeInput,
-): Promise<{ readonly version: number; readonly receipt: Receipt }> {
-  const { receipt } = await change(db, caller, "roles:write", async (tx) => {
+  { name, description, permissions, version, keys }: RoleChangeInput,
+): Promise<Shown<typeof changedRoleSchema>> {
+  const { result: made, receipt } = await change(db, caller, "roles:write", async (tx) => {
     await requireStepUp(tx, caller, "roles.change");
+    await lockHolders(tx, id);
     const before = await lockRole(tx, id);
+    // Whoever was given it while it was waited for as well.
+    const holders = await lockHolders(tx, id);
     if (before.version !== version) {
       throw new Problem("conflict", {
         detail: "Somebody changed this role since you read it. Read it again, and decide anew.",
@@ -36,8 +41,10 @@ export async function changeRole(
       where: { tenantId: caller.tenantId, id },
       data: { name, description, permissions, version: version + 1, changedAt: now() },
     });
+    const less = before.permissions.some((one) => !permissions.includes(one as Permission));
+    const { made, entries } = await lessenMade(tx, caller, less ? holders : [], keys);
     return {
-      result: undefined,
+      result: made,
       entry: {
         type: "role.changed",
         action: "role.change",
@@ -46,9 +53,10 @@ export async function changeRole(
         keys: difference(before.permissions, permissions),
         refs: { role: id },
       },
+      also: entries,
     };
   });
-  return { version: version + 1, receipt };
+  return { version: version + 1, receipt, made };
 }
 
 /**
@@ -87,6 +95,19 @@ export async function removeRole(
     };
   });
   return { receipt };
+}
+
+/**
+ * Who has the role: they make nothing until this transaction ends. First before the role itself, in the
+ * order in which whoever gives it to somebody locks them.
+ */
+async function lockHolders(tx: Tx, id: string): Promise<string[]> {
+  if (!isId(id)) return [];
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select id::text from portcullis.members
+    where tenant_id = (select portcullis.tenant_id()) and custom_role = ${id}::uuid and status = 'active'
+    order by id for update`;
+  return rows.map((row) => row.id);
 }
 
 type Locked = { readonly version: number; readonly permissions: string[] };

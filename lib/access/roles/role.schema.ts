@@ -2,6 +2,7 @@ import { z } from "zod";
 import { displayName } from "@/lib/kernel/display-name";
 import { countSchema, idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
+import { madeFateSchema, madeSchema } from "../made/made.schema";
 import { PERMISSIONS, type Permission, ROLES } from "../permissions";
 
 const NAMES = Object.keys(PERMISSIONS) as [Permission, ...Permission[]];
@@ -33,7 +34,10 @@ export const newRoleSchema = z
 export type NewRoleInput = z.output<typeof newRoleSchema>;
 
 export const roleChangeSchema = newRoleSchema
-  .extend({ version: z.int().min(1).max(2_147_483_646).describe("The version that was read.") })
+  .extend({
+    version: z.int().min(1).max(2_147_483_646).describe("The version that was read."),
+    keys: madeFateSchema,
+  })
   .meta({
     id: "RoleChange",
     examples: [{ name: "Release", description: "", permissions: ["servers:read"], version: 1 }],
@@ -63,5 +67,5 @@ export const createdRoleSchema = z
   .meta({ id: "CreatedRole" });
 
 export const changedRoleSchema = z
-  .strictObject({ version: z.int(), receipt: receiptSchema })
+  .strictObject({ version: z.int(), receipt: receiptSchema, made: madeSchema })
   .meta({ id: "ChangedRole" });

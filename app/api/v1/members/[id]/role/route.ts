@@ -1,5 +1,4 @@
-import { receivedSchema } from "@/lib/ledger";
-import { changeMemberRole, roleSchema } from "@/lib/people";
+import { changedAccessSchema, changeMemberRole, memberRoleChangeSchema } from "@/lib/people";
 import { endpoint, ok } from "../../../../endpoint";
 import { handle } from "../../../../handle";
 import { memberPath } from "../../../../path-params";
@@ -12,8 +11,8 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     stepUp: "roles.change",
     permission: "members:write",
     params: memberPath,
-    body: roleSchema,
-    gives: receivedSchema,
+    body: memberRoleChangeSchema,
+    gives: changedAccessSchema,
     problems: ["last_owner"],
     answer: async ({ house, caller, params, body }) =>
       ok(await changeMemberRole(house, caller, params.id, body)),

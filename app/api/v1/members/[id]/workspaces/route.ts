@@ -1,5 +1,4 @@
-import { receivedSchema } from "@/lib/ledger";
-import { changeMemberWorkspaces, memberPlacesSchema } from "@/lib/people";
+import { changedAccessSchema, changeMemberWorkspaces, memberPlacesSchema } from "@/lib/people";
 import { endpoint, ok } from "../../../../endpoint";
 import { handle } from "../../../../handle";
 import { memberPath } from "../../../../path-params";
@@ -10,9 +9,10 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     summary: "Says which workspaces a member sees, from their next request on.",
     tag: "Members",
     permission: "members:write",
+    stepUp: "members.change",
     params: memberPath,
     body: memberPlacesSchema,
-    gives: receivedSchema,
+    gives: changedAccessSchema,
     answer: async ({ house, caller, params, body }) =>
       ok(await changeMemberWorkspaces(house, caller, params.id, body)),
   }),
