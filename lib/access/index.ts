@@ -74,7 +74,7 @@ export { type RenameInput, renameSchema, tenantSettingsSchema } from "./settings
 export { type Standing, standingFrom, standingOf, stillHolds } from "./standing";
 export { requireStepUp } from "./step-up";
 export { systemCaller } from "./system-caller";
-export { type Changed, type ChangeEntry, change, changeOwn, read } from "./transact";
+export { attemptOwn, type Changed, type ChangeEntry, change, changeOwn, read } from "./transact";
 export { type VerifyResult, verifyLedger } from "./verify-ledger";
 export { verifyResultSchema } from "./verify-ledger.schema";
 export { archiveWorkspace, reopenWorkspace } from "./workspaces/archive-workspace";

@@ -40,8 +40,27 @@ export async function changeOwn<T>(
   caller: Caller,
   work: Work<T>,
 ): Promise<Changed<T>> {
+  const { result, receipt } = await attemptOwn(db, caller, work);
+  if (receipt === null) throw new Error("the ledger gave no receipt");
+  return { result, receipt };
+}
+
+/**
+ * The same for an attempt that may come to nothing, often: one that only counts what was tried says so
+ * in the ledger as seldom as `work` decides, and has then no receipt.
+ */
+export async function attemptOwn<T>(
+  db: Database,
+  caller: Caller,
+  work: (tx: Tx) => Promise<{
+    readonly result: T;
+    readonly entry: ChangeEntry | null;
+    readonly also?: readonly ChangeEntry[];
+  }>,
+): Promise<{ readonly result: T; readonly receipt: Receipt | null }> {
   return await withTenant(db, caller, async (tx) => {
     const { result, entry, also = [] } = await work(tx);
+    if (entry === null) return { result, receipt: null };
     const { actor, requestId, source } = caller;
     const entries = [entry, ...also].map((one) => ({ ...one, actor, requestId, source }));
     const [receipt] = await appendEntries(tx, entries);

@@ -1,11 +1,13 @@
-import { type ChangeEntry, changeOwn, lockCaller } from "@/lib/access";
+import { attemptOwn, type ChangeEntry, lockCaller } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import { now, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import { announce } from "@/lib/notices";
+import { clearWrong, heldSeconds, wrong } from "./attempts";
 import { spendChallenge } from "./challenges";
 import type { Proof } from "./factor.schema";
 import { judgeTotp, type OpenedTotp, openTotp } from "./judge-totp";
+import { noteRefused } from "./note-refused";
 import { judgeAnswer } from "./passkey";
 import type { Proven, Refused } from "./proven";
 import type { Prover, Rooms } from "./prover";
@@ -20,12 +22,14 @@ type Work<T> = (
   readonly also?: readonly ChangeEntry[];
 }>;
 
+type Outcome<T> = { readonly value: T } | { readonly refused: Refused };
+
 /**
  * Judges a proof, and does what it was given for in the same transaction: a code, a challenge and what
  * they opened are used together or not at all, so that of proofs that come together one succeeds. A
- * proof that is refused is counted and recorded, and that stays.
+ * proof that is refused is counted, and recorded as far as `noteRefused` says; that stays.
  *
- * @throws Problem `factor_refused`; `factor_locked` while codes of that factor are not taken from here.
+ * @throws Problem `factor_refused`; `factor_locked` while proofs of that factor are not taken from here.
  */
 export async function proveFactor<T>(
   rooms: Rooms,
@@ -35,15 +39,22 @@ export async function proveFactor<T>(
 ): Promise<{ readonly result: T; readonly receipt: Receipt }> {
   const { caller } = prover;
   const opened = proof.method === "totp" ? await openTotp(rooms, caller) : null;
-  const { result, receipt } = await changeOwn(rooms.db, caller, async (tx) => {
+  const { result, receipt } = await attemptOwn<Outcome<T>>(rooms.db, caller, async (tx) => {
     await lockCaller(tx, caller);
     const judged = await judge(rooms, tx, prover, proof, opened);
-    if ("refused" in judged) return { result: null, entry: refusal(prover, judged) };
+    if ("refused" in judged)
+      return { result: { refused: judged }, entry: await noteRefused(tx, prover, judged) };
     const done = await then(tx, judged);
     return { ...done, result: { value: done.result } };
   });
-  if (result === null) throw new Problem("factor_refused");
+  if ("refused" in result) throw refusal(result.refused);
+  if (receipt === null) throw new Error("the ledger gave no receipt");
   return { result: result.value, receipt };
+}
+
+function refusal({ heldSeconds }: Refused): Problem {
+  if (heldSeconds === undefined) return new Problem("factor_refused");
+  return new Problem("factor_locked", { headers: { "retry-after": String(heldSeconds) } });
 }
 
 async function judge(
@@ -60,10 +71,13 @@ async function judge(
 
 async function judgeRecoveryCode(
   tx: Tx,
-  { caller }: Prover,
+  { caller, place }: Prover,
   code: string,
 ): Promise<Proven | Refused> {
   const { tenantId, memberId } = caller;
+  const target = { id: memberId, bucket: `recovery-code:${place}` };
+  const held = await heldSeconds(tx, caller, target, now());
+  if (held > 0) return { refused: "recovery-code-held", factorId: null, heldSeconds: held };
   const codeHash = hashRecoveryCode(memberId, code);
   const { count } =
     codeHash === null
@@ -72,44 +86,42 @@ async function judgeRecoveryCode(
           where: { tenantId, memberId, codeHash, usedAt: null, replacedAt: null },
           data: { usedAt: now() },
         });
-  if (count === 1)
-    await announce(tx, caller, { kind: "recovery-code.used", to: { members: [memberId] } });
-  return count === 1
-    ? { method: "recovery-code", factorId: null }
-    : { refused: "recovery-code", factorId: null };
+  if (count === 0) return await wrong(tx, caller, target, "recovery-code", null);
+  await clearWrong(tx, caller, target);
+  await announce(tx, caller, { kind: "recovery-code.used", to: { members: [memberId] } });
+  return { method: "recovery-code", factorId: null };
 }
 
+/** Against the passkey that was named, or against the member where none of theirs was. */
 async function judgePasskey(
   rooms: Rooms,
   tx: Tx,
   prover: Prover,
   { challenge, answer }: Extract<Proof, { method: "passkey" }>,
 ): Promise<Proven | Refused> {
-  const { tenantId, memberId } = prover.caller;
+  const { caller, place } = prover;
+  const { tenantId, memberId } = caller;
+  const none = { id: memberId, bucket: `passkey:${place}` };
+  const held = await heldSeconds(tx, caller, none, now());
+  if (held > 0) return { refused: "passkey-held", factorId: null, heldSeconds: held };
   const asked = await spendChallenge(tx, prover, challenge);
-  if (asked === null) return { refused: "passkey-challenge", factorId: null };
+  if (asked === null) return await wrong(tx, caller, none, "passkey-challenge", null);
   const [row] = await tx.$queryRaw<{ id: string; public_key: Buffer; counter: bigint }[]>`
     select id::text, public_key, counter from portcullis.factors
     where tenant_id = (select portcullis.tenant_id()) and member_id = ${memberId}::uuid
       and kind = 'passkey' and credential_id = ${answer.id} and removed_at is null for update`;
-  if (row === undefined) return { refused: "passkey-unknown", factorId: null };
+  if (row === undefined) return await wrong(tx, caller, none, "passkey-unknown", null);
+  const target = { id: row.id, bucket: place };
+  const locked = await heldSeconds(tx, caller, target, now());
+  if (locked > 0) return { refused: "passkey-held", factorId: row.id, heldSeconds: locked };
   const stored = { credentialId: answer.id, publicKey: row.public_key, counter: row.counter };
   const proven = await judgeAnswer(rooms, asked, answer, stored);
-  if (proven === null) return { refused: "passkey-answer", factorId: row.id };
+  if (proven === null) return await wrong(tx, caller, target, "passkey-answer", row.id);
   await tx.factor.updateMany({
     where: { tenantId, id: row.id },
     data: { ...proven, lastUsedAt: now() },
   });
+  await clearWrong(tx, caller, target);
+  await clearWrong(tx, caller, none);
   return { method: "passkey", factorId: row.id };
-}
-
-function refusal({ caller, purpose }: Prover, { refused, factorId }: Refused): ChangeEntry {
-  return {
-    type: "factor.refused",
-    action: purpose.startsWith("sign-in:") ? "session.start" : "session.step-up",
-    target: `member:${caller.memberId}`,
-    outcome: "refused",
-    reason: refused,
-    refs: { member: caller.memberId, ...(factorId === null ? {} : { factor: factorId }) },
-  };
 }

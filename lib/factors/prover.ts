@@ -1,5 +1,10 @@
 import type { Database } from "@/lib/db";
-import type { SessionCaller, WaitingCaller, WaitingSignIn } from "@/lib/identity";
+import {
+  networkOf,
+  type SessionCaller,
+  type WaitingCaller,
+  type WaitingSignIn,
+} from "@/lib/identity";
 import type { Config } from "@/lib/kernel";
 import type { Vault } from "@/lib/vault";
 
@@ -16,25 +21,30 @@ export type Prover = {
   readonly purpose: string;
   /** Where wrong codes are counted. */
   readonly bucket: string;
+  /** Where wrong proofs are counted of what nobody can guess, such as a passkey. */
+  readonly place: string;
 };
 
 /** Somebody who is signed in. Their session is a place of its own to count wrong codes at. */
 export function signedInProver(caller: SessionCaller): Prover {
-  return {
-    caller,
-    purpose: `session:${caller.session.id}`,
-    bucket: `session:${caller.session.id}`,
-  };
+  const session = `session:${caller.session.id}`;
+  return { caller, purpose: session, bucket: session, place: session };
 }
 
 /**
  * Somebody whose sign-in waits. A browser in which they have proven a factor before counts by itself;
  * all that nobody knows count together, or guesses would be free for who comes as another each time.
+ * What nobody can guess is counted for each network by itself: who fails from theirs on purpose locks no
+ * one out in another.
  */
 export function waitingProver({ caller, device }: WaitingSignIn): Prover {
-  return {
-    caller,
-    purpose: `sign-in:${caller.step.id}`,
-    bucket: device === null ? "elsewhere" : `device:${device.id}`,
-  };
+  const { id, address } = caller.step;
+  const purpose = `sign-in:${id}`;
+  if (device !== null) {
+    const known = `device:${device.id}`;
+    return { caller, purpose, bucket: known, place: known };
+  }
+  const network = address === null ? null : networkOf(address);
+  const place = network === null ? "elsewhere" : `elsewhere:${network}`;
+  return { caller, purpose, bucket: "elsewhere", place };
 }

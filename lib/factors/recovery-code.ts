@@ -7,7 +7,8 @@ const LENGTH = 16;
 
 /**
  * A new set of recovery codes, each 80 random bits in letters and digits that are not mistaken for one
- * another, in groups of four. Nobody guesses one, so there is nothing to lock.
+ * another, in groups of four. Nobody guesses one; wrong ones lock them where they were given
+ * all the same, so that trying is worth nothing at all.
  */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: RECOVERY_CODES }, () => {

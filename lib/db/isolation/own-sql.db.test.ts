@@ -154,6 +154,7 @@ it("whole tables are locked by those alone whom the document names", () => {
     "portcullis_worker connection_tests",
     "portcullis_worker device_codes",
     "portcullis_worker directory_events",
+    "portcullis_worker factor_attempts",
     "portcullis_worker factor_challenges",
     "portcullis_worker idempotency_keys",
     "portcullis_worker mail_queue",
