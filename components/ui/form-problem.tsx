@@ -3,6 +3,9 @@ import { ConfirmHere } from "./confirm-here";
 import { Id } from "./copy-button";
 import type { ProblemView } from "./problem";
 
+/** What a fresh proof of who one is mends. */
+const ASKS_FOR_PROOF = ["step_up_required", "identity_degraded"];
+
 /** A problem that belongs to no one field, at the head of its form. */
 export function FormProblem({ problem }: { readonly problem: ProblemView }) {
   return (
@@ -16,7 +19,7 @@ export function FormProblem({ problem }: { readonly problem: ProblemView }) {
             {field.path || "The whole"}: {field.message}
           </p>
         ))}
-        {problem.code === "step_up_required" ? <ConfirmHere /> : null}
+        {ASKS_FOR_PROOF.includes(problem.code) ? <ConfirmHere /> : null}
         {problem.requestId ? (
           <p className="mt-1 flex items-center gap-1.5 text-sm text-muted">
             Request id <Id value={problem.requestId} label="Copy request id" />

@@ -99,6 +99,7 @@ export {
 export { type RefusedSignIn, recordRefusal } from "./record-refusal";
 export { type RecoveryInput, recoverOwner } from "./recover-owner";
 export { remintSession } from "./remint-session";
+export { requireFreshWhileDegraded } from "./require-fresh-while-degraded";
 export {
   resolveClientSessionCaller,
   resolveSessionCaller,

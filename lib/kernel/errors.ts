@@ -90,6 +90,12 @@ export const PROBLEMS = {
     "This needs a proof that it is you, younger than what this session holds.",
     "Give a code of your code generator, or use your passkey. Without either, sign in again; then repeat what you wanted to do.",
   ),
+  identity_degraded: kind(
+    403,
+    "Confirm it is you: what vouches for you fails",
+    "The identity provider or directory that vouches for you does not work as it should, so nobody can say whether you are still in. Until it does, nothing is approved by whoever came in before that began.",
+    "Give a code of your code generator, use your passkey, or sign in again; then approve. A key cannot do that: a person approves in its place, or it waits.",
+  ),
   factor_refused: kind(
     403,
     "Not confirmed",
