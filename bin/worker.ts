@@ -7,6 +7,7 @@ import { abandonedCallSweep, createCommitter } from "@/lib/decisions";
 import { announceEnding, recheckDomains } from "@/lib/identity";
 import { databaseUrl, loadConfig, loadSecrets, log, newId } from "@/lib/kernel";
 import { openMailer } from "@/lib/notices";
+import { announceDue } from "@/lib/reviews";
 import { createLimitsSandbox } from "@/lib/stdio";
 import { startTracing } from "@/lib/telemetry";
 import { rotateIfDue } from "@/lib/tokens";
@@ -24,6 +25,7 @@ const DISCOVER_MILLISECONDS = 3_000;
 const MAIL_MILLISECONDS = 3_000;
 const PROVIDERS_MILLISECONDS = 15_000;
 const WATCH_MILLISECONDS = 600_000;
+const REVIEWS_MILLISECONDS = 60_000;
 const CLEAR_MILLISECONDS = 60_000;
 const KEYS_MILLISECONDS = 60_000;
 const DAY_SECONDS = 86_400;
@@ -74,6 +76,13 @@ runEntry("worker", async () => {
         await recheckDomains({ db, config }, caller);
       });
       return 0;
+    }),
+    every(REVIEWS_MILLISECONDS, "looking at the dates of reviews", async () => {
+      let told = 0;
+      await eachTenant(db, async (caller) => {
+        told += await announceDue({ db }, caller);
+      });
+      return told;
     }),
     every(CLEAR_MILLISECONDS, "clearing what has ended", () => clearEnded(db)),
   ];

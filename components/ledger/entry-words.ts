@@ -14,6 +14,7 @@ export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
   "workspace.reopened": "Workspace taken back",
   "workspace.renamed": "Workspace renamed",
   "review.begun": "Review of access begun",
+  "review.changed": "Review of access changed",
   "review.decided": "Review of access: a line decided",
   "review.closed": "Review of access closed",
   "role.created": "Role created",

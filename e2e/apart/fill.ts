@@ -14,6 +14,7 @@ export type Records = {
   readonly grant: string;
   readonly key: string;
   readonly connection: string;
+  readonly review: string;
   readonly request: string;
   readonly decision: string;
   /** What is shown once or never: tokens and what was given to be sealed. */
@@ -65,11 +66,13 @@ export async function makeFullTenant(): Promise<FullTenant> {
     ...{ name: `${word} role`, description: `${word} describes`, permissions: ["servers:read"] },
   });
   const dueAt = "2100-01-01T00:00:00Z";
-  const review = await api(owner, "POST", "/reviews", { name: `${word} review`, dueAt });
-  const { each } = await api(owner, "GET", `/reviews/${review.id}`);
-  const lines = each as unknown as { id: string; subject: string }[];
+  const reviewers = [owner.memberId];
+  const review = await api(owner, "POST", "/reviews", { name: `${word} review`, dueAt, reviewers });
+  const { data } = await api(owner, "GET", `/reviews/${review.id}/lines?kind=member`);
+  const lines = data as unknown as { id: string; subject: string }[];
   const line = lines.find(({ subject }) => subject === `member:${tenant.viewer.memberId}`);
-  await api(owner, "PUT", `/reviews/${review.id}/lines/${line?.id}`, { decision: "keep" });
+  const decided = { decision: "keep", note: `${word} stays` };
+  await api(owner, "PUT", `/reviews/${review.id}/lines/${line?.id}`, decided);
   const workspaces = [tenant.workspaceId];
   await api(owner, "PUT", `/members/${tenant.viewer.memberId}/workspaces`, { workspaces });
   const given = { name: `${word} key`, capabilities: ["servers:read"], workspaces };
@@ -84,7 +87,13 @@ export async function makeFullTenant(): Promise<FullTenant> {
     ...tenant,
     records: {
       ...{ server: String(server.id), command: String(command.id), grant: String(grant.id) },
-      ...{ connection, key: String(key.id), request, decision: String(decision?.id) },
+      ...{
+        connection,
+        review: String(review.id),
+        key: String(key.id),
+        request,
+        decision: String(decision?.id),
+      },
       secrets: [...tokens, scimToken, credential.value, `${word}-sealed-variable`],
     },
     close: () => upstream.close(),

@@ -26,8 +26,10 @@ const SAME_FOR_ALL = new Set([
     "members.role",
     "members.status",
     "roles.permissions",
-    "access_review_lines.held",
+    "access_review_lines.role",
     "access_review_lines.decision",
+    "access_reviews.subjects",
+    "access_reviews.holding",
     "notices.kind",
   ],
   ...["operator_acts.act", "tenants.status"],
@@ -105,8 +107,8 @@ test.afterAll(async () => {
 });
 
 const paramsOf = ({ slug, records }: FullTenant, other?: FullTenant) => {
-  const { server, request } = other?.records ?? records;
-  return { slug, id: server, request, code: "not_found", token: "no-such-link" };
+  const { server, request, review } = other?.records ?? records;
+  return { slug, id: server, request, review, code: "not_found", token: "no-such-link" };
 };
 
 /** What of a tenant's own is in an answer, besides what the one who asks has said themselves. */

@@ -41,6 +41,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
     permission: "sign-in:read",
     find: (tx, ids) => tx.domain.findMany({ where: { id: { in: ids } }, select }),
   },
+  review: {
+    permission: "reviews:read",
+    find: (tx, ids) => tx.accessReview.findMany({ where: { id: { in: ids } }, select }),
+  },
   "api-key": {
     permission: "api-keys:read",
     find: (tx, ids) => tx.apiKey.findMany({ where: { id: { in: ids } }, select }),

@@ -2,12 +2,12 @@ import { isPermission, policyOf } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import { allowedCapabilities, earlier, policyEnd } from "./judge-policy";
 
-/** Every key of the tenant that works at that instant, with what it may do under the policy. */
+/** Every key of the tenant that works at that instant, with what it may do under the policy, and since when. */
 export async function allowedLive(
   tx: Tx,
   tenantId: string,
   at: Date,
-): Promise<{ readonly subject: string; readonly held: string[] }[]> {
+): Promise<{ readonly subject: string; readonly held: string[]; readonly since: Date }[]> {
   const { document } = await policyOf(tx, tenantId, "api-keys");
   const keys = await tx.apiKey.findMany({
     where: { tenantId, revokedAt: null },
@@ -16,6 +16,6 @@ export async function allowedLive(
   return keys.flatMap(({ id, expiresAt, createdAt, capabilities }) => {
     const end = earlier(expiresAt, policyEnd(document, createdAt));
     const held = allowedCapabilities(document, capabilities.filter(isPermission));
-    return end !== null && end <= at ? [] : { subject: `api-key:${id}`, held };
+    return end !== null && end <= at ? [] : { subject: `api-key:${id}`, held, since: createdAt };
   });
 }

@@ -20,6 +20,7 @@ export const ENTRY_TYPES = {
   "workspace.reopened": { refs: ["workspace"], hashes: [] },
   "workspace.renamed": { refs: ["workspace"], hashes: [] },
   "review.begun": { refs: ["review"], hashes: [] },
+  "review.changed": { refs: ["review"], hashes: [] },
   "review.decided": { refs: ["review"], hashes: [] },
   "review.closed": { refs: ["review"], hashes: [] },
   "role.created": { refs: ["role"], hashes: [] },

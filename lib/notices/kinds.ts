@@ -107,15 +107,27 @@ export const NOTICE_KINDS = {
   ),
   "review.begun": kind(
     "news",
-    "A review of access has begun",
+    "A review of access waits for you",
     "Who may do what in your organisation is to be kept or taken away, line by line, by its date.",
-    "/roles",
+    "/reviews",
+  ),
+  "review.due-soon": kind(
+    "warning",
+    "A review of access is due soon",
+    "It is open, and its date is near. Decide the lines that are left, then close it.",
+    "/reviews",
+  ),
+  "review.overdue": kind(
+    "warning",
+    "A review of access is overdue",
+    "Its date has passed, and it is still open. Until it is closed nobody has confirmed who may do what.",
+    "/reviews?show=overdue",
   ),
   "review.asks": kind(
     "warning",
     "A review asks for something to be taken away",
-    "A reviewer decided that a member or an API key should go, and may not do that. Look at the review, and decide the line again.",
-    "/roles",
+    "A reviewer decided that a member, an API key or a grant should go, and may not do that. Look at the review, and decide the line again.",
+    "/reviews",
   ),
 } as const satisfies Readonly<Record<string, NoticeKind>>;
 

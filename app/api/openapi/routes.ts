@@ -49,7 +49,9 @@ import * as apiKeysPolicy from "../v1/policies/api-keys/route";
 import * as mfaPolicy from "../v1/policies/mfa/route";
 import * as sessionsPolicy from "../v1/policies/sessions/route";
 import * as closeReview from "../v1/reviews/[id]/close/route";
+import * as keepLines from "../v1/reviews/[id]/keep/route";
 import * as reviewLine from "../v1/reviews/[id]/lines/[lineId]/route";
+import * as reviewLines from "../v1/reviews/[id]/lines/route";
 import * as review from "../v1/reviews/[id]/route";
 import * as reviews from "../v1/reviews/route";
 import * as role from "../v1/roles/[id]/route";
@@ -144,7 +146,9 @@ export const ROUTES = {
   "/api/v1/directories/{id}/events": directoryEvents,
   "/api/v1/reviews": reviews,
   "/api/v1/reviews/{id}": review,
+  "/api/v1/reviews/{id}/lines": reviewLines,
   "/api/v1/reviews/{id}/lines/{lineId}": reviewLine,
+  "/api/v1/reviews/{id}/keep": keepLines,
   "/api/v1/reviews/{id}/close": closeReview,
   "/api/v1/tenant": tenant,
   "/api/v1/tenant/operator-acts": operatorActs,

@@ -4,7 +4,9 @@ import * as explanation from "../v1/access/explanation/route";
 import * as memberWorkspaces from "../v1/members/[id]/workspaces/route";
 import * as members from "../v1/members/route";
 import * as closeReview from "../v1/reviews/[id]/close/route";
+import * as keepLines from "../v1/reviews/[id]/keep/route";
 import * as reviewLine from "../v1/reviews/[id]/lines/[lineId]/route";
+import * as reviewLines from "../v1/reviews/[id]/lines/route";
 import * as review from "../v1/reviews/[id]/route";
 import * as reviews from "../v1/reviews/route";
 import * as role from "../v1/roles/[id]/route";
@@ -13,7 +15,7 @@ import * as archive from "../v1/workspaces/[id]/archive/route";
 import * as reopen from "../v1/workspaces/[id]/reopen/route";
 import * as workspaces from "../v1/workspaces/route";
 import { bearer, type Sent, send, type TestApi } from "./api";
-import { type Case, id } from "./case";
+import { badLists, type Case, id } from "./case";
 
 const permissions = ["servers:read"];
 const newRole = (part: object = {}) => ({ name: randomUUID(), permissions, ...part });
@@ -110,8 +112,8 @@ export const ACCESS_CASES: readonly Case[] = [
     route: reviews,
     method: "GET",
     permission: "reviews:read",
-    good: () => ({}),
-    bad: [["a query", () => ({ query: "?a=1" }), 422]],
+    good: () => ({ query: "?state=overdue&limit=2" }),
+    bad: [...badLists, ["a state that is none", () => ({ query: "?state=x" }), 422]],
     hasId: false,
   },
   {
@@ -121,10 +123,23 @@ export const ACCESS_CASES: readonly Case[] = [
     permission: "reviews:write",
     status: 201,
     hasId: false,
-    good: () => ({ body: newReview() }),
+    good: (api) => ({ body: { ...newReview(), subjects: ["member"], ...who(api) } }),
     bad: [
       ["no name", () => ({ body: { dueAt: DUE } }), 422],
       ["a date that has passed", () => ({ body: newReview("2020-01-01T00:00:00Z") }), 422],
+      ["nothing to review", () => ({ body: { ...newReview(), subjects: [] } }), 422],
+      [
+        "grants that hold",
+        () => ({ body: { ...newReview(), subjects: ["grant"], ...HOLDS } }),
+        422,
+      ],
+      ["a permission that is none", () => ({ body: { ...newReview(), holding: "x" } }), 422],
+      ["a reviewer who is not here", () => ({ body: { ...newReview(), ...nobody() } }), 422],
+      [
+        "a reviewer who may not",
+        (_s, api) => ({ body: { ...newReview(), reviewers: [api.personId] } }),
+        422,
+      ],
     ],
   },
   {
@@ -137,6 +152,64 @@ export const ACCESS_CASES: readonly Case[] = [
     bad: aQuery,
   },
   {
+    name: "PUT review",
+    route: review,
+    method: "PUT",
+    permission: "reviews:write",
+    holding: ["admin:all"],
+    hasId: true,
+    good: async (api) => ({ ...(await aReview(api)), body: { dueAt: DUE } }),
+    bad: [
+      ["no change", async (_s, api) => ({ ...(await aReview(api)), body: {} }), 422],
+      [
+        "a date that has passed",
+        async (_s, api) => ({ ...(await aReview(api)), body: { dueAt: "2020-01-01T00:00:00Z" } }),
+        422,
+      ],
+      [
+        "a reviewer who is not here",
+        async (_s, api) => ({ ...(await aReview(api)), body: nobody() }),
+        422,
+      ],
+      [
+        "what was closed",
+        async (_s, api) => ({ ...(await aClosedReview(api)), body: { dueAt: DUE } }),
+        409,
+      ],
+    ],
+  },
+  {
+    name: "GET review/lines",
+    route: reviewLines,
+    method: "GET",
+    permission: "reviews:read",
+    hasId: true,
+    good: async (api) => ({ ...(await aReview(api)), query: "?state=open&kind=member" }),
+    bad: [...badLists, ["a kind that is none", (s) => ({ ...id(s), query: "?kind=x" }), 422]],
+  },
+  {
+    name: "POST review/keep",
+    route: keepLines,
+    method: "POST",
+    permission: "reviews:write",
+    hasId: true,
+    good: lineToKeep,
+    bad: [
+      ["while identity is degraded", async (_s, api) => degraded(api, await lineToKeep(api)), 403],
+      [
+        "no lines",
+        async (_s, api) => well(api, { ...(await aReview(api)), body: { lines: [] } }),
+        422,
+      ],
+      [
+        "a line of another review",
+        async (_s, api) => ({ ...(await lineToKeep(api)), params: (await aReview(api)).params }),
+        404,
+      ],
+      ["what was decided", async (_s, api) => await keptLine(api), 409],
+    ],
+  },
+  {
     name: "PUT review/line",
     route: reviewLine,
     method: "PUT",
@@ -144,7 +217,12 @@ export const ACCESS_CASES: readonly Case[] = [
     hasId: true,
     good: async (api) => ({ ...(await aLine(api)), body: { decision: "keep" } }),
     bad: [
-      ["no decision", async (_s, api) => ({ ...(await aLine(api)), body: {} }), 422],
+      [
+        "while identity is degraded",
+        async (_s, api) => degraded(api, { ...(await aLine(api)), body: { decision: "keep" } }),
+        403,
+      ],
+      ["no decision", async (_s, api) => well(api, { ...(await aLine(api)), body: {} }), 422],
       [
         "the last owner",
         async (_s, api) => ({
@@ -158,8 +236,7 @@ export const ACCESS_CASES: readonly Case[] = [
         "what was closed",
         async (_s, api) => {
           const sent = await aLine(api);
-          await decideAll(api, sent.params?.id ?? "");
-          await send(closeReview, "POST", api.asMe({ params: { id: sent.params?.id ?? "" } }));
+          await closed(api, sent.params?.id ?? "");
           return { ...sent, body: { decision: "keep" } };
         },
         409,
@@ -173,7 +250,15 @@ export const ACCESS_CASES: readonly Case[] = [
     permission: "reviews:write",
     hasId: true,
     good: aDecidedReview,
-    bad: [...aQuery, ["what is not decided", async (_s, api) => await aReview(api), 409]],
+    bad: [
+      [
+        "while identity is degraded",
+        async (_s, api) => degraded(api, await aDecidedReview(api)),
+        403,
+      ],
+      ["a query", (s, api) => well(api, { ...id(s), query: "?a=1" }), 422],
+      ["what is not decided", async (_s, api) => await aReview(api), 409],
+    ],
   },
   {
     name: "GET workspaces",
@@ -293,21 +378,63 @@ async function aReview(api: TestApi): Promise<Sent> {
   return { params: { id: made.body.id } };
 }
 
+const HOLDS = { holding: "servers:read" };
+const who = (api: TestApi) => ({ ...HOLDS, reviewers: [api.mine.memberId] });
+const nobody = () => ({ reviewers: [newId()] });
+
 /** A line about that member, or about a new one, whom nobody is who asks. */
 async function aLine(api: TestApi, about?: string): Promise<Sent> {
   const member = about ?? (await aMember(api)).params?.id;
   const { params } = await aReview(api);
-  const seen = await send(review, "GET", api.asMe({ params }));
-  const lines: { id: string; subject: string }[] = seen.body.each;
+  const query = "?kind=member&limit=200";
+  const seen = await send(reviewLines, "GET", api.asMe({ params, query }));
+  const lines: { id: string; subject: string }[] = seen.body.data;
   const line = lines.find(({ subject }) => subject === `member:${member}`);
   return { params: { ...params, lineId: line?.id ?? "" } };
 }
+
+async function lineToKeep(api: TestApi): Promise<Sent> {
+  const { params } = await aLine(api);
+  return { params: { id: params?.id ?? "" }, body: { lines: [params?.lineId] } };
+}
+
+async function keptLine(api: TestApi): Promise<Sent> {
+  const sent = await lineToKeep(api);
+  await send(keepLines, "POST", api.asMe(sent));
+  return sent;
+}
+
+/** The same request while the connection that people come in through fails. */
+async function degraded(api: TestApi, sent: Sent): Promise<Sent> {
+  await failing(api, "now() + interval '1 hour'");
+  return sent;
+}
+async function well(api: TestApi, sent: Sent): Promise<Sent> {
+  await failing(api, "null");
+  return sent;
+}
+const failing = (api: TestApi, since: string) =>
+  api.database.admin(
+    `update portcullis.connections set failing_since = ${since}, failure = 'unreachable' where tenant_id = $1`,
+    [api.mine.tenantId],
+  );
 
 async function decideAll(api: TestApi, reviewId: string): Promise<void> {
   await api.database.admin(
     "update portcullis.access_review_lines set decision = 'keep' where review_id = $1",
     [reviewId],
   );
+}
+
+async function closed(api: TestApi, reviewId: string): Promise<void> {
+  await decideAll(api, reviewId);
+  await send(closeReview, "POST", api.asMe({ params: { id: reviewId } }));
+}
+
+async function aClosedReview(api: TestApi): Promise<Sent> {
+  const sent = await aReview(api);
+  await closed(api, sent.params?.id ?? "");
+  return sent;
 }
 
 async function aDecidedReview(api: TestApi): Promise<Sent> {

@@ -1,12 +1,15 @@
+import { pageOf } from "@/lib/kernel";
 import {
   beginReview,
   begunReviewSchema,
   listReviews,
   newReviewSchema,
-  reviewListSchema,
+  reviewFilterSchema,
+  reviewSchema,
 } from "@/lib/reviews";
 import { created, endpoint, ok } from "../../endpoint";
 import { handle } from "../../handle";
+import { listQuery, page } from "../../list-query";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
   GET: endpoint({
@@ -14,12 +17,15 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     summary: "Lists the reviews of access, the newest first, with what is overdue.",
     tag: "Members",
     permission: "reviews:read",
-    gives: reviewListSchema,
-    answer: async ({ house, caller }) => ok(await listReviews(house, caller)),
+    query: listQuery.extend(reviewFilterSchema.shape),
+    gives: pageOf(reviewSchema),
+    problems: ["invalid_request"],
+    answer: async ({ house, caller, query }) => ok(page(await listReviews(house, caller, query))),
   }),
   POST: endpoint({
     operation: "beginReview",
-    summary: "Begins a review: a line for every member and live key, with what each may do now.",
+    summary: "Begins a review: a line for each member, live key and grant, with what it holds now.",
+    description: "Of grants, those in workspaces that the caller sees have lines.",
     tag: "Members",
     permission: "reviews:write",
     body: newReviewSchema,
