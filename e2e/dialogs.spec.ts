@@ -105,7 +105,7 @@ test.describe("every dialog fits and is accessible", () => {
     },
     "directory/map-group.tsx": async () => {
       await openDirectory();
-      await press("Set role of Dialogues");
+      await press("Map Dialogues");
     },
     "directory/rotate-token.tsx": async () => {
       await openDirectory();

@@ -33,11 +33,12 @@ test("a directory is connected, heard, given a role for its group, and puts out 
   await scim("POST", "/Users", person);
   await page.reload();
   await expect(page.getByText("Failing")).toBeVisible();
-  await page.getByRole("button", { name: "Set role of Engineers" }).click();
+  await page.getByRole("button", { name: "Map Engineers" }).click();
   await page.getByLabel("Its people may do what this role may").selectOption("policy_manager");
-  await expect(page.getByText("Viewer → Policy manager")).toBeVisible();
+  await page.getByLabel("They see").selectOption("every");
+  await expect(page.getByText(/^Viewer → Policy manager .*; sees every workspace/)).toBeVisible();
   await look(page, "directory-preview");
-  await page.getByRole("button", { name: "Set role: 1 person concerned" }).click();
+  await page.getByRole("button", { name: "Save mapping: 1 person concerned" }).click();
   await expect(page.getByText("1 membership changed", { exact: false })).toBeVisible();
   await page.getByRole("link", { name: "People", exact: true }).click();
   const row = page.getByRole("row", { name: /scim@globex\.test/ });

@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<PolicySection, { readonly name: string; readonly of
   sessions: { name: "SessionsPolicy", of: "sessions" },
   mfa: { name: "MfaPolicy", of: "second factors" },
   "api-keys": { name: "ApiKeysPolicy", of: "API keys" },
+  newcomers: { name: "NewcomersPolicy", of: "who comes in by a provider's word" },
 };
 
 /** How a section of the organisation's policy is read and changed: the same for each of them. */

@@ -4,16 +4,17 @@ import { Facts } from "@/components/ui/facts";
 import { utc } from "@/components/ui/time";
 import type { DirectoryView } from "@/lib/directory";
 import { STATES, StateBadge } from "./state";
-import { roleWords } from "./words";
+import { type Called, roleWords } from "./words";
 
 type Props = {
   readonly directory: DirectoryView;
   /** The connection its people sign in through; null where nobody comes in by it now. */
   readonly way: string | null;
+  readonly called: Called;
 };
 
 /** How a directory is doing, and what its provider must know. */
-export function DirectoryFacts({ directory, way }: Props) {
+export function DirectoryFacts({ directory, way, called }: Props) {
   const { state, lastRefusal, lastHeardAt, tokens, defaultRole, subjectFrom, baseUrl } = directory;
   const left = tokens.some(({ makerHasLeft }) => makerHasLeft);
   return (
@@ -38,7 +39,7 @@ export function DirectoryFacts({ directory, way }: Props) {
           { name: "Last heard", value: lastHeardAt === null ? "Never" : <Ago at={lastHeardAt} /> },
           { name: "People sign in through", value: way ?? "A connection that is not in use" },
           { name: "People sign in by", value: subjectFrom },
-          { name: "Role without a group", value: roleWords(defaultRole) },
+          { name: "Role without a group", value: roleWords(defaultRole, called.roles) },
           {
             name: tokens.length > 1 ? "Tokens" : "Token",
             value:

@@ -1,5 +1,5 @@
 "use client";
-import { useState, useTransition } from "react";
+import { useRef, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -8,94 +8,103 @@ import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { plural } from "@/components/ui/time";
 import { showToast } from "@/components/ui/toast";
+import { PlacesSelect } from "./places-select";
 import { RoleSelect } from "./role-select";
-import { changeWords, type RoleChoice, roleWords } from "./words";
+import { type Called, changeWords, type PlaceChoice, type Places, type RoleChoice } from "./words";
 
 type Preview = {
   readonly people: number;
   readonly total: number;
-  readonly changes: readonly {
+  readonly changes: readonly (Parameters<typeof changeWords>[0] & {
     readonly userName: string;
     readonly name: string;
-    readonly does: string;
-    readonly roleNow: string | null;
-    readonly roleThen: string | null;
-    readonly why: string | null;
-  }[];
+  })[];
 };
 type Applied = { readonly receipt: ReceiptView; readonly changed: number };
-type Input = { readonly role: string | null };
+type Mapping = { readonly role: string | null; readonly workspaces: Places | null };
 
 type MapGroupProps = {
-  readonly group: {
-    readonly id: string;
-    readonly displayName: string;
-    readonly role: string | null;
-  };
+  readonly group: Mapping & { readonly id: string; readonly displayName: string };
   readonly roles: readonly RoleChoice[];
-  readonly preview: (groupId: string, input: Input) => Promise<ActionResult<Preview>>;
-  readonly map: (groupId: string, input: Input) => Promise<ActionResult<Applied>>;
+  readonly places: readonly PlaceChoice[];
+  readonly preview: (groupId: string, input: Mapping) => Promise<ActionResult<Preview>>;
+  readonly map: (groupId: string, input: Mapping) => Promise<ActionResult<Applied>>;
 };
 
-/** Gives a group a role; to whom that would happen is shown before it does. */
-export function MapGroup({ group, roles, preview, map }: MapGroupProps) {
+/** Gives a group a role and workspaces; to whom that would happen is shown before it does. */
+export function MapGroup({ group, roles, places, preview, map }: MapGroupProps) {
   const [open, setOpen] = useState(false);
-  const [role, setRole] = useState(group.role);
+  const before = { role: group.role, workspaces: group.workspaces };
+  const [mapping, setMapping] = useState<Mapping>(before);
   const [seen, setSeen] = useState<Preview | null>(null);
   const [problem, setProblem] = useState<ProblemView | null>(null);
   const [pending, start] = useTransition();
-  const look = (wanted: string | null) => {
-    setRole(wanted);
+  // What is typed ahead of an answer makes that answer one to another question.
+  const asked = useRef(0);
+  const look = (wanted: Mapping) => {
+    setMapping(wanted);
     setSeen(null);
+    asked.current += 1;
+    const own = asked.current;
     start(async () => {
-      const result = await preview(group.id, { role: wanted });
+      const result = await preview(group.id, wanted);
+      if (own !== asked.current) return;
       setProblem(result.ok ? null : result.problem);
       if (result.ok) setSeen(result.value);
     });
   };
   const apply = () =>
     start(async () => {
-      const result = await map(group.id, { role });
+      const result = await map(group.id, mapping);
       if (!result.ok) return setProblem(result.problem);
       setOpen(false);
       showToast(
         "ok",
-        `${group.displayName}: ${roleWords(role).toLowerCase()}`,
+        `${group.displayName} is mapped`,
         `${plural(result.value.changed, "membership")} changed. Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`,
       );
     });
+  const nothing = seen === null || JSON.stringify(mapping) === JSON.stringify(before);
   return (
     <>
       <Button
         size="sm"
-        aria-label={`Set role of ${group.displayName}`}
+        aria-label={`Map ${group.displayName}`}
         onClick={() => {
           setOpen(true);
-          look(group.role);
+          look(before);
         }}
       >
-        Set role
+        Map
       </Button>
       <Dialog
         open={open}
         onClose={() => setOpen(false)}
-        title={`Role of ${group.displayName}`}
-        purpose="Of several groups the one that may do most counts. Owners are made by owners, by hand."
+        title={`What ${group.displayName} gives`}
+        purpose="Of several groups the role that may do most counts, and the workspaces of all. Owners are made by owners, by hand."
       >
         {problem ? <FormProblem problem={problem} /> : null}
-        <Field label="Its people may do what this role may">
-          <RoleSelect
-            roles={roles}
-            value={role}
-            onRole={look}
-            none="No role: the group gives none"
+        <div className="flex flex-col gap-4">
+          <Field label="Its people may do what this role may">
+            <RoleSelect
+              roles={roles}
+              value={mapping.role}
+              onRole={(role) => look({ ...mapping, role })}
+              none="No role: the group gives none"
+            />
+          </Field>
+          <PlacesSelect
+            label="They see"
+            places={places}
+            value={mapping.workspaces}
+            onPlaces={(workspaces) => look({ ...mapping, workspaces })}
           />
-        </Field>
+        </div>
         <div aria-live="polite" className="mt-4 text-sm">
           {seen === null ? (
             <p className="text-muted">{problem ? null : "Looking at who that would change…"}</p>
           ) : (
-            <Changes seen={seen} />
+            <Changes seen={seen} called={{ roles, places }} />
           )}
         </div>
         <DialogActs>
@@ -103,12 +112,12 @@ export function MapGroup({ group, roles, preview, map }: MapGroupProps) {
           <Button
             variant="primary"
             pending={pending}
-            aria-disabled={seen === null || role === group.role}
-            onClick={() => (seen === null || role === group.role ? undefined : apply())}
+            aria-disabled={nothing}
+            onClick={() => (nothing ? undefined : apply())}
           >
             {seen === null || seen.total === 0
-              ? "Set role"
-              : `Set role: ${plural(seen.total, "person", "people")} concerned`}
+              ? "Save mapping"
+              : `Save mapping: ${plural(seen.total, "person", "people")} concerned`}
           </Button>
         </DialogActs>
       </Dialog>
@@ -116,7 +125,7 @@ export function MapGroup({ group, roles, preview, map }: MapGroupProps) {
   );
 }
 
-function Changes({ seen }: { readonly seen: Preview }) {
+function Changes({ seen, called }: { readonly seen: Preview; readonly called: Called }) {
   if (seen.total === 0)
     return (
       <p className="text-muted">
@@ -130,7 +139,7 @@ function Changes({ seen }: { readonly seen: Preview }) {
         {seen.changes.map((change) => (
           <li key={change.userName} className="px-3 py-2">
             <span className="font-medium">{change.name}</span>{" "}
-            <span className="text-muted">{changeWords(change)}</span>
+            <span className="text-muted">{changeWords(change, called)}</span>
           </li>
         ))}
       </ul>

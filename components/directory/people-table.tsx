@@ -2,12 +2,16 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { Cell, Head, Row, Table } from "@/components/ui/table";
 import type { DirectoryUserView } from "@/lib/directory";
-import { roleWords } from "./words";
+import { type Called, roleWords } from "./words";
 
-type Props = { readonly base: string; readonly people: readonly DirectoryUserView[] };
+type Props = {
+  readonly base: string;
+  readonly called: Called;
+  readonly people: readonly DirectoryUserView[];
+};
 
 /** The people a directory sent, each with the member that they are. */
-export function PeopleTable({ base, people }: Props) {
+export function PeopleTable({ base, called, people }: Props) {
   return (
     <Table aria-label="People">
       <thead>
@@ -38,7 +42,7 @@ export function PeopleTable({ base, people }: Props) {
               {groups.length === 0 ? "None" : groups.join(", ")}
             </Cell>
             <Cell className="text-sm">
-              {member?.status === "active" ? roleWords(member.role) : "None"}
+              {member?.status === "active" ? roleWords(member.role, called.roles) : "None"}
             </Cell>
             <Cell>
               <PersonState active={active} inside={member?.status === "active"} />

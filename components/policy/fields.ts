@@ -161,4 +161,41 @@ export const SECTIONS: Readonly<Record<PolicySection, SectionWords>> = {
       },
     ],
   },
+  newcomers: {
+    title: "Newcomers",
+    note: "What somebody sees who comes in by a directory or at their first sign-in, where neither a group nor a claim says which workspaces. Who is in already keeps what they see.",
+    fields: [
+      {
+        kind: "choice",
+        name: "see",
+        label: "They see",
+        help: "Owners see every workspace, whatever is said here.",
+        options: [
+          { value: "first", label: "The oldest workspace that takes anything new" },
+          { value: "listed", label: "The workspaces chosen below, or none" },
+          { value: "every", label: "Every workspace, those that come later too" },
+        ],
+      },
+      {
+        kind: "many",
+        name: "workspaces",
+        label: "Workspaces",
+        help: "They count where the choice above says so.",
+        // Those of the organisation, which the page adds.
+        options: [],
+      },
+    ],
+  },
 };
+
+/** Options that only the organisation knows, by the field they belong to. */
+export type OwnOptions = Readonly<Record<string, readonly Option[]>>;
+
+/** The fields of a section, with the organisation's own options in their places. */
+export function fieldsOf(section: PolicySection, own: OwnOptions = {}): readonly PolicyField[] {
+  return SECTIONS[section].fields.map((field) =>
+    field.kind === "many" && own[field.name] !== undefined
+      ? { ...field, options: [...field.options, ...(own[field.name] ?? [])] }
+      : field,
+  );
+}

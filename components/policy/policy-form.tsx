@@ -7,7 +7,7 @@ import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
 import { useFormCheck } from "@/components/ui/use-form-check";
 import type { PolicySection } from "@/lib/access";
-import { SECTIONS } from "./fields";
+import { fieldsOf, type OwnOptions, SECTIONS } from "./fields";
 import { PolicyControl } from "./policy-control";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -15,6 +15,7 @@ type PolicyFormProps = {
   readonly section: PolicySection;
   readonly version: number;
   readonly document: Values;
+  readonly options?: OwnOptions;
   readonly change: (input: {
     readonly version: number;
     readonly document: Values;
@@ -22,13 +23,14 @@ type PolicyFormProps = {
 };
 
 /** A section of the policy as a form: judged by the section's own schema, saved as a whole. */
-export function PolicyForm({ section, version, document, change }: PolicyFormProps) {
+export function PolicyForm({ section, version, document, options, change }: PolicyFormProps) {
   const [values, setValues] = useState(document);
   const [pending, start] = useTransition();
   const check = useFormCheck(() =>
     import("@/lib/access/policies/sections").then((module) => module.POLICY_SECTIONS[section]),
   );
-  const { title, fields } = SECTIONS[section];
+  const { title } = SECTIONS[section];
+  const fields = fieldsOf(section, options);
   const changed = JSON.stringify(values) !== JSON.stringify(document);
   useLeaveGuard(changed, `What you changed under ${title} is not saved. Leave without saving it?`);
   const submit = async (event: FormEvent) => {

@@ -1,15 +1,16 @@
 import { Facts } from "@/components/ui/facts";
 import type { PolicySection } from "@/lib/access";
-import { type PolicyField, SECTIONS } from "./fields";
+import { fieldsOf, type OwnOptions, type PolicyField } from "./fields";
 
 type PolicyShownProps = {
   readonly section: PolicySection;
   readonly document: Readonly<Record<string, unknown>>;
+  readonly options?: OwnOptions;
 };
 
 /** A section of the policy for those who may not change it. */
-export function PolicyShown({ section, document }: PolicyShownProps) {
-  const facts = SECTIONS[section].fields.map((field) => ({
+export function PolicyShown({ section, document, options }: PolicyShownProps) {
+  const facts = fieldsOf(section, options).map((field) => ({
     name: field.label,
     value: wordsFor(field, document[field.name]),
   }));

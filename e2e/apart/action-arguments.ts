@@ -156,8 +156,14 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
     { name: "a name", defaultRole: "viewer" },
   ],
   [`${IN}/directory/actions.ts disconnect`]: async (of) => [(await directory(of)).id],
-  [`${IN}/directory/actions.ts map`]: async (of) => [...(await group(of)), { role: "viewer" }],
-  [`${IN}/directory/actions.ts preview`]: async (of) => [...(await group(of)), { role: "viewer" }],
+  [`${IN}/directory/actions.ts map`]: async (of) => [
+    ...(await group(of)),
+    { role: "viewer", workspaces: "every" },
+  ],
+  [`${IN}/directory/actions.ts preview`]: async (of) => [
+    ...(await group(of)),
+    { role: "viewer", workspaces: null },
+  ],
   [`${IN}/grants/actions.ts createFor`]: async (of) => [await server(of), ends],
   [`${IN}/grants/actions.ts revokeOf`]: grant,
   [`${IN}/members/actions.ts add`]: async (of) => {

@@ -61,7 +61,11 @@ export async function spokenDirectory(of: CanaryTenant): Promise<string> {
   const members = [{ value: inside }];
   const name = `${word} staff`;
   await scim("POST", "/Groups", { displayName: name, externalId: `${word}-staff`, members });
-  await sql("update portcullis.directory_groups set role = 'viewer' where tenant_id = $1", [
+  await sql(
+    "update portcullis.directory_groups set role = 'viewer', sees = '{every}' where tenant_id = $1",
+    [of.tenantId],
+  );
+  await sql("update portcullis.directory_users set given_sees = '{every}' where tenant_id = $1", [
     of.tenantId,
   ]);
   return token;

@@ -40,6 +40,7 @@ const SAME_FOR_ALL = new Set([
   ...["directories.subject_from", "directories.default_role", "directory_events.method"],
   ...["directory_events.what", "directory_groups.role", "directory_tokens.capabilities"],
   ...["directory_tokens.last_four", "directory_users.given_role"],
+  ...["directory_groups.sees", "directory_users.given_sees"],
   ...["factors.kind", "factors.transports", "sessions.factor"],
 ]);
 

@@ -33,6 +33,7 @@ export { type Places, placesSchema, reachFrom } from "./places.schema";
 export {
   changedPolicySchema,
   changePolicy,
+  newcomerReach,
   POLICY_SECTIONS,
   type Policy,
   type PolicyOf,
@@ -55,7 +56,9 @@ export {
   createRole,
   type FoundRole,
   findRole,
+  findRoles,
   getRole,
+  greatestRole,
   holdsAll,
   listRoles,
   missingFrom,

@@ -1,9 +1,9 @@
 import { type Caller, change, EVERY_WORKSPACE, requireReach, requireStepUp } from "@/lib/access";
 import type { Database } from "@/lib/db";
 import { isId, Problem, type Shown } from "@/lib/kernel";
-import { refuseUnheld } from "./connect-directory";
 import type { appliedSchema, ChangeDirectoryInput } from "./directory.schema";
 import { lockDirectory } from "./directory-caller";
+import { refuseTaking, requireMappable } from "./require-mappable";
 import { settle } from "./settle";
 import { peopleOf } from "./settle-users";
 
@@ -26,8 +26,8 @@ export async function changeDirectory(
     const { tenantId, requestId, permissions: authority } = caller;
     if (before.defaultRole !== defaultRole) {
       await requireReach(tx, caller, EVERY_WORKSPACE);
-      refuseUnheld(caller, before.defaultRole);
-      refuseUnheld(caller, defaultRole);
+      await refuseTaking(tx, caller, before.defaultRole);
+      await requireMappable(tx, caller, defaultRole, "/defaultRole");
     }
     await tx.directory.update({
       where: { tenantId_id: { tenantId, id } },

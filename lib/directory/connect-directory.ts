@@ -11,9 +11,8 @@ import { type MintedToken, makeToken } from "@/lib/crypto";
 import type { Database, Tx } from "@/lib/db";
 import { type SignInDoor, usableConnections } from "@/lib/identity";
 import { type Config, newId, Problem, type Secret, type Shown } from "@/lib/kernel";
-import { holdsRole } from "@/lib/people";
 import type { connectedDirectorySchema, NewDirectoryInput } from "./directory.schema";
-import { isMappable } from "./judge-role";
+import { requireMappable } from "./require-mappable";
 
 export type ConnectedDirectory = Omit<Shown<typeof connectedDirectorySchema>, "token"> & {
   readonly token: Secret;
@@ -42,7 +41,6 @@ export async function connectDirectory(
 ): Promise<ConnectedDirectory> {
   requirePermission(caller, "directory:write");
   requirePermission(caller, "members:write");
-  refuseUnheld(caller, defaultRole);
   const { jackson } = await signInDoor();
   const ways = await usableConnections({ db, jackson }, caller.tenantId);
   if (ways.length === 0)
@@ -60,6 +58,7 @@ export async function connectDirectory(
     await lockCaller(tx, caller);
     await requireStepUp(tx, caller, "members.change");
     await requireReach(tx, caller, EVERY_WORKSPACE);
+    await requireMappable(tx, caller, defaultRole, "/defaultRole");
     const { tenantId, actor: createdBy } = caller;
     await tx.directory.create({
       data: { tenantId, id, name, connection, subjectFrom, defaultRole, createdBy },
@@ -95,15 +94,4 @@ export async function storeToken(
     data: { tenantId, directoryId, id, tokenHash, lastFour, capabilities, createdBy },
   });
   return id;
-}
-
-/**
- * Throws `forbidden` for a role that may do what the caller may not: nobody gives more than they
- * hold, through a directory neither.
- */
-export function refuseUnheld(caller: Caller, role: string | null): void {
-  if (role === null || (isMappable(role) && holdsRole(caller, role))) return;
-  throw new Problem("forbidden", {
-    detail: "This role may do what you may not, so you cannot give it or take it.",
-  });
 }

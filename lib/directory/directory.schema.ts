@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { ROLES } from "@/lib/access/permissions";
+import { placesSchema } from "@/lib/access/places.schema";
+import { roleRefSchema } from "@/lib/access/roles/role.schema";
 import { displayName } from "@/lib/kernel/display-name";
 import { countSchema, idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
 
-const mappable = z.enum(
-  ROLES.filter((role) => role !== "owner"),
-  { error: "There is no such role, or none that a directory gives: owners are made by owners" },
+const mappable = roleRefSchema.refine(
+  (role) => role !== "owner",
+  "There is no such role, or none that a directory gives: owners are made by owners",
 );
 const name = displayName("Give the directory a name");
 const defaultRole = mappable
@@ -48,9 +49,18 @@ export type RotateTokenInput = z.output<typeof rotateTokenSchema>;
 export const groupMappingSchema = z
   .strictObject({
     role: mappable.nullable().describe("What the group's people may do; null gives them nothing."),
+    workspaces: placesSchema
+      .nullable()
+      .default(null)
+      .describe(
+        "Which workspaces they see; null, or none, leaves it to their other groups, or else to the policy for newcomers.",
+      ),
   })
-  .meta({ id: "GroupMapping", examples: [{ role: "policy_manager" }] });
-export type GroupMappingInput = z.output<typeof groupMappingSchema>;
+  .meta({
+    id: "GroupMapping",
+    examples: [{ role: "policy_manager", workspaces: "every" }, { role: "viewer" }],
+  });
+export type GroupMappingInput = z.input<typeof groupMappingSchema>;
 
 const url = z.string().describe("The address that the identity provider is given.");
 const token = z.string().describe("Shown in this answer only.");
@@ -113,7 +123,13 @@ export const directoryGroupSchema = z
     displayName: z.string(),
     externalId: z.string().nullable(),
     people: countSchema,
-    role: z.string().nullable(),
+    role: z
+      .string()
+      .nullable()
+      .describe("What it gives: a built-in role, or the id of one of the organisation's own."),
+    workspaces: placesSchema
+      .nullable()
+      .describe("What its people see; null where it says nothing."),
     updatedAt: momentSchema,
   })
   .meta({ id: "DirectoryGroup" });
@@ -129,7 +145,7 @@ export const directoryUserSchema = z
       .strictObject({
         id: idSchema,
         name: z.string(),
-        role: z.string(),
+        role: z.string().describe("A built-in role, or the id of one of the organisation's own."),
         status: z.enum(["active", "removed"]),
       })
       .nullable()
@@ -165,9 +181,17 @@ export const mappingPreviewSchema = z
         z.strictObject({
           userName: z.string(),
           name: z.string(),
-          does: z.enum(["add", "restore", "change-role", "end", "stays"]),
+          does: z.enum(["add", "restore", "change", "end", "stays"]),
           roleNow: z.string().nullable().describe("The role they have now; null if they are out."),
           roleThen: z.string().nullable().describe("The role they would have; null if they go."),
+          gains: z.array(z.string()).describe("The permissions they would have and have not now."),
+          loses: z.array(z.string()).describe("The permissions they have and would not have."),
+          workspacesNow: placesSchema
+            .nullable()
+            .describe("What they see now; null if they are out."),
+          workspacesThen: placesSchema
+            .nullable()
+            .describe("What they would see; null if they go, or stay out."),
           why: z
             .enum(["removed-by-hand", "last-owner", "above", "address-taken"])
             .nullable()

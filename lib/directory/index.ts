@@ -27,7 +27,6 @@ export {
 export { type DirectoryCaller, resolveDirectoryCaller } from "./directory-caller";
 export { disconnectDirectory } from "./disconnect-directory";
 export { getGroup, getUser, type Listing, listGroups, listUsers } from "./find-resources";
-export { MAPPABLE } from "./judge-role";
 export {
   type DirectoryEventView,
   type DirectoryGroupView,
@@ -37,9 +36,10 @@ export {
   listDirectoryUsers,
 } from "./list-contents";
 export { type DirectoryView, getDirectory, listDirectories } from "./list-directories";
-export { mapGroup, previewMapping } from "./map-group";
+export { mapGroup } from "./map-group";
 export type { Came } from "./note-event";
 export { noteRefusal } from "./note-refusal";
+export { previewMapping } from "./preview-mapping";
 export { removeUser } from "./remove-user";
 export { type RotatedToken, rotateDirectoryToken } from "./rotate-directory-token";
 export { MAX_RESULTS, resourceTypes, schemas, serviceProviderConfig } from "./scim/discovery";

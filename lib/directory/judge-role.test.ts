@@ -1,5 +1,23 @@
 import { describe, expect, it } from "vitest";
+import { type FoundRole, type Permission, permissionsOf, ROLES } from "@/lib/access";
 import { fateOf, roleByGroups, type Standing } from "./judge-role";
+
+const own = (ref: string, permissions: Permission[]): [string, FoundRole] => [
+  ref,
+  {
+    ...{ ref, name: ref, permissions: new Set(permissions) },
+    columns: { role: "custom", customRole: ref },
+  },
+];
+const FOUND = new Map<string, FoundRole>([
+  ...ROLES.map((ref): [string, FoundRole] => [
+    ref,
+    { ref, name: ref, permissions: permissionsOf(ref), columns: { role: ref, customRole: null } },
+  ]),
+  own("small", ["servers:read"]),
+  own("mighty", ["admin:all"]),
+  own("as-viewer", [...permissionsOf("viewer")]),
+]);
 
 describe("the role of a person by their groups", () => {
   it.each([
@@ -12,8 +30,13 @@ describe("the role of a person by their groups", () => {
     [["owner"], "viewer", "viewer"],
     [[], "owner", null],
     [["king"], null, null],
+    [["small"], "viewer", "small"],
+    [["small", "viewer"], null, "viewer"],
+    [["as-viewer", "viewer"], null, "viewer"],
+    [["admin", "mighty"], null, "mighty"],
+    [[], "small", "small"],
   ] as const)("%j with the default %s is %s", (groups, byDefault, role) => {
-    expect(roleByGroups(groups, byDefault)).toBe(role);
+    expect(roleByGroups(groups, byDefault, FOUND)?.ref ?? null).toBe(role);
   });
 });
 
@@ -25,6 +48,7 @@ const standing = (part: Partial<Standing>): Standing => ({
   active: true,
   wanted: "viewer",
   givenRole: "viewer",
+  elsewhere: false,
   member,
   otherOwners: 1,
   mayChange: true,
@@ -50,7 +74,31 @@ describe("what a directory's word does", () => {
       { wanted: null, givenRole: null },
       { kind: "none" },
     ],
-    ["another role is given", { wanted: "admin" }, { kind: "change-role", role: "admin" }],
+    [
+      "another role is given",
+      { wanted: "admin" },
+      { kind: "change", role: "admin", placed: false },
+    ],
+    [
+      "other workspaces are given",
+      { elsewhere: true },
+      { kind: "change", role: null, placed: true },
+    ],
+    [
+      "both are given at once",
+      { wanted: "admin", elsewhere: true },
+      { kind: "change", role: "admin", placed: true },
+    ],
+    [
+      "an owner sees what they see",
+      { elsewhere: true, member: { ...member, role: "owner" } },
+      { kind: "none" },
+    ],
+    [
+      "who may do more is not placed elsewhere",
+      { elsewhere: true, mayChange: false },
+      { kind: "stays", why: "above" },
+    ],
     [
       "what was changed by hand holds until the directory says another",
       { member: { ...member, role: "auditor" } },

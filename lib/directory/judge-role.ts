@@ -1,34 +1,26 @@
-import { isRole, permissionsOf, ROLES, type Role } from "@/lib/access";
-
-/** The roles a group can be mapped to. Owners are made by owners, never by a directory. */
-export const MAPPABLE: readonly Role[] = ROLES.filter((role) => role !== "owner");
-
-/** Whether a text names a role that a group can be mapped to. */
-export function isMappable(text: string): text is Role {
-  return isRole(text) && MAPPABLE.includes(text);
-}
+import { type FoundRole, greatestRole } from "@/lib/access";
 
 /**
- * The role of a person by their groups: of all that are mapped, the one with the most permissions,
- * and of two with as many the one that stands first in the list of roles. Without a mapped group it
- * is the directory's own default; null is no role, and who has none does not come in. Pure.
+ * The role of a person by their groups: of all that are mapped, the one that may do most. Without a
+ * mapped group it is the directory's own default; null is no role, and who has none does not come in.
+ * A role that is not there any more is none, and an owner's is none: owners are made by owners. Pure.
  */
 export function roleByGroups(
   mapped: readonly (string | null)[],
   byDefault: string | null,
-): Role | null {
-  const roles = mapped.flatMap((role) => (role !== null && isMappable(role) ? [role] : []));
-  const [best] = roles.sort(
-    (a, b) => permissionsOf(b).size - permissionsOf(a).size || ROLES.indexOf(a) - ROLES.indexOf(b),
-  );
-  if (best !== undefined) return best;
-  return byDefault !== null && isMappable(byDefault) ? byDefault : null;
+  roles: ReadonlyMap<string, FoundRole>,
+): FoundRole | null {
+  const found = (ref: string | null) =>
+    ref === null || ref === "owner" ? [] : (roles.get(ref) ?? []);
+  return greatestRole(mapped.flatMap(found)) ?? [found(byDefault)].flat()[0] ?? null;
 }
 
 /** What is to become of a person's membership, and why nothing is where nothing is. */
 export type Fate =
   | { readonly kind: "none" }
-  | { readonly kind: "add" | "restore" | "change-role"; readonly role: Role }
+  | { readonly kind: "add" | "restore"; readonly role: string }
+  /** Another role, other workspaces, or both: null and false are what stays as it is. */
+  | { readonly kind: "change"; readonly role: string | null; readonly placed: boolean }
   | { readonly kind: "end" }
   | { readonly kind: "stays"; readonly why: Obstacle };
 
@@ -39,8 +31,11 @@ export type Standing = {
   /** The directory that speaks, as the ledger names it. */
   readonly directory: string;
   readonly active: boolean;
-  readonly wanted: Role | null;
+  /** The role the directory says now, and the one it said before. */
+  readonly wanted: string | null;
   readonly givenRole: string | null;
+  /** Whether it says other workspaces than before, and they are not what the member sees already. */
+  readonly elsewhere: boolean;
   readonly member: {
     readonly role: string;
     readonly status: string;
@@ -56,10 +51,11 @@ export type Standing = {
 
 /**
  * What a directory's word does to a membership. Who is not active, or has lost the role they were
- * given for no other, is put out, but for the last owner. Who was put out by this directory comes back with its word; who was removed by
- * hand stays out. A role is given where the directory says another than it said before, so that what
- * was changed by hand holds until then. An owner's role is never touched,
- * and nobody is changed who may do what the one who stands behind the directory may not. Pure.
+ * given for no other, is put out, but for the last owner. Who was put out by this directory comes back
+ * with its word; who was removed by hand stays out. A role or workspaces are given where the directory
+ * says others than it said before, so that what was changed by hand holds until then. An owner's are
+ * never touched, and nobody is changed who may do what the one who stands behind the directory may not.
+ * Pure.
  */
 export function fateOf(standing: Standing): Fate {
   const { active, wanted, givenRole, member, otherOwners } = standing;
@@ -78,9 +74,9 @@ export function fateOf(standing: Standing): Fate {
       ? { kind: "restore", role: wanted }
       : { kind: "stays", why: "removed-by-hand" };
   }
-  const said = wanted !== givenRole;
-  if (!said || member.role === "owner" || member.role === wanted) return { kind: "none" };
-  return standing.mayChange
-    ? { kind: "change-role", role: wanted }
-    : { kind: "stays", why: "above" };
+  if (member.role === "owner") return { kind: "none" };
+  const role = wanted !== givenRole && member.role !== wanted ? wanted : null;
+  const placed = standing.elsewhere;
+  if (role === null && !placed) return { kind: "none" };
+  return standing.mayChange ? { kind: "change", role, placed } : { kind: "stays", why: "above" };
 }

@@ -6,6 +6,7 @@ import type {
   directoryGroupSchema,
   directoryUserSchema,
 } from "./directory.schema";
+import { type Sees, seesFrom } from "./judge-reach";
 import { findDirectory } from "./map-group";
 
 export type DirectoryGroupView = Shown<typeof directoryGroupSchema>;
@@ -36,8 +37,8 @@ export async function listDirectoryGroups(
         where: { groupId: { in: page.map(({ id }) => id) } },
         _count: true,
       });
-      return page.map(({ id, displayName, externalId, role, updatedAt }) => ({
-        ...{ id, displayName, externalId, role },
+      return page.map(({ id, displayName, externalId, role, sees, updatedAt }) => ({
+        ...{ id, displayName, externalId, role, workspaces: wordOf(seesFrom(sees)) },
         people: counts.find(({ groupId }) => groupId === id)?._count ?? 0,
         updatedAt: updatedAt.toISOString(),
       }));
@@ -76,7 +77,7 @@ export async function listDirectoryUsers(
               : {
                   id: member.id,
                   name: member.name,
-                  role: member.role,
+                  role: member.customRole ?? member.role,
                   status: member.status === "active" ? ("active" as const) : ("removed" as const),
                 },
           updatedAt: updatedAt.toISOString(),
@@ -112,6 +113,11 @@ export async function listDirectoryEvents(
       })),
     );
   });
+}
+
+/** As an answer holds it: a list of its own. */
+function wordOf(sees: Sees) {
+  return sees === null || sees === "every" ? sees : [...sees];
 }
 
 function cursorOf({ cursor }: Asked): string | undefined {

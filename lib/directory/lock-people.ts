@@ -1,5 +1,6 @@
-import { isPermission, isRole, type Permission, permissionsOf } from "@/lib/access";
+import { isPermission, isRole, type Permission, permissionsOf, type Reach } from "@/lib/access";
 import { Prisma, type Tx } from "@/lib/db";
+import { isId } from "@/lib/kernel";
 import type { DirectoryRecord } from "./directory-caller";
 import type { Person } from "./person";
 
@@ -7,14 +8,14 @@ export type LockedMember = {
   readonly id: string;
   readonly email: string;
   readonly name: string;
+  /** A built-in role, or the id of one of the organisation's own. */
   readonly role: string;
   readonly status: string;
   readonly removedBy: string | null;
-  /** Of a role of the organisation's own, its id; else null. */
-  readonly custom: string | null;
   readonly permissions: ReadonlySet<Permission>;
+  readonly reach: Reach;
 };
-type Row = Omit<LockedMember, "permissions">;
+type Row = Omit<LockedMember, "permissions" | "reach"> & { readonly every: boolean };
 
 export type LockedPeople = {
   /** The member a person is, or is found to be by how they sign in. */
@@ -46,15 +47,20 @@ export async function lockPeople(
   const idOf = ({ memberId, details }: Person) => memberId ?? bySubject.get(details.subject);
   const ids = people.flatMap((person) => idOf(person) ?? []);
   const rows = await tx.$queryRaw<Row[]>`
-    select id::text, email, name, role, status, removed_by as "removedBy", custom_role::text as custom from portcullis.members
+    select id::text, email, name, coalesce(custom_role::text, role) as role, status,
+      removed_by as "removedBy", every_workspace as every
+    from portcullis.members
     where tenant_id = (select portcullis.tenant_id())
       and (id = any(${ids}::uuid[]) or (role = 'owner' and status = 'active'))
     order by id ${lock ? Prisma.sql`for update` : Prisma.empty}`;
-  const own = await ownRoles(tx, rows);
-  const permissionsNow = ({ role, custom }: Row) =>
-    isRole(role) ? permissionsOf(role) : (own.get(custom ?? "") ?? EVERYTHING);
+  const [own, places] = [await ownRoles(tx, rows), await placesOfAll(tx, rows)];
+  const permissionsNow = ({ role }: Row) =>
+    isRole(role) ? permissionsOf(role) : (own.get(role) ?? EVERYTHING);
   const members = new Map(
-    rows.map((row) => [row.id, { ...row, permissions: permissionsNow(row) }]),
+    rows.map(({ every, ...row }) => {
+      const reach = { every, workspaces: every ? [] : (places.get(row.id) ?? []) };
+      return [row.id, { ...row, permissions: permissionsNow({ ...row, every }), reach }];
+    }),
   );
   const owners = new Set(
     rows.flatMap(({ id, role, status }) => (role === "owner" && status === "active" ? [id] : [])),
@@ -73,10 +79,26 @@ async function ownRoles(
   tx: Tx,
   rows: readonly Row[],
 ): Promise<ReadonlyMap<string, ReadonlySet<Permission>>> {
-  const ids = rows.flatMap(({ custom }) => custom ?? []);
+  const ids = rows.flatMap(({ role }) => (isRole(role) || !isId(role) ? [] : role));
   if (ids.length === 0) return new Map();
   const found = await tx.role.findMany({ where: { id: { in: ids } } });
   return new Map(
     found.map(({ id, permissions }) => [id, new Set(permissions.filter(isPermission))]),
   );
+}
+
+/** The workspaces that are listed for each. */
+async function placesOfAll(
+  tx: Tx,
+  rows: readonly Row[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const listed = await tx.memberWorkspace.findMany({
+    where: { memberId: { in: rows.map(({ id }) => id) }, leftAt: null },
+    select: { memberId: true, workspace: true },
+    orderBy: { workspace: "asc" },
+  });
+  const places = new Map<string, string[]>();
+  for (const { memberId, workspace } of listed)
+    places.set(memberId, [...(places.get(memberId) ?? []), workspace]);
+  return places;
 }

@@ -9,6 +9,7 @@ export type Person = {
   readonly memberId: string | null;
   readonly active: boolean;
   readonly givenRole: string | null;
+  readonly givenSees: readonly string[];
   readonly details: PersonDetails;
 };
 

@@ -73,7 +73,7 @@ export async function removeGroup(
     const held = await peopleIn(tx, id);
     await tx.directoryGroupMember.deleteMany({ where: { groupId: id } });
     await tx.directoryGroup.deleteMany({ where: { id } });
-    const settled = await settleUsers(workOf(tx, caller, directory), row.role === null ? [] : held);
+    const settled = await settleUsers(workOf(tx, caller, directory), givesNothing(row) ? [] : held);
     const subject = row.displayName;
     const detail = notFollowed(settled);
     await noteEvent(tx, caller, came, { status: 204, what: "group-removed", subject, detail });
@@ -83,6 +83,11 @@ export async function removeGroup(
       also: settled.entries,
     };
   });
+}
+
+/** Nobody's membership follows from a group that is mapped to nothing. */
+function givesNothing({ role, sees }: GroupRow): boolean {
+  return role === null && sees.length === 0;
 }
 
 type Wanted = {
@@ -105,7 +110,7 @@ async function write(
     const moved = await move(tx, caller, row.id, held, wanted);
     const settled = await settleUsers(
       workOf(tx, caller, directory),
-      row.role === null ? [] : moved,
+      givesNothing(row) ? [] : moved,
     );
     await noteEvent(tx, caller, came, {
       status: before === null ? 201 : 200,

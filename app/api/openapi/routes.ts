@@ -47,6 +47,7 @@ import * as noticesRead from "../v1/notices/read/route";
 import * as notices from "../v1/notices/route";
 import * as apiKeysPolicy from "../v1/policies/api-keys/route";
 import * as mfaPolicy from "../v1/policies/mfa/route";
+import * as newcomersPolicy from "../v1/policies/newcomers/route";
 import * as sessionsPolicy from "../v1/policies/sessions/route";
 import * as closeReview from "../v1/reviews/[id]/close/route";
 import * as keepLines from "../v1/reviews/[id]/keep/route";
@@ -122,6 +123,7 @@ export const ROUTES = {
   "/api/v1/policies/sessions": sessionsPolicy,
   "/api/v1/policies/mfa": mfaPolicy,
   "/api/v1/policies/api-keys": apiKeysPolicy,
+  "/api/v1/policies/newcomers": newcomersPolicy,
   "/api/v1/connections": connections,
   "/api/v1/connections/{id}": connection,
   "/api/v1/connections/{id}/state": connectionState,

@@ -16,6 +16,11 @@ const VIEWER = [...permissionsOf("viewer")];
 const badRoles: Case["bad"] = [
   ["a role that is none", (s) => ({ ...inGroup(s), body: { role: "king" } }), 422],
   ["an owner's role", (s) => ({ ...inGroup(s), body: { role: "owner" } }), 422],
+  [
+    "a place that is none",
+    (s) => ({ ...inGroup(s), body: { role: null, workspaces: "all" } }),
+    422,
+  ],
 ];
 
 /** Directories, their groups and what came from them. */
@@ -110,7 +115,10 @@ export const DIRECTORY_CASES: readonly Case[] = [
     method: "PUT",
     permission: "directory:write",
     holding: VIEWER,
-    good: async (api) => ({ ...(await aGroup(api)), body: { role: "viewer" } }),
+    good: async (api) => ({
+      ...(await aGroup(api)),
+      body: { role: "viewer", workspaces: [api.mine.workspaceId] },
+    }),
     bad: badRoles,
     hasId: true,
   },

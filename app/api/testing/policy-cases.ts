@@ -1,6 +1,7 @@
 import { POLICY_SECTIONS, type PolicySection } from "@/lib/access";
 import * as apiKeys from "../v1/policies/api-keys/route";
 import * as mfa from "../v1/policies/mfa/route";
+import * as newcomers from "../v1/policies/newcomers/route";
 import * as sessions from "../v1/policies/sessions/route";
 import type { Route, TestApi } from "./api";
 import type { Case } from "./case";
@@ -9,6 +10,7 @@ const ROUTES: Readonly<Record<PolicySection, Route>> = {
   sessions,
   mfa,
   "api-keys": apiKeys,
+  newcomers,
 };
 
 /** What holds now, sent back as it is: any form a section may get has such a change. */

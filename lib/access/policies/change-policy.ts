@@ -7,6 +7,7 @@ import { lockCaller } from "../lock-caller";
 import { requireStepUp } from "../step-up";
 import { change } from "../transact";
 import { applyPolicy } from "./apply-policy";
+import { requireNewcomers } from "./newcomer-reach";
 import { policyOf } from "./policy-of";
 import type { PolicyOf, PolicySection } from "./sections";
 
@@ -14,7 +15,8 @@ import type { PolicyOf, PolicySection } from "./sections";
  * Puts a section of the organisation's policy in the place of the one that was read as `version`.
  * The ledger names both by the hash of their canonical JSON (RFC 8785).
  *
- * @throws Problem `conflict` if the section is not at that version any more; `step_up_required`.
+ * @throws Problem `conflict` if the section is not at that version any more; `step_up_required`;
+ * `forbidden` and `unprocessable` where it would give workspaces that the caller does not see.
  */
 export async function changePolicy<Section extends PolicySection>(
   { db }: { readonly db: Database },
@@ -26,6 +28,8 @@ export async function changePolicy<Section extends PolicySection>(
   const { receipt } = await change(db, caller, "sign-in:write", async (tx) => {
     await lockCaller(tx, caller);
     await requireStepUp(tx, caller, "policy.change");
+    if (section === "newcomers")
+      await requireNewcomers(tx, caller, document as PolicyOf<"newcomers">);
     const before = await policyOf(tx, tenantId, section);
     if (before.version !== version) throw stale(before.version);
     const row = { document, version: version + 1, changedBy: caller.actor, changedAt: now() };

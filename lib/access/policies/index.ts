@@ -1,4 +1,5 @@
 export { changePolicy } from "./change-policy";
+export { newcomerReach } from "./newcomer-reach";
 export { changedPolicySchema, policyChangeSchema, policyViewSchema } from "./policy.schema";
 export { type Policy, parsePolicy, policyOf } from "./policy-of";
 export { readPolicy } from "./read-policy";

@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<PolicySection, string>> = {
   sessions: "SessionsPolicy",
   mfa: "MfaPolicy",
   "api-keys": "ApiKeysPolicy",
+  newcomers: "NewcomersPolicy",
 };
 
 /** A section as it is read: what holds, at which version, and who said it. */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { apiKeysPolicySchema } from "./api-keys.schema";
 import { mfaPolicySchema } from "./mfa.schema";
+import { newcomersPolicySchema } from "./newcomers.schema";
 import { sessionsPolicySchema } from "./sessions.schema";
 
 /**
@@ -11,6 +12,7 @@ export const POLICY_SECTIONS = {
   sessions: sessionsPolicySchema,
   mfa: mfaPolicySchema,
   "api-keys": apiKeysPolicySchema,
+  newcomers: newcomersPolicySchema,
 } as const;
 
 export type PolicySection = keyof typeof POLICY_SECTIONS;

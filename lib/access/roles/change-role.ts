@@ -62,7 +62,7 @@ export async function changeRole(
 /**
  * Takes one of the organisation's own roles away.
  *
- * @throws Problem `conflict` while a member has it; `forbidden` if it may do what the caller may not.
+ * @throws Problem `conflict` while a member has it or something gives it; `forbidden` if it may do what the caller may not.
  */
 export async function removeRole(
   { db }: { readonly db: Database },
@@ -82,6 +82,7 @@ export async function removeRole(
         detail: `${members === 1 ? "A member has" : `${members} members have`} this role. Give them another first.`,
       });
     }
+    await refuseGiven(tx, id);
     await tx.role.updateMany({ where: { tenantId, id }, data: { removedAt: now() } });
     return {
       result: undefined,
@@ -136,4 +137,21 @@ function difference(before: readonly string[], after: readonly Permission[]): st
   const added = after.filter((one) => !before.includes(one)).map((one) => `+${one}`);
   const taken = before.filter((one) => !after.includes(one as Permission)).map((one) => `-${one}`);
   return [...added, ...taken].sort();
+}
+
+/** A role that a directory or a connection gives would be taken from people whom nobody looks at now. */
+async function refuseGiven(tx: Tx, id: string): Promise<void> {
+  const [given] = await tx.$queryRaw<{ by: string; name: string }[]>`
+    select 'The group' as by, g.display_name as name from portcullis.directory_groups g
+      where g.tenant_id = (select portcullis.tenant_id()) and g.role = ${id}
+    union all select 'The directory', d.name from portcullis.directories d
+      where d.tenant_id = (select portcullis.tenant_id()) and d.default_role = ${id} and d.removed_at is null
+    union all select 'The connection', c.name from portcullis.connections c
+      where c.tenant_id = (select portcullis.tenant_id())
+        and (c.default_role = ${id} or c.role_rules @> ${JSON.stringify([{ role: id }])}::jsonb)
+    limit 1`;
+  if (given === undefined) return;
+  throw new Problem("conflict", {
+    detail: `${given.by} ${given.name} gives this role. Let it give another first.`,
+  });
 }

@@ -1,6 +1,6 @@
 import { Problem } from "@/lib/kernel";
 import { type Caller, mayDo } from "../caller";
-import type { Permission } from "../permissions";
+import { type Permission, ROLES } from "../permissions";
 
 /**
  * Nobody grants what they do not hold: not by giving a role, not by making one, and not by adding to
@@ -35,4 +35,25 @@ export function requireHeld(
       : [{ path: `/permissions/${index}`, message: "You do not hold this permission" }],
   );
   if (fields.length > 0) throw new Problem("unprocessable", { extensions: { fields } });
+}
+
+type Ranked = { readonly ref: string; readonly permissions: ReadonlySet<Permission> };
+
+/**
+ * Of the roles that several rules give to one person, the one they get: the one that may do most; of
+ * two that may do as much the built-in one that stands first in the list of roles, and of two own ones
+ * the older. So the order of rules never decides. Null where there is none. Pure.
+ */
+export function greatestRole<One extends Ranked>(roles: readonly One[]): One | null {
+  const place = ({ ref }: Ranked) => {
+    const at = (ROLES as readonly string[]).indexOf(ref);
+    return at < 0 ? ROLES.length : at;
+  };
+  const might = ({ permissions }: Ranked) =>
+    permissions.has("admin:all") ? Number.POSITIVE_INFINITY : permissions.size;
+  const rank = (a: One, b: One) =>
+    (might(a) === might(b) ? 0 : might(b) - might(a)) ||
+    place(a) - place(b) ||
+    a.ref.localeCompare(b.ref);
+  return [...roles].sort(rank)[0] ?? null;
 }

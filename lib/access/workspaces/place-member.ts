@@ -33,11 +33,10 @@ export async function requireReach(tx: Tx, caller: Caller, wanted: Reach): Promi
 /** Lists the workspaces of a member who does not see every one, in place of those listed before. */
 export async function placeMember(
   tx: Tx,
-  caller: Caller,
+  { tenantId, actor: createdBy }: Pick<Caller, "tenantId" | "actor">,
   memberId: string,
   reach: Reach,
 ): Promise<void> {
-  const { tenantId, actor: createdBy } = caller;
   const listed = reach.every ? [] : [...new Set(reach.workspaces)];
   await tx.memberWorkspace.updateMany({
     where: { tenantId, memberId, leftAt: null, workspace: { notIn: listed } },

@@ -1,5 +1,6 @@
 "use server";
 import { z } from "zod";
+import type { Places } from "@/components/directory/words";
 import {
   changeDirectory,
   changeDirectorySchema,
@@ -58,12 +59,12 @@ export async function disconnect(slug: string, id: string) {
   );
 }
 
-/** Says which role a group's people have. */
+/** Says which role a group's people have, and what they see. */
 export async function map(
   slug: string,
   id: string,
   groupId: string,
-  input: { readonly role: string | null },
+  input: { readonly role: string | null; readonly workspaces: Places | null },
 ) {
   return await act(slug, groupMappingSchema, input, (house, caller, given) =>
     mapGroup(house, caller, id, groupId, given),
@@ -75,7 +76,7 @@ export async function preview(
   slug: string,
   id: string,
   groupId: string,
-  input: { readonly role: string | null },
+  input: { readonly role: string | null; readonly workspaces: Places | null },
 ) {
   return await act(slug, groupMappingSchema, input, (house, caller, given) =>
     previewMapping(house, caller, id, groupId, given),

@@ -11,15 +11,13 @@ import { GroupTable } from "@/components/directory/group-table";
 import { MapGroup } from "@/components/directory/map-group";
 import { PeopleTable } from "@/components/directory/people-table";
 import { RotateToken } from "@/components/directory/rotate-token";
-import { type RoleChoice, roleWords } from "@/components/directory/words";
+import type { Called } from "@/components/directory/words";
 import { buttonClass } from "@/components/ui/button";
 import { oneParam, type Params, withParams } from "@/components/ui/href";
 import { PageHeader } from "@/components/ui/page-header";
 import { NotPermitted } from "@/components/ui/permitted";
 import { Segments } from "@/components/ui/segments";
 import { Empty, Failed } from "@/components/ui/states";
-import { MAPPABLE } from "@/lib/directory";
-import { holdsRole } from "@/lib/people";
 import { readFor, visitor } from "../../attempt";
 import { permit } from "../permit";
 import { change, connect, disconnect, map, preview, rotate } from "./actions";
@@ -72,13 +70,9 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
       </>
     );
   }
-  const { directories, ways, directory, shown, next } = found.value;
+  const { directories, ways, roles, places, directory, shown, next } = found.value;
+  const called = { roles, places };
   const writing = permit(caller, "directory:write");
-  const roles: RoleChoice[] = MAPPABLE.map((role) => ({
-    role,
-    name: roleWords(role),
-    givable: holdsRole(caller, role),
-  }));
   const connecting = writing.may ? (
     <ConnectDirectory
       roles={roles}
@@ -135,6 +129,7 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
       </div>
       <DirectoryFacts
         directory={directory}
+        called={called}
         way={ways.find(({ brokerId }) => brokerId === directory.connection)?.name ?? null}
       />
       <div className="mb-1 flex flex-wrap items-center gap-x-6 gap-y-2">
@@ -167,19 +162,21 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
       ) : (
         <Contents
           base={base}
+          called={called}
           shown={shown}
           act={(group) =>
             writing.may ? (
               <MapGroup
-                key={`${group.id} ${group.role}`}
+                key={`${group.id} ${group.role} ${group.workspaces}`}
                 group={group}
                 roles={roles}
+                places={places}
                 preview={preview.bind(null, slug, directory.id)}
                 map={map.bind(null, slug, directory.id)}
               />
             ) : (
               <NotPermitted why={writing.why} size="sm">
-                Set role
+                Map
               </NotPermitted>
             )
           }
@@ -206,13 +203,15 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
 
 type ContentsProps = {
   readonly base: string;
+  readonly called: Called;
   readonly shown: Shown;
   readonly act: Parameters<typeof GroupTable>[0]["act"];
 };
 
-function Contents({ base, shown, act }: ContentsProps) {
-  if (shown.part === "groups") return <GroupTable groups={shown.data} act={act} />;
-  if (shown.part === "people") return <PeopleTable base={base} people={shown.data} />;
+function Contents({ base, called, shown, act }: ContentsProps) {
+  if (shown.part === "groups") return <GroupTable groups={shown.data} called={called} act={act} />;
+  if (shown.part === "people")
+    return <PeopleTable base={base} called={called} people={shown.data} />;
   return <EventTable events={shown.data} />;
 }
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SECTIONS } from "@/components/policy/fields";
+import { type OwnOptions, SECTIONS } from "@/components/policy/fields";
 import { PolicyForm } from "@/components/policy/policy-form";
 import { PolicyShown } from "@/components/policy/policy-shown";
 import { Ago } from "@/components/ui/ago";
@@ -7,13 +7,15 @@ import { Section } from "@/components/ui/facts";
 import { PageHeader } from "@/components/ui/page-header";
 import { NotPermitted } from "@/components/ui/permitted";
 import { Failed } from "@/components/ui/states";
-import { nameRecords, type PolicySection, readPolicy } from "@/lib/access";
+import { listWorkspaces, mayDo, nameRecords, type PolicySection, readPolicy } from "@/lib/access";
 import { readFor, visitor } from "../../attempt";
 import { permit } from "../permit";
 import { change } from "./actions";
 
 export const metadata: Metadata = { title: "Sign-in policy" };
 
+/** What only the organisation knows, by section. */
+type Options = Readonly<Partial<Record<PolicySection, OwnOptions>>>;
 type Props = { readonly params: Promise<{ slug: string }> };
 
 const PURPOSE =
@@ -29,11 +31,16 @@ export default async function SignInPolicyPage({ params }: Props) {
       caller,
       policies.flatMap(({ changedBy }) => changedBy ?? []),
     );
-    return policies.map((policy, place) => ({
+    const all = policies.map((policy, place) => ({
       ...policy,
       section: sections[place] as PolicySection,
       by: policy.changedBy && (names.get(policy.changedBy) ?? policy.changedBy),
     }));
+    const { data } = mayDo(caller, "workspaces:read")
+      ? await listWorkspaces(house, caller)
+      : { data: [] };
+    const workspaces = data.map(({ id, name }) => ({ value: id, label: name }));
+    return { all, options: { newcomers: { workspaces } } as Options };
   });
   const top = <PageHeader title="Sign-in policy" purpose={PURPOSE} />;
   if (!found.ok) {
@@ -49,7 +56,7 @@ export default async function SignInPolicyPage({ params }: Props) {
     <>
       {top}
       <div className="space-y-12">
-        {found.value.map(({ section, version, document, by, changedAt }) => (
+        {found.value.all.map(({ section, version, document, by, changedAt }) => (
           <Section key={section} title={SECTIONS[section].title} note={SECTIONS[section].note}>
             <p className="mb-4 text-sm text-faint">
               {by === null || changedAt === null ? (
@@ -66,11 +73,16 @@ export default async function SignInPolicyPage({ params }: Props) {
                 section={section}
                 version={version}
                 document={document}
+                options={found.value.options[section]}
                 change={change.bind(null, slug, section)}
               />
             ) : (
               <>
-                <PolicyShown section={section} document={document} />
+                <PolicyShown
+                  section={section}
+                  document={document}
+                  options={found.value.options[section]}
+                />
                 <p className="mt-4">
                   <NotPermitted size="sm" why={writing.why}>
                     Change

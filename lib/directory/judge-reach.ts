@@ -1,0 +1,45 @@
+import type { Places, Reach } from "@/lib/access";
+
+/** What a directory says of the workspaces somebody sees; null says nothing. */
+export type Sees = Places | null;
+
+const EVERY = "every";
+
+/**
+ * The workspaces of a person by their groups: all that any of them gives, for to be in two groups takes
+ * nothing away. Null where none says anything: then it is for the organisation to say. Pure.
+ */
+export function seesByGroups(mapped: readonly Sees[]): Sees {
+  const said = mapped.filter((one) => one !== null);
+  if (said.length === 0) return null;
+  return said.includes(EVERY) ? EVERY : sorted(said.flat());
+}
+
+/** As a row holds it: nothing, `every`, or the ids, in one order. */
+export function seesColumn(sees: Sees): string[] {
+  if (sees === null) return [];
+  return sees === EVERY ? [EVERY] : sorted(sees);
+}
+
+/** The same read again. */
+export function seesFrom(column: readonly string[]): Sees {
+  if (column.length === 0) return null;
+  return column.includes(EVERY) ? EVERY : sorted(column);
+}
+
+/** Whether a directory says the same twice. */
+export function sameSees(one: Sees, other: Sees): boolean {
+  return JSON.stringify(seesColumn(one)) === JSON.stringify(seesColumn(other));
+}
+
+/** Whether two see the same. */
+export function sameReach(one: Reach, other: Reach): boolean {
+  return one.every === other.every && sameSees(placesOf(one), placesOf(other));
+}
+
+/** As requests and answers say it. */
+export function placesOf({ every, workspaces }: Reach): Places {
+  return every ? EVERY : sorted(workspaces);
+}
+
+const sorted = (ids: readonly string[]) => [...new Set(ids)].sort();
