@@ -12,7 +12,7 @@ import { standingFrom, stillHolds } from "./standing";
  * stands before this entry, and is seen here, or will stand after it. Nobody finishes with a role
  * that was taken from them, and the ledger never shows that anybody did.
  *
- * @throws Problem `unauthenticated` if they were ended since they were let in; `forbidden` if they may
+ * @throws Problem `unauthenticated` if they were ended, or their organisation's doors closed, since they were let in; `forbidden` if they may
  * less than then.
  */
 export async function heedCaller(tx: Tx, caller: Caller): Promise<void> {
@@ -31,11 +31,11 @@ export async function heedCaller(tx: Tx, caller: Caller): Promise<void> {
  */
 async function heedKey(tx: Tx, caller: Caller, id: string): Promise<void> {
   const [row] = await tx.$queryRaw<Heeded[]>`
-    select revoked_at is not null or coalesce(expires_at <= clock_timestamp(), false) as ended,
-      xmin = pg_current_xact_id()::xid as own, capabilities
-    from portcullis.api_keys
-    where tenant_id = (select portcullis.tenant_id()) and id = ${id}::uuid`;
-  if (row === undefined) throw new Problem("unauthenticated");
+    select k.revoked_at is not null or coalesce(k.expires_at <= clock_timestamp(), false) as ended,
+      k.xmin = pg_current_xact_id()::xid as own, t.status <> 'active' as closed, k.capabilities
+    from portcullis.api_keys k join portcullis.tenants t on t.tenant_id = k.tenant_id
+    where k.tenant_id = (select portcullis.tenant_id()) and k.id = ${id}::uuid`;
+  if (row === undefined || row.closed) throw new Problem("unauthenticated");
   if (row.own) return;
   if (row.ended) throw new Problem("unauthenticated");
   const held = new Set(row.capabilities.filter(isPermission));
@@ -48,6 +48,8 @@ async function heedKey(tx: Tx, caller: Caller, id: string): Promise<void> {
 type Heeded = {
   readonly ended: boolean;
   readonly own: boolean;
+  /** Whether the organisation's doors are closed. */
+  readonly closed: boolean;
   readonly capabilities: readonly string[];
 };
 

@@ -4,7 +4,7 @@ import { changeRefusal, holdsRole } from "./judge-change";
 
 const reach = { every: true, workspaces: [] };
 const as = (role: Role, id = "me") => ({
-  actor: `member:${id}`,
+  person: id,
   permissions: permissionsOf(role),
   reach,
 });

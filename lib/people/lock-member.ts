@@ -10,6 +10,7 @@ import {
 import type { Tx } from "@/lib/db";
 import { isId, Problem } from "@/lib/kernel";
 import { type ChangeRefusal, changeRefusal, type JudgedRole } from "./judge-change";
+import { personBehind } from "./person-behind";
 
 export type LockedMember = JudgedRole & {
   readonly id: string;
@@ -61,7 +62,8 @@ export async function lockMember(tx: Tx, caller: Caller, id: string) {
   };
   const owners = rows.filter((row) => row.role === "owner" && row.status === "active");
   const reach = await reachOf(tx, caller);
-  return { member, reach, otherOwners: owners.filter((row) => row.id !== id).length };
+  const person = await personBehind(tx, caller);
+  return { member, reach, person, otherOwners: owners.filter((row) => row.id !== id).length };
 }
 
 /** What a locked member may do. A role that this program does not know is nobody's to judge. */
@@ -81,8 +83,13 @@ export function refuseChange(
   locked: Awaited<ReturnType<typeof lockMember>>,
   next: JudgedRole | null,
 ): void {
-  const { member, otherOwners, reach } = locked;
-  const refusal = changeRefusal({ caller: { ...caller, reach }, member, otherOwners, next });
+  const { member, otherOwners, reach, person } = locked;
+  const refusal = changeRefusal({
+    caller: { ...caller, reach, person },
+    member,
+    otherOwners,
+    next,
+  });
   if (refusal === null) return;
   if (refusal === "last-owner") throw new Problem("last_owner");
   throw new Problem("forbidden", { detail: WHY[refusal] });

@@ -1,7 +1,7 @@
 import { systemCaller } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import { type Database, resolveTenant, withTenant } from "@/lib/db";
-import { type Client, shownAgent } from "@/lib/identity";
+import { type Client, networkOf, shownAgent } from "@/lib/identity";
 import { newId, now, Problem, type Secret } from "@/lib/kernel";
 import { makeUserCode } from "./user-code";
 
@@ -9,8 +9,8 @@ import { makeUserCode } from "./user-code";
 export const DEVICE_SECONDS = 600;
 /** How long a client waits between two questions at first, in seconds. */
 export const POLL_SECONDS = 5;
-/** Who is not signed in can make no more of them than this: of one address, and of all in a tenant. */
-const MAX_WAITING_OF_ADDRESS = 20;
+/** Who is not signed in can make no more of them than this: of one place, and of all in a tenant. */
+const MAX_WAITING_OF_PLACE = 20;
 const MAX_WAITING = 500;
 
 export type DeviceSignIn = {
@@ -46,10 +46,18 @@ export async function beginDeviceSignIn(
   const userCode = makeUserCode();
   const address = input.client.address?.slice(0, 64) || null;
   await withTenant(db, caller, async (tx) => {
-    const waiting = { tenantId, state: "waiting", expiresAt: { gt: at } };
-    const ofAddress = await tx.deviceCode.count({ where: { ...waiting, address } });
-    const all = await tx.deviceCode.count({ where: waiting });
-    if (ofAddress >= MAX_WAITING_OF_ADDRESS || all >= MAX_WAITING)
+    // One after the other, or many at the same moment would each count the same few.
+    await tx.$queryRaw`
+      select tenant_id from portcullis.tenants
+      where tenant_id = (select portcullis.tenant_id()) for no key update`;
+    const waiting = await tx.deviceCode.findMany({
+      where: { tenantId, state: "waiting", expiresAt: { gt: at } },
+      select: { address: true },
+      take: MAX_WAITING,
+    });
+    const place = placeOf(address);
+    const ofPlace = waiting.filter((one) => placeOf(one.address) === place).length;
+    if (ofPlace >= MAX_WAITING_OF_PLACE || waiting.length >= MAX_WAITING)
       throw new Problem("too_many_requests", {
         detail: "Too many sign-ins are waiting to be approved.",
         headers: { "retry-after": String(DEVICE_SECONDS) },
@@ -64,4 +72,9 @@ export async function beginDeviceSignIn(
     });
   });
   return { deviceCode: token, userCode, expiresIn: DEVICE_SECONDS, interval: POLL_SECONDS };
+}
+
+/** An IPv4 address is one place; of IPv6, whoever has one address has all of its network. */
+function placeOf(address: string | null): string | null {
+  return address?.includes(":") ? (networkOf(address) ?? address) : address;
 }

@@ -111,6 +111,20 @@ describe("a client without a browser", () => {
     for (let n = 0; n < 20; n++) await begin();
     await expect(begin()).rejects.toMatchObject({ code: "too_many_requests" });
   });
+
+  it("is not begun more often by asking at the same moment, nor from one address after another of a network", async () => {
+    const from = (address: string) =>
+      beginDeviceSignIn(house.rooms, {
+        ...{ slug: tenant.slug, name: "CI", requestId: "begin-1" },
+        client: { ...CLI, address },
+      });
+    const made = async (ask: Promise<unknown>[]) =>
+      (await Promise.allSettled(ask)).filter(({ status }) => status === "fulfilled").length;
+    const many = Array.from({ length: 40 }, (_, n) => n);
+    expect(await made(many.map(() => from("203.0.113.7")))).toBe(20);
+    expect(await made(many.map((n) => from(`2001:db8:7:${n.toString(16)}::1`)))).toBe(20);
+    expect(await made([from("203.0.113.8"), from("2001:db8:8::1")])).toBe(2);
+  });
 });
 
 describe("a code that a person types", () => {
