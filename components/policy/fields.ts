@@ -14,6 +14,8 @@ export type PolicyField = Common &
     | { readonly kind: "many"; readonly options: readonly Option[] }
     /** Several texts, one a line. */
     | { readonly kind: "lines"; readonly placeholder?: string }
+    /** Names, each with the networks that it stands for: one name a line. */
+    | { readonly kind: "named-networks" }
   );
 
 export type SectionWords = {
@@ -75,6 +77,12 @@ export const SECTIONS: Readonly<Record<PolicySection, SectionWords>> = {
         name: "endOnDeviceChange",
         label: "Ask again on another kind of device",
         help: "A session that appears on a phone after it began on a computer ends there.",
+      },
+      {
+        kind: "named-networks",
+        name: "namedNetworks",
+        label: "Networks with a name",
+        help: "A name a line, with its addresses and networks. Sessions are shown with it, and all of one name is one network to them.",
       },
     ],
   },

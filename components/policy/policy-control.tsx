@@ -2,6 +2,7 @@
 import { useId } from "react";
 import { Field, Input, Select, Textarea } from "@/components/ui/field";
 import type { PolicyField } from "./fields";
+import { linesOfNamed, namedOf } from "./named-networks";
 
 type PolicyControlProps = {
   readonly field: PolicyField;
@@ -64,6 +65,19 @@ export function PolicyControl(props: PolicyControlProps) {
             spellCheck={false}
             defaultValue={Array.isArray(value) ? value.join("\n") : ""}
             onChange={(event) => onChange(linesOf(event.target.value))}
+            onBlur={onLeave}
+          />
+        </Field>
+      );
+    case "named-networks":
+      return (
+        <Field label={label} help={help} error={error}>
+          <Textarea
+            name={field.name}
+            placeholder="Office Berlin: 192.0.2.0/24, 2001:db8::/32"
+            spellCheck={false}
+            defaultValue={linesOfNamed(value).join("\n")}
+            onChange={(event) => onChange(linesOf(event.target.value).map(namedOf))}
             onBlur={onLeave}
           />
         </Field>

@@ -1,6 +1,7 @@
 import { Facts } from "@/components/ui/facts";
 import type { PolicySection } from "@/lib/access";
 import { fieldsOf, type OwnOptions, type PolicyField } from "./fields";
+import { linesOfNamed } from "./named-networks";
 
 type PolicyShownProps = {
   readonly section: PolicySection;
@@ -24,6 +25,8 @@ function wordsFor(field: PolicyField, value: unknown): string {
       return `${value} ${field.unit}`;
     case "switch":
       return value === true ? "Yes" : "No";
+    case "named-networks":
+      return linesOfNamed(value).join("; ") || "None";
     case "lines":
       return all.join(", ") || "None";
     default:

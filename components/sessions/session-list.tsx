@@ -4,7 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import type { SessionView } from "@/lib/identity";
 import { EndSession } from "./end-session";
-import { endWords, sessionName } from "./session-words";
+import { endWords, placeWords, sessionName } from "./session-words";
 
 type SessionListProps = {
   readonly sessions: readonly SessionView[];
@@ -35,9 +35,12 @@ export function SessionList({ sessions, withPeople, end, refused }: SessionListP
                 <State session={session} />
               </p>
               <p className="mt-0.5 text-sm text-muted">
-                From {session.address ?? "an address that is not known"}
+                From{" "}
+                {session.address === null
+                  ? "an address that is not known"
+                  : placeWords(session.address, session.place)}
                 {session.lastAddress !== null && session.lastAddress !== session.address
-                  ? `, last from ${session.lastAddress}`
+                  ? `, last from ${placeWords(session.lastAddress, session.lastPlace)}`
                   : ""}
                 {session.kind === "client" && session.device ? `, by ${session.device}` : ""}
               </p>

@@ -8,6 +8,14 @@ export function sessionName({ kind, client, device }: Named): string {
   return device ?? "A browser that does not say what it is";
 }
 
+const KINDS = { loopback: "this machine", private: "private network", public: null } as const;
+
+/** An address with what is known of it, as far as that says more than the address: `10.1.0.7 (Office Berlin)`. */
+export function placeWords(address: string, place: SessionView["place"]): string {
+  const more = place === null ? null : (place.name ?? KINDS[place.network]);
+  return more === null ? address : `${address} (${more})`;
+}
+
 const BECAUSE: Readonly<Record<string, string>> = {
   "network-changed": "It appeared in another network",
   "device-changed": "It appeared on another kind of device",

@@ -1,12 +1,9 @@
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
+import { isLoopback, type NamedNetworks, nameOf } from "./place";
 
 /** What a request says of where it comes from; null where it is not known. */
 export type Client = { readonly address: string | null; readonly userAgent: string | null };
 export type DeviceClass = "phone" | "tablet" | "computer" | "program";
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
-LOOPBACK.addAddress("::1", "ipv6");
 
 /** What kind of device a client says it is. Everything that is no browser is a program. */
 export function deviceClass(userAgent: string): DeviceClass {
@@ -23,7 +20,7 @@ export function deviceClass(userAgent: string): DeviceClass {
 export function networkOf(address: string): string | null {
   const family = isIP(address);
   if (family === 0) return null;
-  if (LOOPBACK.check(address, family === 4 ? "ipv4" : "ipv6")) return "loopback";
+  if (isLoopback(address)) return "loopback";
   if (family === 4) return `${address.split(".").slice(0, 3).join(".")}.0/24`;
   const [head = "", tail] = address.toLowerCase().split("::");
   const before = head === "" ? [] : head.split(":");
@@ -38,12 +35,23 @@ export type ClientChange = "network-changed" | "device-changed";
 /**
  * Whether a session appears somewhere else than where it began: in another network, or on another
  * kind of device. What was not known at sign-in binds nothing; what was known then and is not named
- * now has changed, or leaving a header out would be the way around.
+ * now has changed, or leaving a header out would be the way around. All that the organisation calls by
+ * one name is one network, and what it calls by two names are two.
  */
-export function clientChange(began: Client, now: Client): ClientChange | null {
+export function clientChange(
+  began: Client,
+  now: Client,
+  named: NamedNetworks = [],
+): ClientChange | null {
   if (began.userAgent !== null && deviceClass(began.userAgent) !== deviceClass(now.userAgent ?? ""))
     return "device-changed";
-  const network = began.address === null ? null : networkOf(began.address);
+  const network = began.address === null ? null : networkWithin(began.address, named);
   if (network === null) return null;
-  return now.address !== null && networkOf(now.address) === network ? null : "network-changed";
+  const same = now.address !== null && networkWithin(now.address, named) === network;
+  return same ? null : "network-changed";
+}
+
+function networkWithin(address: string, named: NamedNetworks): string | null {
+  const name = nameOf(address, named);
+  return name === null ? networkOf(address) : `named ${name}`;
 }

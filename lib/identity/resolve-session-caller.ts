@@ -9,7 +9,7 @@ import {
 } from "@/lib/db";
 import { now, Problem } from "@/lib/kernel";
 import { heedClientChange } from "./heed-client-change";
-import { type Client, clientChange } from "./judge-client";
+import { type Client, type ClientChange, clientChange } from "./judge-client";
 import { lacksFactor } from "./second-step/judge-standing";
 import type { SessionCaller } from "./session-caller";
 import { idleLimit, remintIsDue, touchIsDue } from "./session-limits";
@@ -90,8 +90,7 @@ async function admit(
     },
   };
   const { client } = request;
-  const began = { address: row.address, userAgent: row.user_agent };
-  const changed = client === undefined ? null : clientChange(began, client);
+  const changed = client === undefined ? null : changeOf(row, client);
   if (client !== undefined && changed !== null) {
     if (!(await heedClientChange(db, caller, changed, client))) return null;
   }
@@ -102,6 +101,14 @@ async function admit(
   }
   if (touchIsDue({ seenAt: row.seen_at }, at)) await noteUse(db, caller, at, client);
   return caller;
+}
+
+/** Most requests come from where the one before did: only for another is asked what networks are called. */
+function changeOf(row: SessionRow, client: Client): ClientChange | null {
+  const began = { address: row.address, userAgent: row.user_agent };
+  if (began.address === client.address && began.userAgent === client.userAgent) return null;
+  const { namedNetworks } = parsePolicy("sessions", row.sessions_policy ?? {});
+  return clientChange(began, client, namedNetworks);
 }
 
 /** Judged by what policy and role say at this moment, so that neither waits for the next sign-in. */

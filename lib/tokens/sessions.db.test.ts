@@ -207,3 +207,34 @@ describe("a session", () => {
     expect(await resolve(token)).toBeNull();
   });
 });
+
+describe("a network that the organisation has a name for", () => {
+  const names = (namedNetworks: object[]) =>
+    house.database.admin(
+      `insert into portcullis.tenant_policies (tenant_id, section, version, document, changed_by)
+       values ($1, 'sessions', 1, $2, 'test')`,
+      [tenant.tenantId, JSON.stringify({ namedNetworks })],
+    );
+  const at = (address: string) => ({ ...HOME, address });
+
+  it("is one network to a session, and another name is another, within the same one too", async () => {
+    await names([
+      { name: "Office", networks: ["203.0.112.0/23", "2001:db8::/32"] },
+      { name: "Guests", networks: ["203.0.113.128/25"] },
+    ]);
+    const token = await begin();
+    expect(await resolve(token, at("203.0.112.9"))).not.toBeNull();
+    expect(await resolve(token, at("2001:db8:5::9"))).not.toBeNull();
+    const caller = await callerOf(token);
+    const { data } = await listOwnSessions({ db }, caller, { limit: 1 });
+    expect(data[0]).toMatchObject({ place: { network: "public", name: "Office" } });
+    expect(await resolve(token, at("203.0.113.200"))).toBeNull();
+    expect(await house.ledgerOf(tenant)).toContain("session.ended: network-changed");
+  });
+
+  it("counts no more where what policy says cannot be read: nobody moves then", async () => {
+    const token = await begin();
+    await names([{ name: "Everywhere", networks: ["0.0.0.0/0"] }]);
+    await expect(resolve(token, at("203.0.113.9"))).rejects.toMatchObject({ code: "unavailable" });
+  });
+});

@@ -1,18 +1,9 @@
 import { z } from "zod";
 import { PERMISSIONS, type Permission } from "../permissions";
+import { networkSchema } from "./network.schema";
 
 const NAMES = Object.keys(PERMISSIONS) as [Permission, ...Permission[]];
 const DAYS = 3650;
-
-const network = z
-  .string()
-  .trim()
-  .refine(
-    (text) =>
-      [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()].some((form) => form.safeParse(text).success) &&
-      !/\/0+$/.test(text),
-    "Give an address, or a network such as 192.0.2.0/24, but not every address there is",
-  );
 
 /** What the organisation says of API keys: how old they get, what they may hold, from where they work. */
 export const apiKeysPolicySchema = z.strictObject({
@@ -29,7 +20,7 @@ export const apiKeysPolicySchema = z.strictObject({
     .default([])
     .describe("What a key may hold at all; every permission where none is named."),
   networks: z
-    .array(network)
+    .array(networkSchema)
     .max(100, "At most 100 networks")
     .default([])
     .describe("From where keys work, as addresses and CIDRs; from everywhere where none is named."),

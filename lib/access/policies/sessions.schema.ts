@@ -1,6 +1,16 @@
 import { z } from "zod";
+import { displayName } from "@/lib/kernel/display-name";
+import { networkSchema } from "./network.schema";
 
 const MINUTES_AN_HOUR = 60;
+
+const namedNetwork = z.strictObject({
+  name: displayName("Give the network a name, such as Office Berlin"),
+  networks: z
+    .array(networkSchema)
+    .min(1, "Give at least one address or network after the name")
+    .max(20, "At most 20 networks of one name"),
+});
 
 /**
  * What the organisation says of sessions: how long they last, and what ends them. A session ends at
@@ -40,6 +50,17 @@ export const sessionsPolicySchema = z
       .boolean()
       .default(true)
       .describe("Whether a session that appears on another kind of device has to sign in again."),
+    namedNetworks: z
+      .array(namedNetwork)
+      .max(50, "At most 50 names")
+      .refine(
+        (all) => new Set(all.map(({ name }) => name.trim().toLowerCase())).size === all.length,
+        "Give each name once, with all of its networks",
+      )
+      .default([])
+      .describe(
+        "What the organisation calls networks of its own. All of one name are one network to a session; of several that hold an address, the narrowest counts.",
+      ),
   })
   .refine((policy) => policy.idleMinutes <= policy.absoluteHours * MINUTES_AN_HOUR, {
     path: ["idleMinutes"],

@@ -1,7 +1,8 @@
-import { type Caller, read } from "@/lib/access";
+import { type Caller, policyOf, read } from "@/lib/access";
 import { type Database, type Prisma, type Tx, withTenant } from "@/lib/db";
 import { isId, now, Problem, type Shown } from "@/lib/kernel";
 import { deviceClass } from "../judge-client";
+import { type NamedNetworks, placeOf } from "../place";
 import { describeDevice } from "./describe-device";
 import type { SessionFilter, sessionViewSchema } from "./session.schema";
 
@@ -62,9 +63,13 @@ async function pageOf(tx: Tx, caller: Caller, input: SessionFilter & Page): List
     where: { tenantId, id: { in: [...new Set(data.map(({ memberId }) => memberId))] } },
     select: { id: true, name: true },
   });
+  const named = (await policyOf(tx, tenantId, "sessions")).document.namedNetworks;
   const names = new Map(members.map(({ id, name }) => [id, name]));
   return {
-    data: data.map((row) => view(row, names.get(row.memberId) ?? "", at, ownId(caller))),
+    data: data.map((row) => ({
+      ...view(row, names.get(row.memberId) ?? "", at, ownId(caller)),
+      ...places(row, named),
+    })),
     nextCursor: rows.length > input.limit ? (data.at(-1)?.id ?? null) : null,
   };
 }
@@ -80,12 +85,19 @@ function ownId(caller: Caller & { readonly session?: { readonly id: string } }):
   return caller.session?.id ?? null;
 }
 
+type Addresses = { readonly address: string | null; readonly seenAddress: string | null };
+
+function places({ address, seenAddress }: Addresses, named: NamedNetworks) {
+  const [place, last] = [placeOf(address, named), placeOf(seenAddress ?? address, named)];
+  return { place, lastPlace: last };
+}
+
 function view(
   row: Prisma.SessionGetPayload<object>,
   name: string,
   at: Date,
   own: string | null,
-): SessionView {
+): Omit<SessionView, "place" | "lastPlace"> {
   const end = row.idleExpiresAt < row.expiresAt ? row.idleExpiresAt : row.expiresAt;
   return {
     id: row.id,

@@ -2,6 +2,15 @@ import { z } from "zod";
 import { countSchema, idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
 
+const placeSchema = z
+  .strictObject({
+    network: z
+      .enum(["loopback", "private", "public"])
+      .describe("What kind of network the address belongs to."),
+    name: z.string().nullable().describe("What the session policy calls that network."),
+  })
+  .meta({ id: "Place" });
+
 export const sessionViewSchema = z
   .strictObject({
     id: idSchema,
@@ -11,7 +20,9 @@ export const sessionViewSchema = z
     device: z.string().nullable().describe("In a few words, from what it calls itself."),
     deviceClass: z.enum(["phone", "tablet", "computer", "program"]).nullable(),
     address: z.string().nullable().describe("From where it was begun."),
+    place: placeSchema.nullable().describe("Where that address stands; null if it is not known."),
     lastAddress: z.string().nullable().describe("From where it was used last, to the minute."),
+    lastPlace: placeSchema.nullable(),
     startedAt: momentSchema,
     lastUsedAt: momentSchema.describe("Noted at most once a minute."),
     endsAt: momentSchema.describe("When it ends, or has ended, by itself if it is not used."),
