@@ -14,6 +14,8 @@ type Landed = { readonly status: number; readonly location: string | null };
 /** A browser for tests: keeps cookies, and follows redirects through our routes and the provider. */
 export class TestBrowser {
   readonly cookies = new Map<string, string>();
+  /** The cookies of other sites. */
+  private readonly elsewhere = new Map<string, Map<string, string>>();
   /** Every address it was sent to. */
   readonly visited: string[] = [];
 
@@ -22,7 +24,11 @@ export class TestBrowser {
     const url = new URL(address, ORIGIN);
     this.visited.push(url.href);
     if (url.origin !== ORIGIN) {
-      const response = await fetch(url, { redirect: "manual" });
+      const jar = this.elsewhere.get(url.origin) ?? new Map<string, string>();
+      this.elsewhere.set(url.origin, jar);
+      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+      const response = await fetch(url, { redirect: "manual", headers: { cookie } });
+      for (const header of response.headers.getSetCookie()) keep(jar, header);
       return { status: response.status, location: response.headers.get("location") };
     }
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -70,11 +76,15 @@ export class TestBrowser {
   }
 
   private keep(header: string): void {
-    const [pair = ""] = header.split(";");
-    const name = pair.slice(0, pair.indexOf("="));
-    if (/Max-Age=0/i.test(header)) this.cookies.delete(name);
-    else this.cookies.set(name, pair.slice(name.length + 1));
+    keep(this.cookies, header);
   }
+}
+
+function keep(jar: Map<string, string>, header: string): void {
+  const [pair = ""] = header.split(";");
+  const name = pair.slice(0, pair.indexOf("="));
+  if (/Max-Age=0|expires=Thu, 01 Jan 1970/i.test(header)) jar.delete(name);
+  else jar.set(name, pair.slice(name.length + 1));
 }
 
 function isPage(address: string): boolean {

@@ -9,7 +9,7 @@ import { startOf, type TestSignIn, upTo } from "./sign-in";
 /** A tenant that signs in over SAML; one member, whom the provider knows as `subject`. */
 export async function samlTenant(
   house: TestSignIn,
-  provider: SamlProvider,
+  provider: Pick<SamlProvider, "metadata">,
   subject: string,
 ): Promise<TestTenant & { readonly connection: string }> {
   const tenant = await makeTenant(house.database);

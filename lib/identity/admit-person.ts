@@ -2,8 +2,9 @@ import type { Tx } from "@/lib/db";
 import { displayName, newId } from "@/lib/kernel";
 import type { EntryDraft } from "@/lib/ledger";
 import type { BrokerProfile } from "./broker-flow";
+import type { Claims } from "./claims";
 import type { ConnectionRow } from "./connections/connection-row";
-import { roleFromClaims } from "./connections/judge-claims";
+import { groupsLeftOut, roleFromClaims } from "./connections/judge-claims";
 import { mayVouchFor } from "./domains/may-vouch-for";
 import type { SignInReason } from "./traces";
 
@@ -42,7 +43,7 @@ export async function admitPerson(
   }
   const granted = roleFromClaims(claims, connection.roleRules, connection.defaultRole);
   if (granted.role === null && !connection.linkByAddress)
-    return refused("unknown-identity", { subject });
+    return refused(unknown(claims), { subject });
   if (email === null) return refused("no-address", { subject });
   if (claims.raw.email_verified?.includes("false"))
     return refused("address-not-verified", { address: email });
@@ -52,7 +53,7 @@ export async function admitPerson(
     left join portcullis.roles r on r.tenant_id = m.tenant_id and r.id = m.custom_role
     where m.tenant_id = (select portcullis.tenant_id()) and lower(m.email) = lower(${email}) for update of m`;
   if (known !== undefined) return await link(tx, connection, subject, known, email);
-  if (granted.role === null) return refused("unknown-identity", { subject });
+  if (granted.role === null) return refused(unknown(claims), { subject });
   const memberId = newId();
   await tx.member.create({
     data: {
@@ -125,4 +126,9 @@ function nameOf(name: string | null, address: string): string {
 
 function refused(reason: SignInReason, facts: Readonly<Record<string, string>>): Admitted {
   return { reason, facts };
+}
+
+/** Why nobody is let in whom no rule gives a role. */
+function unknown(claims: Claims): SignInReason {
+  return groupsLeftOut(claims) ? "groups-left-out" : "unknown-identity";
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Claims } from "../claims";
-import { roleFromClaims, storedRules } from "./judge-claims";
+import { groupsLeftOut, roleFromClaims, storedRules } from "./judge-claims";
 
 const claims = (raw: Claims["raw"], groups: string[] = []): Claims => ({
   ...{ email: null, name: null },
@@ -41,5 +41,21 @@ describe("the role that claims give", () => {
     const odd = [null, 1, {}, { claim: "a", value: "b", role: "king" }, ["a"], RULES[0]];
     expect(storedRules(odd)).toEqual([RULES[0]]);
     expect(storedRules({ 0: RULES[0] })).toEqual([]);
+  });
+});
+
+describe("groups that are too many to be sent", () => {
+  it.each([
+    ["are named as claims elsewhere", { _claim_names: ["groups"] }, true],
+    ["are said to be there", { hasgroups: ["true"] }, true],
+    [
+      "are a link",
+      { "http://schemas.microsoft.com/claims/groups.link": ["https://graph.test"] },
+      true,
+    ],
+    ["are not what stands elsewhere", { _claim_names: ["address"] }, false],
+    ["are there", { groups: ["staff"] }, false],
+  ])("%s", (_name, raw, left) => {
+    expect(groupsLeftOut(claims(raw))).toBe(left);
   });
 });

@@ -35,6 +35,21 @@ function valuesOf({ raw, groups }: Claims, name: string): readonly string[] {
   return name === "groups" ? groups : [];
 }
 
+/** Where Entra ID says over SAML that somebody has more groups than it sends. */
+const GROUPS_LINK = "http://schemas.microsoft.com/claims/groups.link";
+
+/**
+ * Whether the provider left the groups out because they are too many: over OpenID Connect by naming them
+ * as claims that stand elsewhere (Core, section 5.6.2), or by `hasgroups`. They are not fetched. Pure.
+ */
+export function groupsLeftOut({ raw }: Claims): boolean {
+  return (
+    raw._claim_names?.includes("groups") === true ||
+    raw.hasgroups?.includes("true") === true ||
+    Object.hasOwn(raw, GROUPS_LINK)
+  );
+}
+
 /** The rules as they are stored; one that no longer has its form gives nothing. */
 export function storedRules(value: unknown): readonly RoleRule[] {
   if (!Array.isArray(value)) return [];

@@ -9,7 +9,7 @@ import { SIGN_IN_SECONDS } from "../sign-in-state";
 import { refusalWords } from "../traces";
 import type { connectionTestSchema } from "./connection.schema";
 import { type ConnectionRow, connectionRows } from "./connection-row";
-import { roleFromClaims } from "./judge-claims";
+import { groupsLeftOut, roleFromClaims } from "./judge-claims";
 
 export type ConnectionTestView = Shown<typeof connectionTestSchema>;
 
@@ -130,7 +130,9 @@ async function judgeTest(
       : identity !== null
         ? null
         : granted.role === null && !row.linkByAddress
-          ? "unknown-identity"
+          ? groupsLeftOut(claims)
+            ? "groups-left-out"
+            : "unknown-identity"
           : email === null
             ? "no-address"
             : null;

@@ -20,6 +20,7 @@ const ALGORITHMS = [
   "PS512",
   "ES256",
   "ES384",
+  "ES512",
   "EdDSA",
 ];
 const SKEW_SECONDS = 60;

@@ -12,6 +12,16 @@ export function claimsOf(said: Readonly<Record<string, unknown>>): Claims {
       .map((one) => String(one).slice(0, LENGTH));
     if (values.length > 0) raw.set(name.slice(0, 200), values);
   }
+  // Claims that stand elsewhere (Core, section 5.6.2): what they are is shown, and none of it is fetched.
+  const elsewhere = said._claim_names;
+  if (typeof elsewhere === "object" && elsewhere !== null) {
+    raw.set(
+      "_claim_names",
+      Object.keys(elsewhere)
+        .slice(0, MOST)
+        .map((one) => one.slice(0, 200)),
+    );
+  }
   const text = (name: string) => (typeof said[name] === "string" ? (said[name] as string) : "");
   const full = [text("given_name"), text("family_name")].filter(Boolean).join(" ");
   return {

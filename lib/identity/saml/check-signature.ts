@@ -7,6 +7,8 @@ import { attributeOf, childrenOf, elementsOf, is, textOf } from "./read-strictly
 import { SamlRefused } from "./refusals";
 
 const EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#";
+/** Where no comment is let through, its form with comments is the same one (SAML core, section 5.4.4). */
+const CANONICAL: ReadonlySet<string> = new Set([EXCLUSIVE, `${EXCLUSIVE}WithComments`]);
 const ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 const SIGNATURES: ReadonlySet<string> = new Set([
   "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
@@ -63,7 +65,7 @@ function checkForm(signature: Element, id: string | null): void {
   if (!canonical || !method || !reference || others.length > 0) {
     throw new SamlRefused("saml-signature-form", "not one reference");
   }
-  named(canonical, "CanonicalizationMethod", (algorithm) => algorithm === EXCLUSIVE);
+  named(canonical, "CanonicalizationMethod", (algorithm) => CANONICAL.has(algorithm));
   named(method, "SignatureMethod", (algorithm) => SIGNATURES.has(algorithm));
   if (!is(reference, NS.signature, "Reference") || id === null) {
     throw new SamlRefused("saml-signature-form");
@@ -82,13 +84,16 @@ function checkForm(signature: Element, id: string | null): void {
 }
 
 function checkTransforms(transforms: Element): void {
-  const algorithms = childrenOf(transforms, NS.signature, "Transform").map((one) =>
-    one.getAttribute("Algorithm"),
+  const algorithms = childrenOf(transforms, NS.signature, "Transform").map(
+    (one) => one.getAttribute("Algorithm") ?? "",
   );
+  const [enveloped, canonical = "", ...more] = algorithms;
   if (
     !is(transforms, NS.signature, "Transforms") ||
     elementsOf(transforms).length !== algorithms.length ||
-    algorithms.join() !== `${ENVELOPED},${EXCLUSIVE}`
+    enveloped !== ENVELOPED ||
+    !CANONICAL.has(canonical) ||
+    more.length > 0
   ) {
     throw new SamlRefused("saml-signature-form", "transforms that are not accepted");
   }

@@ -7,6 +7,7 @@ import { SamlRefused } from "./refusals";
 
 /** How far clocks may differ, in seconds. */
 export const SKEW_SECONDS = 120;
+const MOST_CONFIRMATIONS = 5;
 
 /**
  * What the Response says of itself (SAML core, section 3.2.2; profiles, section 4.1.4). One that is not
@@ -65,16 +66,28 @@ export function judgeAssertion(assertion: Element, expected: Expected): Judged {
   };
 }
 
-/** One bearer confirmation must hold in every respect; its end is the assertion's. */
+/**
+ * Of the bearer confirmations one must hold in every respect (SAML profiles, section 4.1.4.3); its end
+ * is the assertion's. Where none does, the first says why.
+ */
 function checkConfirmation(assertion: Element, expected: Expected): Date {
   const subject = only(assertion, NS.assertion, "Subject");
   const bearers = childrenOf(subject, NS.assertion, "SubjectConfirmation").filter(
     (one) => attributeOf(one, "Method") === "urn:oasis:names:tc:SAML:2.0:cm:bearer",
   );
-  const [bearer, ...more] = bearers;
-  if (bearer === undefined || more.length > 0) {
-    throw new SamlRefused("saml-recipient", "not one bearer confirmation");
+  let refusal = new SamlRefused("saml-recipient", "no bearer confirmation");
+  for (const [place, bearer] of bearers.slice(0, MOST_CONFIRMATIONS).entries()) {
+    try {
+      return checkBearer(bearer, expected);
+    } catch (error) {
+      if (!(error instanceof SamlRefused)) throw error;
+      if (place === 0) refusal = error;
+    }
   }
+  throw refusal;
+}
+
+function checkBearer(bearer: Element, expected: Expected): Date {
   const data = only(bearer, NS.assertion, "SubjectConfirmationData");
   const recipient = attributeOf(data, "Recipient");
   if (recipient !== expected.acsUrl) throw new SamlRefused("saml-recipient", recipient ?? "");
@@ -92,16 +105,22 @@ function checkWindow(conditions: Element): void {
   if (begin !== null && moment(begin) > latest()) {
     throw new SamlRefused("saml-not-yet-valid", begin);
   }
-  if (end === null || moment(end) <= earliest()) throw new SamlRefused("saml-expired", end ?? "");
+  // Where it is not said, the confirmation's end, which must be, is the only one.
+  if (end !== null && moment(end) <= earliest()) throw new SamlRefused("saml-expired", end);
 }
 
-/** Every restriction must name us, by the whole of our entity id. */
+/**
+ * The restriction must name us, by the whole of our entity id, and us alone: the broker, whose checks
+ * come after ours, cannot read more than one audience, and would say nothing of what is wrong.
+ */
 function checkAudience(conditions: Element, entityId: string): void {
   const restrictions = childrenOf(conditions, NS.assertion, "AudienceRestriction");
   const named = restrictions.every((restriction) =>
     childrenOf(restriction, NS.assertion, "Audience").some((one) => textOf(one) === entityId),
   );
   if (restrictions.length === 0 || !named) throw new SamlRefused("saml-audience");
+  const every = restrictions.flatMap((one) => childrenOf(one, NS.assertion, "Audience"));
+  if (every.length > 1) throw new SamlRefused("saml-audiences", `${every.length} audiences`);
 }
 
 function checkIssuer(element: Element, issuer: string): void {

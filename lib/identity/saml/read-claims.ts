@@ -8,34 +8,37 @@ const TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
 const EMAIL_FORMAT = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
 const WS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims";
 
-/** Under which names identity providers send the few things that are read of a person. */
-const EMAIL = new Set(
-  ["email", "mail", "emailaddress", `${WS}/emailaddress`].concat(oid("0.9.2342.19200300.100.1.3")),
+/**
+ * Under which names identity providers send the few things that are read of a person, those that say it
+ * best first: Entra ID, for one, calls a user's principal name `name`. Friendly names are not looked at:
+ * they are for people, and say nothing of what an attribute is (SAML core, section 2.7.3.1).
+ */
+const EMAIL = names("email", "mail", "emailaddress", `${WS}/emailaddress`, "user.email").concat(
+  names("urn:oid:0.9.2342.19200300.100.1.3", "urn:mace:dir:attribute-def:mail"),
 );
-const NAME = new Set(
-  [
-    "name",
-    "displayname",
-    `${WS}/name`,
-    "http://schemas.microsoft.com/identity/claims/displayname",
-  ].concat(oid("2.16.840.1.113730.3.1.241")),
+const NAME = names(
+  "displayname",
+  "http://schemas.microsoft.com/identity/claims/displayname",
+).concat(names("urn:oid:2.16.840.1.113730.3.1.241", "name", "cn", "urn:oid:2.5.4.3", `${WS}/name`));
+const GIVEN = names("givenname", "firstname", "given_name", "first_name", "user.firstname").concat(
+  names(`${WS}/givenname`, "urn:oid:2.5.4.42"),
 );
-const GIVEN = new Set(
-  ["givenname", "firstname", "given_name", `${WS}/givenname`].concat(oid("2.5.4.42")),
+const FAMILY = names(
+  "surname",
+  "sn",
+  "lastname",
+  "family_name",
+  "last_name",
+  "user.lastname",
+).concat(names(`${WS}/surname`, "urn:oid:2.5.4.4"));
+const GROUPS = names("groups", "group", "memberof", "ismemberof", "roles", "role").concat(
+  names(
+    "http://schemas.xmlsoap.org/claims/group",
+    "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups",
+    "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
+    "urn:oid:1.3.6.1.4.1.5923.1.5.1.1",
+  ),
 );
-const FAMILY = new Set(
-  ["surname", "sn", "lastname", "family_name", `${WS}/surname`].concat(oid("2.5.4.4")),
-);
-const GROUPS = new Set([
-  "groups",
-  "group",
-  "memberof",
-  "roles",
-  "role",
-  "http://schemas.xmlsoap.org/claims/group",
-  "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups",
-  "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
-]);
 const MAX_ATTRIBUTES = 100;
 const MAX_VALUES = 500;
 const MAX_LENGTH = 2000;
@@ -56,7 +59,7 @@ export function readClaims(assertion: Element): { subject: string; claims: Claim
     throw new SamlRefused("saml-subject", format ?? "");
   }
   const raw = readAttributes(assertion);
-  const first = (names: ReadonlySet<string>) => find(raw, names)[0] ?? null;
+  const first = (wanted: readonly string[]) => find(raw, wanted)[0] ?? null;
   const full = [first(GIVEN), first(FAMILY)].filter(Boolean).join(" ");
   return {
     subject: value,
@@ -85,12 +88,13 @@ function readAttributes(assertion: Element): Record<string, string[]> {
   return Object.fromEntries(raw);
 }
 
-function find(raw: Readonly<Record<string, string[]>>, names: ReadonlySet<string>): string[] {
-  return Object.entries(raw)
-    .filter(([name]) => names.has(name.toLowerCase()))
-    .flatMap(([, values]) => values);
+/** The values under the names, in the order of the names. */
+function find(raw: Readonly<Record<string, string[]>>, wanted: readonly string[]): string[] {
+  const given = Object.entries(raw).map(([name, values]) => [name.toLowerCase(), values] as const);
+  return wanted.flatMap((one) => given.flatMap(([name, values]) => (name === one ? values : [])));
 }
 
-function oid(number: string): string[] {
-  return [`urn:oid:${number}`];
+/** As they are compared: in lower case. */
+function names(...given: readonly string[]): readonly string[] {
+  return given.map((one) => one.toLowerCase());
 }

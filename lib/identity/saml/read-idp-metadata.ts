@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import type { Element } from "@xmldom/xmldom";
 import { now, Problem } from "@/lib/kernel";
 import { BINDING, NS } from "./names";
-import { attributeOf, childrenOf, is, readStrictly } from "./read-strictly";
+import { attributeOf, childrenOf, elementsOf, is, readStrictly } from "./read-strictly";
 import { SamlRefused } from "./refusals";
 
 /** What must be known of a SAML identity provider. */
@@ -25,7 +25,7 @@ const invalid = (detail: string) => new Problem("invalid_request", { detail });
  */
 export function readIdpMetadata(xml: string): IdentityProvider {
   const entity = entityOf(xml);
-  const [role, ...more] = childrenOf(entity, NS.metadata, "IDPSSODescriptor");
+  const [role, ...more] = providerRoles(entity);
   if (role === undefined || more.length > 0) {
     throw invalid("The metadata describes no identity provider.");
   }
@@ -74,19 +74,26 @@ export function checkProvider(given: IdentityProvider): IdentityProvider {
  * @throws Problem `invalid_request` if it is none, or not one that can sign what is accepted.
  */
 export function certificateOf(text: string): string {
-  const base64 = text.replace(/-----(?:BEGIN|END) CERTIFICATE-----/g, "").replace(/\s/g, "");
-  let certificate: X509Certificate;
-  try {
-    if (!/^[A-Za-z0-9+/]{100,16384}={0,2}$/.test(base64)) throw new Error("not base64");
-    certificate = new X509Certificate(Buffer.from(base64, "base64"));
-  } catch {
-    throw invalid("A certificate cannot be read: paste it whole, in PEM or base64.");
-  }
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
-  if (type !== "rsa" || (details?.modulusLength ?? 0) < 2048) {
+  const certificate = parseCertificate(text);
+  if (!isStrong(certificate)) {
     throw invalid("A certificate's key must be RSA of at least 2048 bits.");
   }
   return certificate.toString();
+}
+
+function parseCertificate(text: string): X509Certificate {
+  const base64 = text.replace(/-----(?:BEGIN|END) CERTIFICATE-----/g, "").replace(/\s/g, "");
+  try {
+    if (!/^[A-Za-z0-9+/]{100,16384}={0,2}$/.test(base64)) throw new Error("not base64");
+    return new X509Certificate(Buffer.from(base64, "base64"));
+  } catch {
+    throw invalid("A certificate cannot be read: paste it whole, in PEM or base64.");
+  }
+}
+
+function isStrong({ publicKey }: X509Certificate): boolean {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = publicKey;
+  return type === "rsa" && (details?.modulusLength ?? 0) >= 2048;
 }
 
 /** The moment a certificate ends, and when it begins. */
@@ -103,13 +110,27 @@ function entityOf(xml: string): Element {
     if (!(error instanceof SamlRefused)) throw error;
     throw invalid("The metadata cannot be read as XML, or holds a document type or entities.");
   }
-  if (root !== null && is(root, NS.metadata, "EntityDescriptor")) return root;
-  const within = root && is(root, NS.metadata, "EntitiesDescriptor") ? root : null;
-  const [one, ...more] = within ? childrenOf(within, NS.metadata, "EntityDescriptor") : [];
+  const entities = root === null ? [] : entitiesOf(root);
+  if (entities.length === 1 && entities[0] !== undefined) return entities[0];
+  // A federation publishes many in one document (section 2.3.1): it is taken if only one of them is an identity provider.
+  const [one, ...more] = entities.filter((each) => providerRoles(each).length > 0);
   if (one === undefined || more.length > 0) {
     throw invalid("The metadata must describe one identity provider, and this does not.");
   }
   return one;
+}
+
+function entitiesOf(element: Element): Element[] {
+  if (is(element, NS.metadata, "EntityDescriptor")) return [element];
+  if (!is(element, NS.metadata, "EntitiesDescriptor")) return [];
+  return elementsOf(element).flatMap(entitiesOf);
+}
+
+/** What an entity does as an identity provider of SAML 2.0; it may speak older protocols beside it. */
+function providerRoles(entity: Element): Element[] {
+  return childrenOf(entity, NS.metadata, "IDPSSODescriptor").filter((role) =>
+    (attributeOf(role, "protocolSupportEnumeration") ?? "").split(/\s+/).includes(NS.protocol),
+  );
 }
 
 /** Metadata is read by a person before it is trusted, and publishers like to comment it. */
@@ -125,13 +146,20 @@ function withoutComments(xml: string): string {
   }
 }
 
+/**
+ * The certificates it signs with: those for signing, and those of no stated use (section 2.4.1.1). A
+ * provider that has keys of several kinds may sign with those that are accepted; where none of them is,
+ * it is said of one.
+ */
 function certificatesOf(role: Element): string[] {
   const keys = childrenOf(role, NS.metadata, "KeyDescriptor").filter((one) =>
     [null, "signing"].includes(attributeOf(one, "use")),
   );
-  return keys.flatMap((key) =>
+  const every = keys.flatMap((key) =>
     Array.from(key.getElementsByTagNameNS(NS.signature, "X509Certificate")).map(
       (one) => one.textContent ?? "",
     ),
   );
+  const strong = every.filter((one) => isStrong(parseCertificate(one)));
+  return strong.length > 0 ? strong : every;
 }

@@ -5,8 +5,9 @@ import { keepAnswer, spendAssertion } from "../answer-row";
 import { isAfresh } from "../authenticated-at";
 import { CALLBACK_PATH, type Jackson } from "../jackson";
 import { type SentRequest, takeRequest } from "../request-row";
+import { escapeXml } from "./escape";
 import type { Expected } from "./expected";
-import { samlAddresses } from "./names";
+import { NS, samlAddresses } from "./names";
 import { SamlRefused } from "./refusals";
 import { type SamlConnection, samlConnections } from "./saml-connection";
 import { signaturesOf } from "./stored-signatures";
@@ -33,6 +34,8 @@ export type SamlOutcome =
       /** The test it was for, if it was for one. */
       readonly test: string | null;
     };
+
+const ROOT_TAG = /^\s*(?:<\?xml[^>]*\?>\s*)?<(?:"[^"]*"|'[^']*'|[^>"'])*>/;
 
 type Rooms = { readonly db: Database; readonly jackson: Jackson };
 
@@ -69,7 +72,10 @@ export async function takeSamlAnswer(
       signatures,
     });
     requireAfresh(request, verified);
-    const location = await throughBroker(rooms.jackson, answer);
+    const location = await throughBroker(rooms.jackson, {
+      ...answer,
+      response: withIssuer(answer.response, xml, used.entityId),
+    });
     const code = new URL(location).searchParams.get("code") ?? "";
     const { subject, claims, authenticatedAt } = verified;
     // A code that the broker gave for an assertion that was used before is worth nothing without this.
@@ -137,6 +143,17 @@ function requireAfresh({ afreshSince }: SentRequest, { authenticatedAt }: Verifi
 function spend(tx: Tx, tenantId: string, used: SamlConnection, verified: Verified): Promise<void> {
   const { assertionId: id, usableUntil } = verified;
   return spendAssertion(tx, tenantId, { issuer: used.entityId, id, usableUntil });
+}
+
+/**
+ * A response that is not signed may leave out who issued it, which the signed assertion says (SAML
+ * profiles, section 4.1.4.2). The broker looks a connection up by it, so it is told there.
+ */
+function withIssuer(encoded: string, xml: string, entityId: string): string {
+  if (claimedIssuer(xml) !== null) return encoded;
+  const issuer = `<Issuer xmlns="${NS.assertion}">${escapeXml(entityId)}</Issuer>`;
+  const named = xml.replace(ROOT_TAG, (tag) => `${tag}${issuer}`);
+  return Buffer.from(named).toString("base64");
 }
 
 /** The broker's own checks, and its code for the browser that began. */

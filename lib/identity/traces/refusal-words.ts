@@ -18,6 +18,8 @@ export const REFUSAL_WORDS = {
   "not-enforced": "Another connection is the only way in, and this is not it.",
   "unknown-identity":
     "Nobody here is known by what the provider calls this person, and its claims give nobody new a role.",
+  "groups-left-out":
+    "The provider left the person's groups out because they are too many, and nothing else gives them a role. Have it send only the groups that are assigned to this application, or give roles by another claim.",
   "no-address": "The provider did not say the person's mail address, which a new member needs.",
   "address-not-verified": "The provider says itself that the mail address was not verified.",
   "address-outside":
