@@ -144,6 +144,17 @@ test.describe("every dialog fits and is accessible", () => {
       await openMember("viewer");
       await press("Change role");
     },
+    "members/change-workspaces.tsx": async () => {
+      await openMember("viewer");
+      await press("Workspaces");
+      await page.getByRole("dialog").last().getByText("Only these").click();
+    },
+    "members/reset-factors.tsx": async () => {
+      await openMember("viewer");
+      await press("Reset factors");
+      await press("Reset factors, end sessions");
+      await expect(page.getByText("Say why")).toBeVisible();
+    },
     "members/remove-member.tsx": async () => {
       await openMember("viewer");
       await press("Remove");

@@ -1,33 +1,39 @@
 "use client";
 import { useState } from "react";
 import { CapabilityPicker } from "@/components/access/capability-picker";
+import { PlacesChoice } from "@/components/access/places-choice";
 import { MakeOnce } from "@/components/ui/make-once";
 import { NameAndEnd, nameAndEnd } from "@/components/ui/name-and-end";
 import type { ActionResult } from "@/components/ui/result";
 import { plural } from "@/components/ui/time";
+import type { GivablePlaces, ShownPlaces } from "@/lib/access";
 import { KeyShownOnce, LEAVE_QUESTION, type NewKeyView } from "./key-shown-once";
 
 export type NewKey = {
   readonly name: string;
   readonly capabilities: readonly string[];
   readonly expiresAt: string | null;
+  readonly workspaces?: ShownPlaces | undefined;
 };
 
 type CreateKeyProps = {
   readonly origin: string;
   readonly held: readonly string[];
+  /** The workspaces that can be given; null where they are not to be chosen. */
+  readonly places: GivablePlaces | null;
   readonly create: (input: NewKey) => Promise<ActionResult<NewKeyView>>;
 };
 
 const NOTHING: ReadonlySet<string> = new Set();
-const FIELDS = ["/name", "/capabilities", "/expiresAt"];
+const FIELDS = ["/name", "/capabilities", "/expiresAt", "/workspaces"];
 const schema = () =>
   import("@/lib/credentials/api-key.schema").then((module) => module.newApiKeySchema);
 const many = (count: number) => plural(count, "capability", "capabilities");
 
 /** Creates an API key with chosen capabilities and shows it once. */
-export function CreateKey({ origin, held, create }: CreateKeyProps) {
+export function CreateKey({ origin, held, places, create }: CreateKeyProps) {
   const [chosen, setChosen] = useState(NOTHING);
+  const [seen, setSeen] = useState<ShownPlaces | undefined>(undefined);
   return (
     <MakeOnce<NewKey, NewKeyView>
       wide
@@ -45,9 +51,16 @@ export function CreateKey({ origin, held, create }: CreateKeyProps) {
       leaveQuestion={LEAVE_QUESTION}
       schema={schema}
       fields={FIELDS}
-      read={(form) => ({ ...nameAndEnd(form), capabilities: [...chosen].sort() })}
+      read={(form) => ({
+        ...nameAndEnd(form),
+        capabilities: [...chosen].sort(),
+        workspaces: seen,
+      })}
       make={create}
-      onEnd={() => setChosen(NOTHING)}
+      onEnd={() => {
+        setChosen(NOTHING);
+        setSeen(undefined);
+      }}
       form={(form) => (
         <NameAndEnd
           form={form}
@@ -64,6 +77,20 @@ export function CreateKey({ origin, held, create }: CreateKeyProps) {
             }}
             error={form.faultWithin("/capabilities")}
           />
+          {places === null ? null : (
+            <PlacesChoice
+              label="It sees"
+              every="Those that come later, too."
+              value={seen ?? (places.every ? "every" : places.workspaces.map(({ id }) => id))}
+              onChange={(next) => {
+                setSeen(next);
+                form.changed("/workspaces");
+              }}
+              options={places.workspaces}
+              mayEvery={places.every}
+              error={form.faultWithin("/workspaces")}
+            />
+          )}
         </NameAndEnd>
       )}
       shown={(made, requestId, onTaken) => (

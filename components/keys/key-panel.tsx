@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PermissionList } from "@/components/access/permission-list";
+import { placesWords } from "@/components/access/places-words";
 import { History } from "@/components/ledger/history";
 import { Reference } from "@/components/ledger/reference";
 import { Ago } from "@/components/ui/ago";
@@ -17,12 +18,22 @@ type KeyPanelProps = {
   readonly apiKey: ApiKeyView;
   readonly history: readonly LedgerEntryView[] | null;
   readonly names: Readonly<Record<string, string>>;
+  /** The names of workspaces, by their ids, as far as whoever looks may know them. */
+  readonly workspaces: Readonly<Record<string, string>>;
   readonly hrefOf: (id: string) => string;
   readonly acts: ReactNode;
 };
 
 /** One API key: what it may do, where it stands in its line, and what the ledger holds of it. */
-export function KeyPanel({ base, apiKey, history, names, hrefOf, acts }: KeyPanelProps) {
+export function KeyPanel({
+  base,
+  apiKey,
+  history,
+  names,
+  workspaces,
+  hrefOf,
+  acts,
+}: KeyPanelProps) {
   return (
     <div className="space-y-8">
       <div className="space-y-3">
@@ -30,11 +41,11 @@ export function KeyPanel({ base, apiKey, history, names, hrefOf, acts }: KeyPane
         <div className="flex flex-wrap gap-2">{acts}</div>
       </div>
       <Section title="Facts">
-        <Facts facts={factsOf(apiKey, names, hrefOf)} />
+        <Facts facts={factsOf(apiKey, names, workspaces, hrefOf)} />
       </Section>
       <Section
         title="What it may do"
-        note="Set when it was made. A key's capabilities never change; another key can have others."
+        note="Set when it was made. Nothing is ever added to it; another key can have others."
       >
         <PermissionList held={apiKey.capabilities} />
       </Section>
@@ -61,6 +72,7 @@ function beyondWords(beyond: ApiKeyView["beyondMaker"]): string {
 function factsOf(
   key: ApiKeyView,
   names: KeyPanelProps["names"],
+  workspaces: KeyPanelProps["workspaces"],
   hrefOf: KeyPanelProps["hrefOf"],
 ): Fact[] {
   const at = (iso: string) => (
@@ -86,6 +98,7 @@ function factsOf(
       name: "Beyond its maker",
       value: beyondWords(key.beyondMaker),
     })),
+    { name: "Sees", value: placesWords(key.workspaces, workspaces) },
     { name: "Made", value: at(key.createdAt) },
     { name: "Last used", value: key.lastUsedAt ? at(key.lastUsedAt) : "Never" },
     { name: "Ends", value: key.expiresAt ? at(key.expiresAt) : "Not by itself" },

@@ -1,6 +1,7 @@
 "use client";
 import { UserPlus } from "lucide-react";
 import { type FocusEvent, type FormEvent, useState, useTransition } from "react";
+import { PlacesChoice } from "@/components/access/places-choice";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
@@ -9,39 +10,51 @@ import { FormProblem } from "@/components/ui/form-problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
 import { useFormCheck } from "@/components/ui/use-form-check";
+import type { GivablePlaces, ShownPlaces } from "@/lib/access";
 import { type ChosenRole, RoleChoice, type RoleOption } from "./role-choice";
 
 export type NewMember = {
   readonly name: string;
   readonly email: string;
   readonly subject: string;
+  readonly workspaces?: ShownPlaces | undefined;
 } & ChosenRole;
 
 type AddMemberProps = {
   readonly options: readonly RoleOption[];
   readonly everyLevel: boolean;
+  /** The workspaces that can be given; null where they are not to be chosen. */
+  readonly places: GivablePlaces | null;
   readonly add: (input: NewMember) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
 };
 
 const schema = () => import("@/lib/people/member.schema").then((module) => module.newMemberSchema);
 const VIEWER: ChosenRole = { role: "viewer", approverLevel: null };
-const FIELDS = ["/name", "/email", "/subject"];
+const FIELDS = ["/name", "/email", "/subject", "/workspaces"];
 
 /** Adds a person whom the organisation's identity provider knows. */
-export function AddMember({ options, everyLevel, add }: AddMemberProps) {
+export function AddMember({ options, everyLevel, places, add }: AddMemberProps) {
   const [open, setOpen] = useState(false);
   const [role, setRole] = useState<ChosenRole>(VIEWER);
+  const [seen, setSeen] = useState<ShownPlaces | undefined>(undefined);
   const check = useFormCheck(schema);
   const [pending, start] = useTransition();
   const close = () => {
     setOpen(false);
     check.reset();
     setRole(VIEWER);
+    setSeen(undefined);
   };
   const inputOf = (form: HTMLFormElement): NewMember => {
     const data = new FormData(form);
     const text = (name: string) => String(data.get(name) ?? "").trim();
-    return { name: text("name"), email: text("email"), subject: text("subject"), ...role };
+    return {
+      name: text("name"),
+      email: text("email"),
+      subject: text("subject"),
+      ...role,
+      workspaces: seen,
+    };
   };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -120,6 +133,20 @@ export function AddMember({ options, everyLevel, add }: AddMemberProps) {
             options={options}
             everyLevel={everyLevel}
           />
+          {places === null ? null : (
+            <PlacesChoice
+              label="They see"
+              every="Those that come later, too."
+              value={seen ?? (places.every ? "every" : places.workspaces.map(({ id }) => id))}
+              onChange={(next) => {
+                setSeen(next);
+                check.changed("/workspaces");
+              }}
+              options={places.workspaces}
+              mayEvery={places.every}
+              error={check.faultWithin("/workspaces")}
+            />
+          )}
           <DialogActs>
             <Button onClick={close}>Cancel</Button>
             <Button type="submit" variant="primary" pending={pending}>

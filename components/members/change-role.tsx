@@ -1,14 +1,26 @@
 "use client";
 import { useState, useTransition } from "react";
+import { MadeChoice, madeWords } from "@/components/access/made-choice";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
+import type { MadeFate } from "@/lib/access";
 import type { MemberView } from "@/lib/people";
 import { roleChange } from "./role-change";
 import { type ChosenRole, RoleChoice, type RoleOption } from "./role-choice";
+
+/** What a change of what a member may do answers with; of a member who is restored nothing was made anew. */
+export type ChangedAccess = {
+  readonly receipt: ReceiptView;
+  readonly made: {
+    readonly keysLessened: number;
+    readonly keysRevoked: number;
+    readonly grantsRevoked: number;
+  };
+};
 
 type ChangeRoleProps = {
   readonly member: MemberView;
@@ -17,8 +29,8 @@ type ChangeRoleProps = {
   /** Gives the role: to a member in place of theirs, to a former one to take them back. */
   readonly give: (
     id: string,
-    input: ChosenRole,
-  ) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
+    input: ChosenRole & { readonly keys?: MadeFate | undefined },
+  ) => Promise<ActionResult<Pick<ChangedAccess, "receipt"> & Partial<ChangedAccess>>>;
 };
 
 /** Gives a member another role, or takes a former member back with one. */
@@ -31,22 +43,25 @@ export function ChangeRole({ member, options, everyLevel, give }: ChangeRoleProp
       : { role: theirs.id, approverLevel: member.approverLevel };
   const [open, setOpen] = useState(false);
   const [chosen, choose] = useState<ChosenRole>(first);
+  const [keys, setKeys] = useState<MadeFate>();
   const [problem, setProblem] = useState<ProblemView | null>(null);
   const [pending, start] = useTransition();
   const close = () => {
     setOpen(false);
     setProblem(null);
     choose(first);
+    setKeys(undefined);
   };
   const run = () =>
     start(async () => {
-      const result = await give(member.id, chosen);
+      const fate = loses.length > 0 && keys !== undefined ? { keys } : {};
+      const result = await give(member.id, { ...chosen, ...fate });
       if (!result.ok) return setProblem(result.problem);
       setOpen(false);
       showToast(
         "ok",
         restoring ? `${member.name} is a member again` : `${member.name} is now ${words}`,
-        `Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`,
+        `${result.value.made ? madeWords(result.value.made) : ""}Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`,
       );
     });
   const wanted = options.find(({ id }) => id === chosen.role);
@@ -81,6 +96,15 @@ export function ChangeRole({ member, options, everyLevel, give }: ChangeRoleProp
           <Sentences label="May then also" sentences={gains} />
           <Sentences label="May no longer" sentences={loses} />
         </div>
+        {loses.length > 0 ? (
+          <div className="mt-4">
+            <MadeChoice
+              value={keys}
+              onChange={setKeys}
+              error={problem?.fields.find(({ path }) => path === "/keys")?.message}
+            />
+          </div>
+        ) : null}
         <DialogActs>
           <Button onClick={close}>Cancel</Button>
           <Button

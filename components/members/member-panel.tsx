@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { PermissionList } from "@/components/access/permission-list";
+import { placesWords } from "@/components/access/places-words";
 import { History } from "@/components/ledger/history";
 import { roleNameOf, roleSentenceOf } from "@/components/shell/roles";
 import { Ago } from "@/components/ui/ago";
@@ -14,12 +15,14 @@ type MemberPanelProps = {
   readonly base: string;
   readonly member: MemberView;
   readonly history: readonly LedgerEntryView[] | null;
+  /** The names of workspaces, by their ids, as far as whoever looks may know them. */
+  readonly workspaces: Readonly<Record<string, string>>;
   readonly names: Readonly<Record<string, string>>;
   readonly acts: ReactNode;
 };
 
 /** One member: how they come in, what they may do, and what the ledger holds of them. */
-export function MemberPanel({ base, member, history, names, acts }: MemberPanelProps) {
+export function MemberPanel({ base, member, history, workspaces, names, acts }: MemberPanelProps) {
   const removed = member.status === "removed";
   return (
     <div className="space-y-8">
@@ -51,6 +54,7 @@ export function MemberPanel({ base, member, history, names, acts }: MemberPanelP
                 "Never"
               ),
             },
+            { name: "Sees", value: placesWords(member.workspaces, workspaces) },
             { name: "Signed in now", value: plural(member.sessions, "browser") },
             { name: "API keys made", value: `${plural(member.apiKeys, "key")} in use` },
             { name: "Member since", value: utc(member.createdAt) },
@@ -60,7 +64,7 @@ export function MemberPanel({ base, member, history, names, acts }: MemberPanelP
       </Section>
       <Section
         title={removed ? "What they could do" : "What they may do"}
-        note="All of it follows from the role, in every workspace."
+        note="All of it follows from the role, in the workspaces that they see."
       >
         <PermissionList held={member.permissions} all />
       </Section>

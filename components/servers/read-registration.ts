@@ -1,4 +1,4 @@
-export type NewServer = { readonly name: string } & (
+export type NewServer = { readonly name: string; readonly workspaceId?: string | undefined } & (
   | {
       readonly url: string;
       readonly credential?: string | { readonly header: string; readonly value: string };
@@ -23,12 +23,13 @@ export function readRegistration(
   place: Place,
   form: CredentialForm,
 ): NewServer {
-  const name = text("name");
+  // Without a choice of workspaces, the one that is meant goes without saying.
+  const named = { name: text("name"), workspaceId: text("workspaceId") || undefined };
   const value = text("value");
   if (place === "address") {
     const credential =
       form === "bearer" ? value : form === "header" ? { header: text("header"), value } : undefined;
-    return { name, url: text("url").trim(), credential };
+    return { ...named, url: text("url").trim(), credential };
   }
   const variable = text("variable").trim();
   const credential = variable === "" && value === "" ? undefined : { variable, value };
@@ -39,7 +40,7 @@ export function readRegistration(
       return at === -1 ? [line.trim(), ""] : [line.slice(0, at).trim(), line.slice(at + 1)];
     }),
   );
-  return { name, command: text("command").trim(), args, env, credential };
+  return { ...named, command: text("command").trim(), args, env, credential };
 }
 
 function linesOf(text: string): string[] {

@@ -27,13 +27,15 @@ type RegisterDialogProps = {
   readonly urlHelp: string;
   /** Which commands it starts, in a sentence. */
   readonly commandHelp: string;
+  /** The workspaces it can stand in. */
+  readonly workspaces: readonly { readonly id: string; readonly name: string }[];
   /** Whether the form is open from the start, as where another page leads here to register one. */
   readonly startsOpen?: boolean;
   readonly register: (input: NewServer) => Promise<ActionResult<Registered>>;
 };
 
 const schema = () => import("@/lib/servers/server.schema").then((module) => module.newServerSchema);
-const FIELDS = ["/name", "/url", "/command", "/args", "/env", "/credential"];
+const FIELDS = ["/name", "/workspaceId", "/url", "/command", "/args", "/env", "/credential"];
 
 /** What is refused for where it leads, or for being started here, stands at its field too. */
 function placed(problem: ProblemView): ProblemView {
@@ -44,7 +46,7 @@ function placed(problem: ProblemView): ProblemView {
 
 /** Registers an MCP server. Its credential is sealed before it is stored and never shown again. */
 export function RegisterDialog(props: RegisterDialogProps) {
-  const { base, urlHelp, commandHelp, startsOpen = false, register } = props;
+  const { base, urlHelp, commandHelp, workspaces, startsOpen = false, register } = props;
   const router = useRouter();
   const [open, setOpen] = useState(startsOpen);
   const [place, setPlace] = useState<Place>("address");
@@ -105,6 +107,21 @@ export function RegisterDialog(props: RegisterDialogProps) {
               placeholder="billing tools"
             />
           </Field>
+          {workspaces.length > 1 ? (
+            <Field
+              label="Workspace"
+              help="Only those who see it see the server, its rules, grants and decisions. It stays there."
+              error={check.fault("/workspaceId")}
+            >
+              <Select name="workspaceId">
+                {workspaces.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </Select>
+            </Field>
+          ) : null}
           <Field
             label="Where it is"
             help="Most servers have an address. One that you would start on a machine yourself is a command: the gate starts it, a process for each session, and ends it."

@@ -13,11 +13,13 @@ type EndSessionProps = {
   readonly title: string;
   readonly consequence: string;
   readonly act: string;
+  /** How large the button is, where it does not stand in a row of a table. */
+  readonly size?: "md";
   readonly end: () => Promise<ActionResult<{ readonly receipt: { readonly seq: number } | null }>>;
 };
 
 /** Ends one session or several, after saying what that means. */
-export function EndSession({ label, title, consequence, act, end }: EndSessionProps) {
+export function EndSession({ label, title, consequence, act, size, end }: EndSessionProps) {
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<ProblemView | null>(null);
   const [pending, start] = useTransition();
@@ -32,7 +34,7 @@ export function EndSession({ label, title, consequence, act, end }: EndSessionPr
     });
   return (
     <>
-      <Button size="sm" onClick={() => setOpen(true)} aria-label={title}>
+      <Button size={size ?? "sm"} onClick={() => setOpen(true)} aria-label={title}>
         {label}
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={title} purpose={consequence}>

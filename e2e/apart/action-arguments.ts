@@ -175,6 +175,13 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
     await member(of, "removed"),
     { role: "viewer" },
   ],
+  [`${IN}/members/actions.ts place`]: async (of) => [await member(of), { workspaces: [] }],
+  [`${IN}/members/actions.ts reset`]: async (of) => [await member(of), { reason: "lost" }],
+  [`${IN}/members/actions.ts endSessions`]: async (of) => {
+    const id = await member(of);
+    await session(of, id);
+    return [id];
+  },
   [`${IN}/members/actions.ts remove`]: async (of) => [await member(of), { keys: "revoke" }],
   [`${IN}/notices/actions.ts markRead`]: async (of) => {
     await notice(of);

@@ -29,7 +29,7 @@ export {
   ROLES,
   type Role,
 } from "./permissions";
-export { type Places, placesSchema, reachFrom } from "./places.schema";
+export { type Places, placesSchema, reachFrom, type ShownPlaces } from "./places.schema";
 export {
   changedPolicySchema,
   changePolicy,
@@ -83,6 +83,7 @@ export { verifyResultSchema } from "./verify-ledger.schema";
 export { archiveWorkspace, reopenWorkspace } from "./workspaces/archive-workspace";
 export { chooseWorkspace } from "./workspaces/choose-workspace";
 export { createWorkspace } from "./workspaces/create-workspace";
+export { type GivablePlaces, listGivablePlaces } from "./workspaces/list-givable";
 export { listWorkspaces, type WorkspaceView } from "./workspaces/list-workspaces";
 export { placeKey, placeMember, requireReach } from "./workspaces/place-member";
 export {

@@ -7,6 +7,8 @@ export const placesSchema = z
   .union([z.literal("every"), z.array(idSchema).max(500)], { error: "Name the workspaces" })
   .describe("`every` for all there are and will be, or the ids of some.");
 export type Places = z.output<typeof placesSchema>;
+/** The same as it is read and sent. */
+export type ShownPlaces = "every" | readonly string[];
 
 /** The same for the rules that judge it. */
 export function reachFrom(places: Places): Reach {

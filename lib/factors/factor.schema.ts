@@ -2,6 +2,7 @@ import { z } from "zod";
 import { displayName } from "@/lib/kernel/display-name";
 import { countSchema, idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
+import { RESET_REASONS, type ResetReason } from "./reset-reasons";
 
 const name = displayName("Give it a name, such as the device it is on");
 const base64url = (max: number) =>
@@ -132,6 +133,15 @@ export const madeCodesSchema = z.strictObject({
   receipt: receiptSchema,
 });
 export const addedFactorSchema = z.strictObject({ id: idSchema, receipt: receiptSchema });
+export const resetFactorsQuerySchema = z.strictObject({
+  reason: z
+    .enum(Object.keys(RESET_REASONS) as [ResetReason, ...ResetReason[]], {
+      error: "Say lost, replaced, stolen or other",
+    })
+    .optional()
+    .describe("Why; it stands in the ledger, as `unstated` where it is left out."),
+});
+
 export const resetFactorsSchema = z
   .strictObject({ receipt: receiptSchema, factorsRemoved: countSchema, sessionsEnded: countSchema })
   .meta({ id: "ResetFactors" });

@@ -21,6 +21,7 @@ export {
   newTotpSchema,
   type Proof,
   proofSchema,
+  resetFactorsQuerySchema,
   resetFactorsSchema,
   totpCodeSchema,
 } from "./factor.schema";

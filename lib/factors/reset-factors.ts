@@ -5,6 +5,7 @@ import { announce } from "@/lib/notices";
 import { lockMember, refuseChange } from "@/lib/people";
 import type { resetFactorsSchema } from "./factor.schema";
 import { endWhatHungOn } from "./remove-factor";
+import type { ResetReason } from "./reset-reasons";
 
 /**
  * Takes all of a member's factors away, for one who has lost them: recovery codes, known browsers,
@@ -17,6 +18,7 @@ export async function resetFactors(
   { db }: { readonly db: Database },
   caller: Caller,
   id: string,
+  { reason = "unstated" }: { readonly reason?: ResetReason | "unstated" | undefined } = {},
 ): Promise<Shown<typeof resetFactorsSchema>> {
   const { tenantId } = caller;
   const { result, receipt } = await change(db, caller, "members:write", async (tx) => {
@@ -44,6 +46,7 @@ export async function resetFactors(
         action: "factors.reset",
         target: `member:${id}`,
         outcome: "done",
+        reason,
         refs: { member: id },
       },
       also: sessions.map(

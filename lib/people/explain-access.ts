@@ -8,6 +8,7 @@ import {
   PERMISSIONS,
   type Permission,
   policyOf,
+  type Reach,
   ROLE_WORDS,
   read,
 } from "@/lib/access";
@@ -58,14 +59,17 @@ async function factsOfMember(
     role: roleWords(member),
     permissions: new Set(member.permissions.filter(isPermission)),
     takenByPolicy: new Set(),
-    workspace: await read(db, caller, "members:read", (tx) =>
-      whether(tx, caller, workspaceId, () => memberReach(tx, id)),
-    ),
+    ...(await read(db, caller, "members:read", async (tx) =>
+      whereOf(tx, caller, workspaceId, await memberReach(tx, id)),
+    )),
   };
 }
 
-const roleWords = ({ role, customRole }: Awaited<ReturnType<typeof getMember>>) =>
-  customRole?.name ?? (role === "custom" ? role : ROLE_WORDS[role].name);
+/** A role by its name; of one of the organisation's own it is said, since it may change. */
+function roleWords({ role, customRole }: Awaited<ReturnType<typeof getMember>>): string {
+  if (customRole !== null) return `${customRole.name} (your organisation's own)`;
+  return role === "custom" ? role : ROLE_WORDS[role].name;
+}
 
 async function factsOfKey(
   db: Database,
@@ -88,19 +92,25 @@ async function factsOfKey(
       role: null,
       permissions: left,
       takenByPolicy: new Set(held.filter((one) => !left.has(one))),
-      workspace: await whether(tx, caller, workspaceId, () => keyReach(tx, id)),
+      ...(await whereOf(tx, caller, workspaceId, await keyReach(tx, id))),
     };
   });
 }
 
-async function whether(
+/** Which workspaces they see, and of the one that was asked about, whether. */
+async function whereOf(
   tx: Tx,
   { tenantId }: Caller,
   id: string | undefined,
-  reach: () => ReturnType<typeof memberReach>,
-): Promise<AccessFacts["workspace"]> {
-  if (id === undefined) return null;
-  const found = await tx.workspace.findFirst({ where: { tenantId, id }, select: { name: true } });
+  reach: Reach,
+): Promise<Pick<AccessFacts, "workspace" | "sees">> {
+  const sees = reach.every ? "every" : reach.workspaces.length > 0 ? "some" : "none";
+  if (id === undefined) return { workspace: null, sees };
+  const found = await tx.workspace.findFirst({
+    where: { tenantId, id },
+    select: { name: true, archivedAt: true },
+  });
   if (found === null) throw new Problem("not_found");
-  return { name: found.name, seen: covers(await reach(), { every: false, workspaces: [id] }) };
+  const seen = covers(reach, { every: false, workspaces: [id] });
+  return { workspace: { name: found.name, seen, archived: found.archivedAt !== null }, sees };
 }

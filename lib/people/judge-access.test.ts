@@ -4,7 +4,7 @@ import { type AccessFacts, explainAccess } from "./judge-access";
 
 const some = (...names: Permission[]): ReadonlySet<Permission> => new Set(names);
 const member: AccessFacts = {
-  ...{ kind: "member", name: "Ada", ended: null, role: "Viewer", workspace: null },
+  ...{ kind: "member", name: "Ada", ended: null, role: "Viewer", workspace: null, sees: "every" },
   ...{ permissions: some("servers:read"), takenByPolicy: some() },
 };
 const key: AccessFacts = { ...member, kind: "api-key", name: "CI", role: null };
@@ -28,17 +28,49 @@ it.each<[string, AccessFacts, Permission, boolean, string]>([
   ],
   [
     "a workspace that is not seen",
-    { ...member, workspace: { name: "Lab", seen: false } },
+    { ...member, sees: "some", workspace: { name: "Lab", seen: false, archived: false } },
     "servers:read",
     false,
     "Ada does not see the workspace Lab.",
   ],
   [
     "a workspace that is seen",
-    { ...member, workspace: { name: "Lab", seen: true } },
+    { ...member, workspace: { name: "Lab", seen: true, archived: false } },
     "servers:read",
     true,
-    "Ada sees the workspace Lab.",
+    "Ada sees every workspace, Lab among them.",
+  ],
+  [
+    "a workspace that is listed",
+    { ...member, sees: "some", workspace: { name: "Lab", seen: true, archived: false } },
+    "servers:read",
+    true,
+    "Ada sees the workspace Lab: it is listed for them.",
+  ],
+  [
+    "a workspace that was put away",
+    {
+      ...member,
+      permissions: some("providers:create"),
+      workspace: { name: "Lab", seen: true, archived: true },
+    },
+    "providers:create",
+    false,
+    "it takes nothing new",
+  ],
+  [
+    "somebody who sees no workspace",
+    { ...member, sees: "none" },
+    "servers:read",
+    false,
+    "sees no workspace",
+  ],
+  [
+    "somebody who sees no workspace, of what stands in none",
+    { ...member, sees: "none", permissions: some("members:read") },
+    "members:read",
+    true,
+    "holds members:read",
   ],
   ["a key that holds it", key, "servers:read", true, "The key holds servers:read."],
   [
@@ -57,7 +89,11 @@ it.each<[string, AccessFacts, Permission, boolean, string]>([
 });
 
 it("tells all that stands against it, and which roles would do", () => {
-  const facts = { ...member, ended: "Ada was removed.", workspace: { name: "Lab", seen: false } };
+  const facts = {
+    ...member,
+    ended: "Ada was removed.",
+    workspace: { name: "Lab", seen: false, archived: false },
+  } as const;
   const { toAllow } = explainAccess(facts, "rules:write", ["Admin", "Owner"]);
   expect(toAllow).toEqual([
     "Restore them as a member.",

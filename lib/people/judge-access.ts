@@ -11,9 +11,22 @@ export type AccessFacts = {
   readonly permissions: ReadonlySet<Permission>;
   /** What of a key's own capabilities the organisation's policy takes away. */
   readonly takenByPolicy: ReadonlySet<Permission>;
-  /** The name of the workspace that was asked about, and whether they see it; null where none was. */
-  readonly workspace: { readonly name: string; readonly seen: boolean } | null;
+  /** The workspace that was asked about, and whether they see it; null where none was. */
+  readonly workspace: {
+    readonly name: string;
+    readonly seen: boolean;
+    /** Since when it takes nothing new. */
+    readonly archived: boolean;
+  } | null;
+  /** Of workspaces, how many they see: every one, those that come later too; some; none. */
+  readonly sees: "every" | "some" | "none";
 };
+
+/** What is done to things that stand in a workspace: nobody does it where they see none. */
+const WITHIN: ReadonlySet<Permission> = new Set([
+  ...(["providers:create", "providers:delete", "traces:read", "traces:delete"] as const),
+  ...(["servers:read", "rules:write", "grants:read", "grants:write", "decisions:read"] as const),
+]);
 
 export type Explanation = {
   readonly allowed: boolean;
@@ -35,7 +48,7 @@ export function explainAccess(
   wanted: Permission,
   givers: readonly string[],
 ): Explanation {
-  const { kind, name, ended, role, permissions, takenByPolicy, workspace } = facts;
+  const { kind, name, ended, role, permissions, takenByPolicy, workspace, sees } = facts;
   const because: { holds: boolean; text: string }[] = [];
   const toAllow: string[] = [];
   const ask = (holds: boolean, yes: string, no: string, remedy: string) => {
@@ -67,12 +80,30 @@ export function explainAccess(
         : "Make a key that holds it: what a key may do never changes.",
     );
   }
+  const who = role === null ? "The key" : name;
+  const within = WITHIN.has(wanted);
   if (workspace !== null) {
     ask(
       workspace.seen,
-      `${role === null ? "The key" : name} sees the workspace ${workspace.name}.`,
-      `${role === null ? "The key" : name} does not see the workspace ${workspace.name}.`,
+      sees === "every"
+        ? `${who} sees every workspace, ${workspace.name} among them.`
+        : `${who} sees the workspace ${workspace.name}: it is listed for them.`,
+      `${who} does not see the workspace ${workspace.name}.`,
       kind === "member" ? "Place them in the workspace." : "Make a key that sees the workspace.",
+    );
+    if (wanted === "providers:create")
+      ask(
+        !workspace.archived,
+        `The workspace ${workspace.name} takes new servers.`,
+        `The workspace ${workspace.name} was put away: it takes nothing new.`,
+        "Take the workspace back.",
+      );
+  } else if (within) {
+    ask(
+      sees !== "none",
+      sees === "every" ? `${who} sees every workspace.` : `${who} sees some workspaces: there.`,
+      `${who} sees no workspace, so there is nothing to do it to.`,
+      kind === "member" ? "Place them in a workspace." : "Make a key that sees a workspace.",
     );
   }
   return { allowed: toAllow.length === 0, because, toAllow };

@@ -273,6 +273,11 @@ export const FACTOR_CASES: readonly Case[] = [
     hasId: true,
     good: (api) => aMember(api),
     bad: [
+      [
+        "a reason that is none",
+        async (_s, api) => ({ ...(await aMember(api)), query: "?reason=whim" }),
+        422,
+      ],
       ["the owner's, by who is none", (_s, api) => ({ params: { id: api.mine.memberId } }), 403],
     ],
   },

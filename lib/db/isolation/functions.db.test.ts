@@ -43,6 +43,9 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "resolve_domain(text)": WEB,
   "standing(text,uuid)": WEB,
   "resolve_directory(bytea)": WEB,
+  "lessen_api_key(uuid,text[],boolean,uuid[])": WEB,
+  "live_grants_of(text[])": WEB,
+  "revoke_grants(uuid[])": WEB,
   "list_tenants()": ["portcullis_ledger_reader", "portcullis_worker"],
   "begin_ledger()": NOBODY,
   "ledger_write(uuid[],bigint[],bytea[],timestamp with time zone,integer[],uuid[],bigint[],bytea[],integer[],uuid[],text[],text[],text[],text[],text[],text[])":

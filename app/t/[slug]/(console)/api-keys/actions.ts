@@ -1,4 +1,5 @@
 "use server";
+import type { ShownPlaces } from "@/lib/access";
 import {
   createApiKey,
   newApiKeySchema,
@@ -16,6 +17,7 @@ export async function create(
     readonly name: string;
     readonly capabilities: readonly string[];
     readonly expiresAt: string | null;
+    readonly workspaces?: ShownPlaces | undefined;
   },
 ) {
   return await act(slug, newApiKeySchema, input, async (house, caller, given) => {

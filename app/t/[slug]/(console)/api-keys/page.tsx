@@ -81,7 +81,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
       </>
     );
   }
-  const { page, open, names, origin } = found.value;
+  const { page, open, places, names, origin } = found.value;
   const shown = { show: show === "live" ? undefined : show, sort };
   const here = { ...shown, cursor };
   const hrefOf = (id: string) => withParams(path, here, { open: id });
@@ -111,6 +111,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
           <CreateKey
             origin={origin}
             held={[...caller.permissions]}
+            places={places !== null && places.workspaces.length > 1 ? places : null}
             create={create.bind(null, slug)}
           />
         ) : (
@@ -174,6 +175,9 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
             apiKey={open.key}
             history={open.history}
             names={names}
+            workspaces={Object.fromEntries(
+              places?.workspaces.map(({ id, name }) => [id, name]) ?? [],
+            )}
             hrefOf={hrefOf}
             acts={acts(open.key)}
           />

@@ -1,5 +1,5 @@
 import type { House } from "@/app/house";
-import { nameRecords } from "@/lib/access";
+import { listGivablePlaces, mayDo, nameRecords } from "@/lib/access";
 import { type ApiKeyFilter, apiKeyHistory, getApiKey, listApiKeys } from "@/lib/credentials";
 import type { SessionCaller } from "@/lib/identity";
 import { toProblem } from "@/lib/kernel";
@@ -14,8 +14,9 @@ type View = ApiKeyFilter & {
 /** A page of the keys, the open one with its history, and the names behind their references. */
 export async function readKeys(house: House, caller: SessionCaller, view: View) {
   const { openId, ...filter } = view;
-  const [page, open] = await Promise.all([
+  const [page, places, open] = await Promise.all([
     listApiKeys(house, caller, { ...filter, limit: LIMIT }),
+    mayDo(caller, "workspaces:read") ? listGivablePlaces(house, caller) : null,
     openId === undefined ? null : readKey(house, caller, openId),
   ]);
   const entries = open?.history ?? [];
@@ -24,7 +25,13 @@ export async function readKeys(house: House, caller: SessionCaller, view: View) 
     ...(open === null ? [] : [open.key.createdBy]),
     ...entries.flatMap((entry) => [entry.actor, entry.target]),
   ]);
-  return { page, open, names: Object.fromEntries(names), origin: house.config.origins.console };
+  return {
+    page,
+    open,
+    places,
+    names: Object.fromEntries(names),
+    origin: house.config.origins.console,
+  };
 }
 
 /** An unknown key leaves the list standing; anything else is the page's problem. */

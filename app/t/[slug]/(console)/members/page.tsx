@@ -4,9 +4,12 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { AddMember } from "@/components/members/add-member";
 import { ChangeRole } from "@/components/members/change-role";
+import { ChangeWorkspaces } from "@/components/members/change-workspaces";
 import { MemberPanel } from "@/components/members/member-panel";
 import { MemberTable } from "@/components/members/member-table";
 import { RemoveMember } from "@/components/members/remove-member";
+import { ResetFactors } from "@/components/members/reset-factors";
+import { EndSession } from "@/components/sessions/end-session";
 import { buttonClass } from "@/components/ui/button";
 import { oneParam, type Params, withParams } from "@/components/ui/href";
 import { PageHeader } from "@/components/ui/page-header";
@@ -15,11 +18,12 @@ import { Segments } from "@/components/ui/segments";
 import { Sheet } from "@/components/ui/sheet";
 import { sortIn } from "@/components/ui/sorted";
 import { Empty, Failed } from "@/components/ui/states";
+import { plural } from "@/components/ui/time";
 import { mayDo } from "@/lib/access";
 import { MEMBER_COLUMNS, type MemberView } from "@/lib/people";
 import { readFor, visitor } from "../../attempt";
 import { permit } from "../permit";
-import { add, changeRole, remove, restore } from "./actions";
+import { add, changeRole, endSessions, place, remove, reset, restore } from "./actions";
 import { holdsAll, readMembers } from "./read";
 
 export const metadata: Metadata = { title: "Members" };
@@ -48,7 +52,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
       </>
     );
   }
-  const { page, open, names, options } = found.value;
+  const { page, open, names, options, places } = found.value;
   const shown = { show: former ? "former" : undefined, sort };
   const here = { ...shown, cursor };
   const writing = permit(caller, "members:write");
@@ -63,6 +67,21 @@ export default async function MembersPage({ params, searchParams }: Props) {
       ? "This member may do what you may not. Only somebody who may do as much can change that."
       : null;
   };
+  const ending = permit(caller, "sessions:write");
+  /** One's own sessions are ended under Sessions, where one sees which is which. */
+  const endAll = (member: MemberView): ReactNode =>
+    member.sessions === 0 || member.id === caller.memberId ? null : !ending.may ? (
+      <NotPermitted why={ending.why}>End sessions</NotPermitted>
+    ) : (
+      <EndSession
+        size="md"
+        label="End sessions"
+        title={`End every session of ${member.name}`}
+        consequence="They are signed out in every browser and command line at once, and are told. They can sign in again."
+        act={`End ${plural(member.sessions, "session")}`}
+        end={endSessions.bind(null, slug, member.id)}
+      />
+    );
   const acts = (member: MemberView): ReactNode => {
     const refused = why(member);
     const removed = member.status === "removed";
@@ -72,6 +91,9 @@ export default async function MembersPage({ params, searchParams }: Props) {
       ) : (
         <>
           <NotPermitted why={refused}>Change role</NotPermitted>
+          <NotPermitted why={refused}>Workspaces</NotPermitted>
+          {endAll(member)}
+          <NotPermitted why={refused}>Reset factors</NotPermitted>
           <NotPermitted why={refused}>Remove</NotPermitted>
         </>
       );
@@ -85,6 +107,17 @@ export default async function MembersPage({ params, searchParams }: Props) {
           everyLevel={everyLevel}
           give={(removed ? restore : changeRole).bind(null, slug)}
         />
+        {removed || places === null ? null : (
+          <ChangeWorkspaces
+            key={`${member.workspaces}`}
+            member={member}
+            options={places.workspaces}
+            mayEvery={places.every}
+            place={place.bind(null, slug)}
+          />
+        )}
+        {removed ? null : endAll(member)}
+        {removed ? null : <ResetFactors member={member} reset={reset.bind(null, slug)} />}
         {removed ? null : <RemoveMember member={member} remove={remove.bind(null, slug)} />}
       </>
     );
@@ -93,7 +126,12 @@ export default async function MembersPage({ params, searchParams }: Props) {
     <>
       <Top>
         {writing.may ? (
-          <AddMember options={options} everyLevel={everyLevel} add={add.bind(null, slug)} />
+          <AddMember
+            options={options}
+            everyLevel={everyLevel}
+            places={places !== null && places.workspaces.length > 1 ? places : null}
+            add={add.bind(null, slug)}
+          />
         ) : (
           <NotPermitted why={writing.why}>Add member</NotPermitted>
         )}
@@ -159,6 +197,9 @@ export default async function MembersPage({ params, searchParams }: Props) {
             base={base}
             member={open.member}
             history={open.history}
+            workspaces={Object.fromEntries(
+              places?.workspaces.map(({ id, name }) => [id, name]) ?? [],
+            )}
             names={names}
             acts={acts(open.member)}
           />

@@ -1,5 +1,5 @@
 import type { House } from "@/app/house";
-import { listRoles, mayDo, nameRecords, type Permission } from "@/lib/access";
+import { listGivablePlaces, listRoles, mayDo, nameRecords, type Permission } from "@/lib/access";
 import type { SessionCaller } from "@/lib/identity";
 import { toProblem } from "@/lib/kernel";
 import { getMember, listMembers, type MemberFilter, memberHistory } from "@/lib/people";
@@ -16,9 +16,10 @@ type View = {
 /** A page of the members, the open one with their history, and the names behind its references. */
 export async function readMembers(house: House, caller: SessionCaller, view: View) {
   const { openId, ...filter } = view;
-  const [page, roles, open] = await Promise.all([
+  const [page, roles, places, open] = await Promise.all([
     listMembers(house, caller, { ...filter, limit: LIMIT }),
     listRoles(house, caller),
+    mayDo(caller, "workspaces:read") ? listGivablePlaces(house, caller) : null,
     openId === undefined ? null : readMember(house, caller, openId),
   ]);
   const entries = open?.history ?? [];
@@ -31,7 +32,7 @@ export async function readMembers(house: House, caller: SessionCaller, view: Vie
     ...{ id, name, description, permissions, builtIn },
     givable: holdsAll(caller, permissions),
   }));
-  return { page, open, options, names: Object.fromEntries(names) };
+  return { page, open, options, places, names: Object.fromEntries(names) };
 }
 
 /** Whether the caller may do all of this. For showing only: the use case judges again. */

@@ -7,7 +7,14 @@ import { Section } from "@/components/ui/facts";
 import { PageHeader } from "@/components/ui/page-header";
 import { NotPermitted } from "@/components/ui/permitted";
 import { Failed } from "@/components/ui/states";
-import { listWorkspaces, mayDo, nameRecords, type PolicySection, readPolicy } from "@/lib/access";
+import {
+  listRoles,
+  listWorkspaces,
+  mayDo,
+  nameRecords,
+  type PolicySection,
+  readPolicy,
+} from "@/lib/access";
 import { readFor, visitor } from "../../attempt";
 import { permit } from "../permit";
 import { change } from "./actions";
@@ -40,7 +47,11 @@ export default async function SignInPolicyPage({ params }: Props) {
       ? await listWorkspaces(house, caller)
       : { data: [] };
     const workspaces = data.map(({ id, name }) => ({ value: id, label: name }));
-    return { all, options: { newcomers: { workspaces } } as Options };
+    const own = mayDo(caller, "members:read") ? (await listRoles(house, caller)).data : [];
+    const roles = own.flatMap(({ id, name, builtIn }) =>
+      builtIn ? [] : { value: id, label: name },
+    );
+    return { all, options: { newcomers: { workspaces }, mfa: { roles } } as Options };
   });
   const top = <PageHeader title="Sign-in policy" purpose={PURPOSE} />;
   if (!found.ok) {

@@ -1,4 +1,10 @@
-import { factorsViewSchema, listFactorsOf, resetFactors, resetFactorsSchema } from "@/lib/factors";
+import {
+  factorsViewSchema,
+  listFactorsOf,
+  resetFactors,
+  resetFactorsQuerySchema,
+  resetFactorsSchema,
+} from "@/lib/factors";
 import { endpoint, ok } from "../../../../endpoint";
 import { handle } from "../../../../handle";
 import { memberPath } from "../../../../path-params";
@@ -20,7 +26,9 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = handle({
     permission: "members:write",
     stepUp: "factors.reset",
     params: memberPath,
+    query: resetFactorsQuerySchema,
     gives: resetFactorsSchema,
-    answer: async ({ house, caller, params }) => ok(await resetFactors(house, caller, params.id)),
+    answer: async ({ house, caller, params, query }) =>
+      ok(await resetFactors(house, caller, params.id, query)),
   }),
 });

@@ -9,6 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { NotPermitted } from "@/components/ui/permitted";
 import { sortIn } from "@/components/ui/sorted";
 import { Empty, Failed } from "@/components/ui/states";
+import { listWorkspaces, mayDo } from "@/lib/access";
 import { listServers, SERVER_COLUMNS } from "@/lib/servers";
 import { readFor, visitor } from "../../../attempt";
 import { permit } from "../../permit";
@@ -44,7 +45,12 @@ export default async function ServersPage({ params, searchParams }: Props) {
   const found = await readFor(caller, async (house) => ({
     ...(await listServers(house, caller, { limit: LIMIT, sort, cursor })),
     mode: house.config.mode,
+    workspaces: mayDo(caller, "workspaces:read") ? (await listWorkspaces(house, caller)).data : [],
   }));
+  // A server is registered among what is looked at.
+  const workspaces = (found.ok ? found.value.workspaces : []).filter(
+    ({ id, archivedAt }) => archivedAt === null && caller.workspaceIds.includes(id),
+  );
   const { may, why } = permit(caller, "providers:create");
   const mode = found.ok ? found.value.mode : "production";
   const registration = may ? (
@@ -52,6 +58,7 @@ export default async function ServersPage({ params, searchParams }: Props) {
       base={base}
       urlHelp={URL_HELP[mode]}
       commandHelp={COMMAND_HELP[mode]}
+      workspaces={workspaces.map(({ id, name }) => ({ id, name }))}
       startsOpen={oneParam(search.new) !== undefined}
       register={register.bind(null, slug)}
     />
