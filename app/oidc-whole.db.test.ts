@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { makeTenant, type TestTenant } from "@/lib/db/testing";
 import { createOidcConnection, SESSION_COOKIE } from "@/lib/identity";
 import { addConnection } from "@/lib/identity/testing/members";
+import { bearer, send } from "./api/testing/api";
+import * as me from "./api/v1/me/route";
 import { TestBrowser } from "./testing/browser";
 import { lastReason } from "./testing/saml";
 import { startOf, type TestSignIn, testSignIn, upTo } from "./testing/sign-in";
@@ -164,6 +166,22 @@ describe("nobody comes in", () => {
       else answer.searchParams.set("iss", sender);
       expect(await visitor.follow(answer.href)).toContain("notice=refused");
       expect(await lastReason(house, tenant)).toBe("oidc-mix-up");
+    }
+  });
+
+  it("to the API by an ID token or an access token of the provider, however good", async () => {
+    const tenant = await tenantOf(full, "one");
+    const given: string[] = [];
+    full.twist = (answer) => {
+      given.push(String(answer.id_token), String(answer.access_token));
+    };
+    expect(await browser.follow(startOf(tenant))).toBe(`/t/${tenant.slug}`);
+    expect(given).toHaveLength(2);
+    for (const token of given) {
+      const answer = await send(me, "GET", { headers: bearer(token) });
+      expect(answer).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
+      const cookie = `${SESSION_COOKIE}=${token}`;
+      expect((await send(me, "GET", { headers: { cookie } })).status).toBe(401);
     }
   });
 });

@@ -1,4 +1,5 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { deflateRawSync } from "node:zlib";
 import { createRemoteJWKSet, customFetch, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resolveSessionCaller } from "@/lib/identity";
@@ -245,5 +246,78 @@ describe("an access token at the API", () => {
     const cookie = `__Host-portcullis-session=${access_token}`;
     expect((await send(me, "GET", { headers: { cookie } })).status).toBe(401);
     expect((await asMe(refresh_token)).status).toBe(401);
+  });
+});
+
+/** The list of attacks on signed tokens, sent to the API: each 401, and none a fault of ours. */
+describe("a token that we did not give, at the API", () => {
+  const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const elsewhere = generateKeyPairSync("ed25519");
+  const bomb = deflateRawSync(Buffer.alloc(4_000_000)).toString("base64url").slice(0, 6000);
+  type Ours = { readonly header: object; readonly payload: string; readonly x: string };
+  const by = (header: object, payload: string) => {
+    const input = `${b64(header)}.${payload}`;
+    return `${input}.${sign(null, Buffer.from(input), elsewhere.privateKey).toString("base64url")}`;
+  };
+  const hmac = (header: object, payload: string, secret: string | Buffer) => {
+    const input = `${b64({ ...header, alg: "HS256" })}.${payload}`;
+    return `${input}.${createHmac("sha256", secret).update(input).digest("base64url")}`;
+  };
+  it.each<[string, (ours: Ours) => string]>([
+    ["under another key with our key's id", ({ header, payload }) => by(header, payload)],
+    [
+      "under a key that it brings along",
+      ({ header, payload }) =>
+        by({ ...header, jwk: elsewhere.publicKey.export({ format: "jwk" }) }, payload),
+    ],
+    [
+      "under a key at an address of its own",
+      ({ header, payload }) => by({ ...header, jku: "https://evil.example/jwks.json" }, payload),
+    ],
+    [
+      "under a certificate at an address of its own",
+      ({ header, payload }) => by({ ...header, x5u: "https://evil.example/chain.pem" }, payload),
+    ],
+    [
+      "with a path for a key id",
+      ({ header, payload }) => by({ ...header, kid: "../../../../dev/null" }, payload),
+    ],
+    [
+      "with SQL for a key id",
+      ({ header, payload }) => by({ ...header, kid: "' union select 'a" }, payload),
+    ],
+    [
+      "with a critical header",
+      ({ header, payload }) => by({ ...header, crit: ["exp"], exp: 1 }, payload),
+    ],
+    [
+      "under HMAC with our public key for a secret",
+      ({ header, payload, x }) => hmac(header, payload, Buffer.from(x, "base64url")),
+    ],
+    ["under HMAC with an empty secret", ({ header, payload }) => hmac(header, payload, "")],
+    [
+      "that is encrypted and unpacks to megabytes",
+      () => `${b64({ alg: "dir", enc: "A256GCM", zip: "DEF" })}..a.${bomb}.c`,
+    ],
+    [
+      "that asks for ten million rounds",
+      () => `${b64({ alg: "PBES2-HS256+A128KW", p2c: 1e7 })}.a.b.c.d`,
+    ],
+  ])("%s is nobody's", async (_name, forge) => {
+    const { access_token } = await signedIn();
+    const [header = "", payload = ""] = access_token.split(".");
+    const headers = { host: "localhost:3000" };
+    const asked = new Request(`${ORIGIN}/.well-known/jwks.json`, { headers });
+    const { keys: published } = (await (await getKeys(asked)).json()) as { keys: { x: string }[] };
+    const token = forge({
+      header: JSON.parse(Buffer.from(header, "base64url").toString()) as object,
+      ...{ payload, x: published[0]?.x ?? "" },
+    });
+    const begun = performance.now();
+    const answer = await asMe(token);
+    expect(answer).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
+    expect(performance.now() - begun).toBeLessThan(5000);
+    // What it was made of is good: it is the forging that is refused.
+    expect((await asMe(access_token)).status).toBe(200);
   });
 });
