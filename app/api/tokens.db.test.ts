@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
-import { createRemoteJWKSet, customFetch, jwtVerify } from "jose";
+import { createRemoteJWKSet, customFetch, decodeJwt, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resolveSessionCaller } from "@/lib/identity";
 import { decideDeviceSignIn, fillSigningKeys } from "@/lib/tokens";
@@ -116,6 +116,30 @@ describe("a client", () => {
       body: { code: "invalid_grant", error: "invalid_grant" },
     });
     expect((await asMe(third.body.access_token)).status).toBe(401);
+  });
+
+  it("is given a token for the gate where it asks for one, which the API refuses; and for nobody else", async () => {
+    const first = await signedIn();
+    const ask = (refresh_token: string, audience: string) =>
+      form({ grant_type: "refresh_token", refresh_token, audience });
+    const nobodys = await ask(first.refresh_token, "portcullis:ledger");
+    expect(nobodys).toMatchObject({
+      status: 400,
+      body: { code: "invalid_target", error: "invalid_target" },
+    });
+    // Asking wrongly used nothing up.
+    const gate = await ask(first.refresh_token, "portcullis:gate");
+    expect(gate.status).toBe(200);
+    expect(decodeJwt(gate.body.access_token)).toMatchObject({
+      ...{ aud: "portcullis:gate", iss: ORIGIN, sub: `member:${api.mine.memberId}` },
+    });
+    expect((await asMe(gate.body.access_token)).status).toBe(401);
+    const back = await ask(gate.body.refresh_token, "portcullis:api");
+    expect((await asMe(back.body.access_token)).status).toBe(200);
+    // Neither is the other by a changed payload.
+    const [header, , signature] = gate.body.access_token.split(".");
+    const [, payload] = back.body.access_token.split(".");
+    expect((await asMe(`${header}.${payload}.${signature}`)).status).toBe(401);
   });
 
   it("of an organisation that nobody knows is not found", async () => {

@@ -23,7 +23,7 @@ export async function authenticate(gate: Gate, exchange: Exchange): Promise<Gran
     token === null ? null : await inTime(gate.routes.get(token.hash, exchange.requestId));
   if (token === null || grant === null || (grant.expiresAt !== null && grant.expiresAt <= now())) {
     gate.failures.failed(address);
-    throw unauthenticated();
+    throw unauthenticated(exchange.request.headers.authorization);
   }
   gate.failures.succeeded(token.hash, grant);
   if (exchange.path !== `/mcp/${grant.server.id}`) throw new Problem("not_found");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeSigningKey, makeToken, mintAccessToken, openSigningKey } from "@/lib/crypto";
 import { newId, PROBLEMS } from "@/lib/kernel";
 import type { GateAnswer } from "./answers";
 import { type FixtureUpstream, fixtureUpstream } from "./testing/fixture-upstream";
@@ -120,6 +121,33 @@ describe("a request", () => {
     expect(JSON.stringify(reply)).not.toContain(grant.token);
     if (status === 405) expect(reply?.headers.allow).toBe("POST, GET, DELETE");
     if (status === 401) expect(reply?.headers["www-authenticate"]).toMatch(/^Bearer /);
+  });
+
+  it("with what opens other doors is refused, and told of what form it is, good or not", async () => {
+    const { kid, pkcs8 } = makeSigningKey();
+    const accessToken = (aud: string) =>
+      mintAccessToken(openSigningKey(kid, pkcs8), {
+        ...{ iss: "http://localhost:3000", aud, sub: `member:${newId()}`, jti: newId() },
+        ...{ iat: 1, exp: 4_000_000_000, client_id: "portcullis-cli", tenant_id: newId() },
+        ...{ workspace_ids: [], roles: ["owner"], caps: [], amr: ["sso"], sid: newId() },
+      });
+    const detail = async (token: string) => {
+      const { status, body } = await send({ ...grant, token }, CALL);
+      expect(status).toBe(401);
+      return String(body.detail);
+    };
+    const told = await Promise.all(
+      [accessToken("portcullis:gate"), accessToken("portcullis:api"), "x.y.z"].map(detail),
+    );
+    expect(new Set(told)).toEqual(
+      new Set([
+        "An access token says who somebody is, and opens no server. A valid grant is needed, as a bearer token.",
+      ]),
+    );
+    expect(await detail(makeToken("pck").token.reveal())).toMatch(
+      /^An API key opens the control API/,
+    );
+    expect(await detail("none")).toBe("A valid grant is needed, as a bearer token.");
   });
 
   it("to another server, an unknown one and a malformed id finds nothing, alike", async () => {

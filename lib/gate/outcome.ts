@@ -52,10 +52,23 @@ export function endProblem(ended: EndReason | null): Problem | null {
   }
 }
 
-/** One answer for every token that does not open the door: wrong, unknown, expired or revoked. */
-export function unauthenticated(): Problem {
+/** What else people hold of us, by its form alone: whether it is good is neither asked nor told. */
+const OTHERS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^bearer +[\w-]+\.[\w-]+\.[\w-]*$/i,
+    "An access token says who somebody is, and opens no server.",
+  ],
+  [/^bearer +pck_/i, "An API key opens the control API, and no server."],
+];
+
+/**
+ * One answer for every token that does not open the door: wrong, unknown, expired or revoked. Who comes
+ * with something of another form is told that it is of another form.
+ */
+export function unauthenticated(authorization = ""): Problem {
+  const other = OTHERS.find(([form]) => form.test(authorization))?.[1];
   return new Problem("unauthenticated", {
-    detail: "A valid grant is needed, as a bearer token.",
+    detail: `${other === undefined ? "" : `${other} `}A valid grant is needed, as a bearer token.`,
     headers: { "www-authenticate": 'Bearer realm="portcullis", error="invalid_token"' },
   });
 }

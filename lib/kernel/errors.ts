@@ -35,6 +35,13 @@ export const PROBLEMS = {
     "Sign in again. A refresh token is good once: keep the newest one only.",
     "No token was given. If a refresh token was used a second time, its session was ended.",
   ),
+  invalid_target: kind(
+    400,
+    "Audience not known",
+    "There is no such audience to give a token for.",
+    "Ask for `portcullis:api` or `portcullis:gate`, or leave the audience out.",
+    "Nothing was used up: the refresh token or device code is as good as before.",
+  ),
   authorization_pending: kind(
     400,
     "Not approved yet",

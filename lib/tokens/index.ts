@@ -29,7 +29,9 @@ export {
 export type { Sealer } from "./seal-key";
 export {
   API_AUDIENCE,
+  type Audience,
   createSigningKeys,
+  GATE_AUDIENCE,
   type PublishedKey,
   type SigningKeys,
 } from "./signing-keys";

@@ -1,5 +1,5 @@
 import type { SessionCaller } from "@/lib/identity";
-import type { SigningKeys } from "./signing-keys";
+import type { Audience, SigningKeys } from "./signing-keys";
 
 /** Which program a token was given to: there is one kind of client, and no registration of others. */
 export const CLIENT_ID = "portcullis-cli";
@@ -8,8 +8,9 @@ export const CLIENT_ID = "portcullis-cli";
 export async function issueAccessToken(
   signing: SigningKeys,
   caller: SessionCaller,
+  audience?: Audience,
 ): Promise<{ readonly token: string; readonly expiresIn: number }> {
-  return await signing.mint({
+  const claims = {
     sub: caller.actor,
     client_id: CLIENT_ID,
     tenant_id: caller.tenantId,
@@ -18,7 +19,8 @@ export async function issueAccessToken(
     caps: [...caller.permissions].sort(),
     amr: [...caller.session.amr],
     sid: caller.session.id,
-  });
+  };
+  return await signing.mint(claims, audience);
 }
 
 /** The built-in role by its name; one of the organisation's own by its id, since names change. */

@@ -6,7 +6,7 @@ import { now, Problem, type ProblemCode, type Secret } from "@/lib/kernel";
 import { appendEntries } from "@/lib/ledger";
 import { issueAccessToken } from "./issue-access-token";
 import { beginLine } from "./refresh-line";
-import type { TokenPair, TokenRooms } from "./refresh-session";
+import type { Asked, TokenPair, TokenRooms } from "./refresh-session";
 
 /** How much longer a client has to wait after it asked too soon, in seconds. */
 const SLOWER_SECONDS = 5;
@@ -20,7 +20,7 @@ const MAX_POLL_SECONDS = 600;
  */
 export async function redeemDeviceCode(
   rooms: TokenRooms,
-  input: { readonly code: string; readonly client: Client; readonly requestId: string },
+  input: Asked & { readonly code: string },
 ): Promise<TokenPair> {
   const parsed = parseToken(input.code, "pcd");
   const place = parsed === null ? null : await resolveDeviceCode(rooms.db, parsed.hash);
@@ -40,7 +40,7 @@ export async function redeemDeviceCode(
   const named = { tenantId, sessionId: outcome.sessionId };
   const member = await resolveClientSessionCaller(rooms, named, request);
   if (member === null || member.session.lacksFactor) throw new Problem("invalid_grant");
-  const { token, expiresIn } = await issueAccessToken(rooms.signing, member);
+  const { token, expiresIn } = await issueAccessToken(rooms.signing, member, input.audience);
   return { accessToken: token, expiresIn, refreshToken: outcome.refreshToken };
 }
 

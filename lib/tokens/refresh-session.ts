@@ -8,13 +8,20 @@ import { announce } from "@/lib/notices";
 import { issueAccessToken } from "./issue-access-token";
 import { judgeRefresh } from "./judge-refresh";
 import { clientHash, exchange, madeAgain } from "./refresh-line";
-import type { SigningKeys } from "./signing-keys";
+import type { Audience, SigningKeys } from "./signing-keys";
 
 export type TokenRooms = {
   readonly db: Database;
   readonly signing: SigningKeys;
   /** The key that children of refresh tokens are derived with. */
   readonly refreshKey: Uint8Array;
+};
+
+export type Asked = {
+  readonly client: Client;
+  readonly requestId: string;
+  /** For whom the access token shall be; the control API, if nobody says. */
+  readonly audience?: Audience | undefined;
 };
 
 export type TokenPair = {
@@ -35,7 +42,7 @@ const MAX_REPEATS = 8;
  */
 export async function refreshSession(
   rooms: TokenRooms,
-  input: { readonly token: string; readonly client: Client; readonly requestId: string },
+  input: Asked & { readonly token: string },
 ): Promise<TokenPair> {
   const parsed = parseToken(input.token, "pcr");
   const place = parsed === null ? null : await resolveRefreshToken(rooms.db, parsed.hash);
@@ -60,7 +67,7 @@ export async function refreshSession(
     return null;
   });
   if (next === null) throw new Problem("invalid_grant");
-  const { token, expiresIn } = await issueAccessToken(rooms.signing, member);
+  const { token, expiresIn } = await issueAccessToken(rooms.signing, member, input.audience);
   return { accessToken: token, expiresIn, refreshToken: next };
 }
 

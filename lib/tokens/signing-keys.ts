@@ -18,6 +18,9 @@ const KEPT_MS = 60_000;
 const LOOKED_FOR_MS = 2_000;
 /** What may do what with the control API. */
 export const API_AUDIENCE = "portcullis:api";
+/** Of tokens that tell others, in front of the gate or behind it, who a person is. They open no door here. */
+export const GATE_AUDIENCE = "portcullis:gate";
+export type Audience = typeof API_AUDIENCE | typeof GATE_AUDIENCE;
 
 /** A public key as a verifier outside reads it (RFC 7517). */
 export type PublishedKey = {
@@ -31,8 +34,11 @@ export type PublishedKey = {
 export type NewClaims = Omit<AccessClaims, "iss" | "aud" | "iat" | "exp" | "jti">;
 
 export type SigningKeys = {
-  /** A new access token for the control API, and for how many seconds it is good. */
-  mint(claims: NewClaims): Promise<{ readonly token: string; readonly expiresIn: number }>;
+  /** A new access token for an audience, and for how many seconds it is good. */
+  mint(
+    claims: NewClaims,
+    audience?: Audience,
+  ): Promise<{ readonly token: string; readonly expiresIn: number }>;
   /** The claims of a token that is ours, for the control API and still good; else null. */
   verify(token: string): Promise<AccessClaims | null>;
   /** The public keys: the one that signs first, then the next one and the one before. */
@@ -72,7 +78,7 @@ export function createSigningKeys(deps: {
   }
 
   return {
-    async mint(claims) {
+    async mint(claims, audience = API_AUDIENCE) {
       const { rows } = await read(0);
       const current = rows.find(({ state }) => state === "current");
       if (current === undefined)
@@ -81,7 +87,7 @@ export function createSigningKeys(deps: {
         opened = openSigningKey(current.kid, unsealKey(sealer, current.kid, current.sealed));
       const iat = Math.floor(now().getTime() / 1000);
       const exp = iat + ACCESS_TOKEN_SECONDS;
-      const all = { iss: issuer, aud: API_AUDIENCE, iat, exp, jti: newId(), ...claims };
+      const all = { iss: issuer, aud: audience, iat, exp, jti: newId(), ...claims };
       return { token: mintAccessToken(opened, all), expiresIn: ACCESS_TOKEN_SECONDS };
     },
     async verify(token) {

@@ -85,6 +85,7 @@ export function tokenPaths(components: Components, consoleOrigin: string) {
       gives: tokenAnswerSchema,
       problems: [
         "invalid_grant",
+        "invalid_target",
         "authorization_pending",
         "slow_down",
         "access_denied",

@@ -1,6 +1,12 @@
 import { clientOf } from "@/lib/identity";
 import { Problem } from "@/lib/kernel";
-import { redeemDeviceCode, refreshSession } from "@/lib/tokens";
+import {
+  API_AUDIENCE,
+  type Audience,
+  GATE_AUDIENCE,
+  redeemDeviceCode,
+  refreshSession,
+} from "@/lib/tokens";
 import { answer, openDoor } from "../../open";
 import { readForm } from "../../read-input";
 import { DEVICE_GRANT, tokenRequestSchema } from "./token.schema";
@@ -14,12 +20,13 @@ export const dynamic = "force-dynamic";
 export async function POST(request: Request): Promise<Response> {
   return await openDoor(request, async (rooms, requestId) => {
     const body = await readForm(request, tokenRequestSchema);
-    const client = clientOf(request.headers);
     try {
+      const client = clientOf(request.headers);
+      const asked = { client, requestId, audience: audienceOf(body.audience) };
       const pair =
         body.grant_type === DEVICE_GRANT
-          ? await redeemDeviceCode(rooms, { code: body.device_code, client, requestId })
-          : await refreshSession(rooms, { token: body.refresh_token, client, requestId });
+          ? await redeemDeviceCode(rooms, { ...asked, code: body.device_code })
+          : await refreshSession(rooms, { ...asked, token: body.refresh_token });
       return answer({
         access_token: pair.accessToken,
         token_type: "Bearer",
@@ -30,6 +37,15 @@ export async function POST(request: Request): Promise<Response> {
       throw named(error);
     }
   });
+}
+
+const AUDIENCES: readonly Audience[] = [API_AUDIENCE, GATE_AUDIENCE];
+
+/** Asked before anything is used up: who asks wrongly keeps what they came with. */
+function audienceOf(wanted: string | undefined): Audience | undefined {
+  const known = AUDIENCES.find((one) => one === wanted);
+  if (wanted !== undefined && known === undefined) throw new Problem("invalid_target");
+  return known;
 }
 
 /** OAuth's clients read `error`: for these problems it is the code, as RFC 6749 and RFC 8628 name them. */
