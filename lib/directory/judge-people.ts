@@ -73,6 +73,7 @@ export async function judgePeople(
       member,
       otherOwners: held.owners(member?.id),
       addressTaken: taken.has(person.id),
+      mayGive: role === null || holdsAll({ permissions: authority }, role.permissions),
       mayChange: member === null || holdsAll({ permissions: authority }, member.permissions),
     });
     if (fate.kind === "end" && member !== null) held.gone(member.id);

@@ -52,6 +52,7 @@ const standing = (part: Partial<Standing>): Standing => ({
   member,
   otherOwners: 1,
   mayChange: true,
+  mayGive: true,
   addressTaken: false,
   ...part,
 });
@@ -127,6 +128,21 @@ describe("what a directory's word does", () => {
     [
       "nor given another role",
       { wanted: "admin", mayChange: false },
+      { kind: "stays", why: "above" },
+    ],
+    [
+      "nor given one that the token's maker could not give",
+      { wanted: "admin", mayGive: false },
+      { kind: "stays", why: "above" },
+    ],
+    [
+      "nor taken in with one",
+      { member: null, givenRole: null, mayGive: false },
+      { kind: "stays", why: "above" },
+    ],
+    [
+      "nor taken back with one",
+      { member: { ...out, removedBy: DIRECTORY }, mayGive: false },
       { kind: "stays", why: "above" },
     ],
     [

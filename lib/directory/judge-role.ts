@@ -45,6 +45,8 @@ export type Standing = {
   readonly otherOwners: number;
   /** Whether whoever stands behind this may do all that the member may. */
   readonly mayChange: boolean;
+  /** Whether they may do all that the wanted role may: nobody gives more than they hold. */
+  readonly mayGive: boolean;
   /** Whether another member has their mail address. */
   readonly addressTaken: boolean;
 };
@@ -54,8 +56,8 @@ export type Standing = {
  * given for no other, is put out, but for the last owner. Who was put out by this directory comes back
  * with its word; who was removed by hand stays out. A role or workspaces are given where the directory
  * says others than it said before, so that what was changed by hand holds until then. An owner's are
- * never touched, and nobody is changed who may do what the one who stands behind the directory may not.
- * Pure.
+ * never touched, and nobody is changed who may do what the one who stands behind the directory may not,
+ * nor given a role that may. Pure.
  */
 export function fateOf(standing: Standing): Fate {
   const { active, wanted, givenRole, member, otherOwners } = standing;
@@ -65,18 +67,19 @@ export function fateOf(standing: Standing): Fate {
     return standing.mayChange ? { kind: "end" } : { kind: "stays", why: "above" };
   }
   if (wanted === null) return { kind: "none" };
-  if (member === null)
-    return standing.addressTaken
-      ? { kind: "stays", why: "address-taken" }
-      : { kind: "add", role: wanted };
+  const above = { kind: "stays", why: "above" } as const;
+  if (member === null) {
+    if (standing.addressTaken) return { kind: "stays", why: "address-taken" };
+    return standing.mayGive ? { kind: "add", role: wanted } : above;
+  }
   if (member.status !== "active") {
-    return member.removedBy === standing.directory
-      ? { kind: "restore", role: wanted }
-      : { kind: "stays", why: "removed-by-hand" };
+    if (member.removedBy !== standing.directory) return { kind: "stays", why: "removed-by-hand" };
+    return standing.mayGive ? { kind: "restore", role: wanted } : above;
   }
   if (member.role === "owner") return { kind: "none" };
   const role = wanted !== givenRole && member.role !== wanted ? wanted : null;
   const placed = standing.elsewhere;
   if (role === null && !placed) return { kind: "none" };
-  return standing.mayChange ? { kind: "change", role, placed } : { kind: "stays", why: "above" };
+  const may = standing.mayChange && (role === null || standing.mayGive);
+  return may ? { kind: "change", role, placed } : above;
 }

@@ -172,7 +172,7 @@ export function refuseStaying(fate: Fate | undefined): void {
   if (fate.why === "above")
     throw new Problem("forbidden", {
       detail:
-        "This member may do what the maker of the directory's token could not. Somebody who may do as much can rotate the token.",
+        "This member may do what the maker of the directory's token could not, or would by this. Somebody who may do as much can rotate the token.",
     });
 }
 

@@ -48,6 +48,13 @@ describe("an owner's emergency code", () => {
     expect(await opens(second)).toBe(false);
   });
 
+  it("is made by who has shown just now that it is they, not by whoever found a session of theirs", async () => {
+    await test.age(tenant, "created_at", 3600);
+    await expect(createRecoveryCodes(test, other)).rejects.toMatchObject({
+      code: "step_up_required",
+    });
+  });
+
   it("ends with the role of an owner, and does not come back with it", async () => {
     const [first, second] = await codes();
     await changeMemberRole(test, owner, other.memberId, { role: "admin" });

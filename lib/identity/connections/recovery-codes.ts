@@ -1,4 +1,4 @@
-import { type Caller, changeOwn } from "@/lib/access";
+import { type Caller, changeOwn, requireStepUp } from "@/lib/access";
 import { makeToken } from "@/lib/crypto";
 import { type Database, withTenant } from "@/lib/db";
 import { newId, Problem, type Secret } from "@/lib/kernel";
@@ -11,7 +11,7 @@ const CODES = 8;
  * Makes an owner's codes for coming in without the identity provider, in place of those before. Each is
  * good once. Only owners have them, and each only their own.
  *
- * @throws Problem `forbidden` for everybody who is no owner.
+ * @throws Problem `forbidden` for everybody who is no owner; `step_up_required`.
  */
 export async function createRecoveryCodes(
   { db }: { readonly db: Database },
@@ -27,6 +27,7 @@ export async function createRecoveryCodes(
     if (owner === undefined) {
       throw new Problem("forbidden", { detail: "Only an owner has codes to come in with." });
     }
+    await requireStepUp(tx, caller, "sign-in.change");
     await tx.recoveryCode.deleteMany({ where: { tenantId, memberId } });
     await tx.recoveryCode.createMany({
       data: minted.map(({ hash }) => ({
