@@ -47,7 +47,7 @@ portcullis tenants destroy SLUG --confirm SLUG --reason TEXT [--operator NAME] [
   to one stands in its ledger, and its people read the reason and the name (the machine's account unless
   --operator says another). Create makes an organisation, and invites its first owner: the page and the
   code that is printed let them in once, within 72 hours, to make a second factor, before there is any
-  identity provider. Send the two by different ways. --reset-factors also ends the factors, spare codes
+  identity provider. Send the two by different ways. --reset-factors also ends the factors, recovery codes
   and sessions of an owner who has lost them. A suspended organisation's doors are closed from the next request on, and
   nothing of it is lost. Only a suspended one can be destroyed: its keys go, its rows go, and of what its
   ledger rests on the names go; backups from before hold it until they end themselves. An export is a

@@ -4,8 +4,14 @@ import { CopyButton, Id } from "@/components/ui/copy-button";
 import { Facts } from "@/components/ui/facts";
 import type { ServerView } from "@/lib/servers";
 
+type ServerFactsProps = {
+  readonly server: ServerView;
+  /** The name of its workspace; null where there is one only. */
+  readonly workspace: string | null;
+};
+
 /** What stands fast about a server. Its credential is named, never shown. */
-export function ServerFacts({ server }: { readonly server: ServerView }) {
+export function ServerFacts({ server, workspace }: ServerFactsProps) {
   const { credential, rules } = server;
   return (
     <div>
@@ -31,6 +37,7 @@ export function ServerFacts({ server }: { readonly server: ServerView }) {
           ...(rules
             ? [{ name: "Rules hash", value: <Id value={rules.hash} label="Copy rules hash" /> }]
             : []),
+          ...(workspace === null ? [] : [{ name: "Workspace", value: workspace }]),
           ...reached(server),
           {
             name: "Credential",

@@ -29,7 +29,7 @@ export type Invitation = {
  * is good once, for 72 hours, and that lets nobody further than to a second factor, which somebody new
  * makes at that moment. Of the address, an owner who is one already is invited again; the codes they
  * were invited with before are void. With `resetFactors`, an owner who has lost theirs is asked for a new
- * one: those they had, their spare codes and known browsers end. Everybody who looks after the sign-in
+ * one: those they had, their recovery codes and known browsers end. Everybody who looks after the sign-in
  * is told.
  *
  * @throws Problem `unprocessable` if it is no mail address; `conflict` if a member who is no owner, or a

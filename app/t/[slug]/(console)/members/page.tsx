@@ -76,7 +76,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
       <EndSession
         size="md"
         label="End sessions"
-        title={`End every session of ${member.name}`}
+        title={`End sessions of ${member.name}`}
         consequence="They are signed out in every browser and command line at once, and are told. They can sign in again."
         act={`End ${plural(member.sessions, "session")}`}
         end={endSessions.bind(null, slug, member.id)}

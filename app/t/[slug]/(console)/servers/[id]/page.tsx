@@ -28,7 +28,7 @@ export default async function ServerPage({ params, searchParams }: Props) {
   const { base, path, caller, found } = await readServer(slug, id);
   // The frame shows the problem.
   if (!found.ok) return null;
-  const { server, grants } = found.value;
+  const { server, workspace, grants } = found.value;
   const rules = documentOf(found.value.rules?.document);
   const named = oneParam(search.sort) ?? "name";
   const sort = (SORTS.includes(named) ? named : "name") as ToolSort;
@@ -75,7 +75,7 @@ export default async function ServerPage({ params, searchParams }: Props) {
         )}
       </div>
       <aside aria-label="About this server">
-        <ServerFacts server={server} />
+        <ServerFacts server={server} workspace={workspace} />
         <div className="mt-6 border-t border-line pt-4">
           {removing.may ? (
             <RemoveServer

@@ -1,5 +1,5 @@
 import { cache } from "react";
-import { nameRecords } from "@/lib/access";
+import { listWorkspaces, mayDo, nameRecords } from "@/lib/access";
 import { getRules, getServer, listGrants } from "@/lib/servers";
 import { readFor, visitor } from "../../../attempt";
 
@@ -9,14 +9,19 @@ const MANY_GRANTS = 200;
 export const readServer = cache(async (slug: string, id: string) => {
   const { base, caller } = await visitor(Promise.resolve({ slug }));
   const found = await readFor(caller, async (house) => {
-    const [server, rules, grants] = await Promise.all([
+    const [server, rules, grants, workspaces] = await Promise.all([
       getServer(house, caller, id),
       getRules(house, caller, id),
       listGrants(house, caller, id, { limit: MANY_GRANTS }),
+      mayDo(caller, "workspaces:read") ? listWorkspaces(house, caller) : { data: [] },
     ]);
     const creators = grants.data.map((grant) => grant.createdBy);
     const names = Object.fromEntries(await nameRecords(house, caller, creators));
-    return { server, rules, grants: grants.data, moreGrants: grants.nextCursor !== null, names };
+    // Where there is one only, it goes without saying.
+    const among = workspaces.data.length > 1 ? workspaces.data : [];
+    const workspace = among.find((one) => one.id === server.workspaceId)?.name ?? null;
+    const moreGrants = grants.nextCursor !== null;
+    return { server, workspace, rules, grants: grants.data, moreGrants, names };
   });
   return { base, path: `${base}/servers/${id}`, caller, found };
 });
