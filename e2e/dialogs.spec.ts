@@ -24,6 +24,7 @@ test.describe("every dialog fits and is accessible", () => {
   let key = "";
   let role = "";
   let directory = "";
+  let review = "";
   test.beforeAll(async ({ browser }) => {
     context = await browser.newContext();
     page = await context.newPage();
@@ -158,6 +159,25 @@ test.describe("every dialog fits and is accessible", () => {
     "members/remove-member.tsx": async () => {
       await openMember("viewer");
       await press("Remove");
+    },
+    "reviews/begin-review.tsx": async () => {
+      await at("/reviews");
+      await press("Begin a review");
+    },
+    "reviews/change-review.tsx": async () => {
+      // Whoever began a review changes it: the one who looks, in the dialog before.
+      await at("/reviews");
+      await press("Begin a review");
+      await page.getByLabel("Name").fill("for dialogs");
+      await press("Begin review");
+      await page.getByRole("button", { name: "Change" }).click();
+      review = page.url();
+    },
+    "reviews/close-review.tsx": async () => {
+      await page.goto(review);
+      await press("Close review");
+      await page.getByRole("dialog").getByRole("button", { name: "Close review" }).click();
+      await expect(page.getByText(/are not decided/)).toBeVisible();
     },
     "roles/remove-role.tsx": async () => {
       await at(`/roles?open=${role}`);

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { control } from "./house/control";
 import { faultsOf, overflowOf } from "./house/faults-of";
 import { cli, evaluation, house, tenant } from "./house/house";
 import { SIZES } from "./house/look";
@@ -27,6 +28,8 @@ const PAGES: Readonly<Record<string, string>> = {
   "/t/[slug]/ledger": "/t/acme/ledger",
   "/t/[slug]/members": "/t/acme/members",
   "/t/[slug]/notices": "/t/acme/notices",
+  "/t/[slug]/reviews": "/t/acme/reviews",
+  "/t/[slug]/reviews/[review]": "/t/acme/reviews/REVIEW",
   "/t/[slug]/roles": "/t/acme/roles",
   "/t/[slug]/servers": "/t/acme/servers",
   "/t/[slug]/servers/[id]": `/t/acme/servers/${everything}`,
@@ -102,15 +105,27 @@ async function examine(page: Page, name: string, path: string): Promise<void> {
 
 test.describe("pages of a signed-in admin", () => {
   let context: BrowserContext;
+  let review = "";
   test.beforeAll(async ({ browser }) => {
     // Something to show: calls that passed and calls that were refused. It may wait for a minute
     // to begin, since the calls before it may have used up this one's limit.
     test.setTimeout(150_000);
     await cli("try");
+    const dueAt = new Date(Date.now() + 86_400_000).toISOString();
+    const begun = { name: "To be looked at", dueAt };
+    review = (await control<{ id: string }>("acme", "POST", "/reviews", begun)).id;
     context = await browser.newContext();
     await signIn(await context.newPage(), "acme", "admin");
   });
   test.afterAll(() => context.close());
+
+  test("the panel of a line of a review is whole, fits and is accessible", async () => {
+    const page = await context.newPage();
+    const answer = await page.request.get(`${origin}/api/v1/reviews/${review}/lines?kind=member`);
+    const { data } = await answer.json();
+    const { id } = data.find(({ own }: { own: boolean }) => !own);
+    await examine(page, "review-line", `/t/acme/reviews/${review}?open=${id}`);
+  });
 
   test("the page of a request is whole, fits and is accessible", async () => {
     const page = await context.newPage();
@@ -129,7 +144,7 @@ test.describe("pages of a signed-in admin", () => {
 
   for (const [name, path] of Object.entries(PAGES).filter(([name]) => !isOpen(name))) {
     test(`${name} is whole, fits and is accessible`, async () => {
-      await examine(await context.newPage(), named(name), path);
+      await examine(await context.newPage(), named(name), path.replace("REVIEW", review));
     });
   }
 });

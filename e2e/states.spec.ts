@@ -24,10 +24,13 @@ const STATES: Readonly<Record<string, readonly [path: string, says: string | Reg
   "not found, decision": [`/decisions?open=${NOBODY}`, "Not found"],
   "not found, grant": [`/grants?open=${NOBODY}`, "Not found"],
   "not found, member": [`/members?open=${NOBODY}`, "Not found"],
+  "not found, review": [`/reviews/${NOBODY}`, /not found|no page/i],
   "not found, server": [`/servers/${NOBODY}`, /not found|no server/i],
   "not found, page": ["/no-such-place", /not found|no page/i],
   "failed, decisions": ["/decisions?cursor=broken", "What this means"],
   "failed, grants": ["/grants?cursor=broken", "What this means"],
+  "nothing, reviews that were closed": ["/reviews?show=closed", "No review was closed yet"],
+  "failed, reviews": ["/reviews?cursor=broken", "What this means"],
   "failed, keys": ["/api-keys?cursor=broken", "What this means"],
 };
 const named = (what: string) => `state-${what.replaceAll(/\W+/g, "-")}`;
@@ -88,7 +91,7 @@ test.describe("states of pages", () => {
 
 test("what a role may not do is shown and explained", async ({ page }) => {
   await signIn(page, "globex", "viewer");
-  for (const path of ["/api-keys", "/members", "/settings", "/grants", "/servers"]) {
+  for (const path of ["/api-keys", "/members", "/reviews", "/settings", "/grants", "/servers"]) {
     await page.goto(`${origin}/t/globex${path}`);
     await expect(page.locator("h1").first()).toBeVisible();
     await look(page, named(`viewer${path}`));

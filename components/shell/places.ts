@@ -1,5 +1,6 @@
 import {
   Building2,
+  ClipboardCheck,
   Gauge,
   IdCard,
   KeyRound,
@@ -34,6 +35,7 @@ export const PLACES: readonly { readonly group: string | null; readonly places: 
     places: [
       { path: "/members", label: "Members", icon: Users },
       { path: "/roles", label: "Roles", icon: IdCard },
+      { path: "/reviews", label: "Reviews", icon: ClipboardCheck },
       { path: "/sessions", label: "Sessions", icon: MonitorSmartphone },
       { path: "/connections", label: "Connections", icon: Plug },
       { path: "/sign-in-policy", label: "Sign-in policy", icon: ShieldCheck },

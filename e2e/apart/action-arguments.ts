@@ -97,6 +97,18 @@ const domain = async ({ owner }: CanaryTenant) => {
 const draft = () => ({ name: newId(), description: "", permissions: ["servers:read"] });
 const role = async ({ owner }: CanaryTenant) =>
   String((await api(owner, "POST", "/roles", draft())).id);
+const dueAt = "2100-01-01T00:00:00Z";
+const begun = () => ({ name: "a name", dueAt, subjects: ["member"], holding: null, reviewers: [] });
+/** A review, and its line about a member whom nobody is who asks. */
+const review = async (of: CanaryTenant) => {
+  const who = await member(of);
+  const { id } = await api(of.owner, "POST", "/reviews", begun());
+  const [line] = await sql<{ id: string }>(
+    "select id from portcullis.access_review_lines where review_id = $1 and subject = 'member:' || $2",
+    [String(id), who],
+  );
+  return [String(id), String(line?.id)] as const;
+};
 const place = () => ({ name: "a name", slug: newId() });
 const workspace = async ({ owner }: CanaryTenant, archived = false) => {
   const { id } = await api(owner, "POST", "/workspaces", place());
@@ -186,6 +198,20 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   [`${IN}/notices/actions.ts markRead`]: async (of) => {
     await notice(of);
     return ["all"];
+  },
+  [`${IN}/reviews/actions.ts begin`]: async () => [begun()],
+  [`${IN}/reviews/actions.ts change`]: async (of) => [(await review(of))[0], { dueAt }],
+  [`${IN}/reviews/actions.ts decide`]: async (of) => [...(await review(of)), { decision: "keep" }],
+  [`${IN}/reviews/actions.ts keep`]: async (of) => {
+    const [id, line] = await review(of);
+    return [id, { lines: [line] }];
+  },
+  [`${IN}/reviews/actions.ts close`]: async (of) => {
+    const [id] = await review(of);
+    await sql("update portcullis.access_review_lines set decision = 'keep' where review_id = $1", [
+      id,
+    ]);
+    return [id];
   },
   [`${IN}/roles/actions.ts makeRole`]: async () => [draft()],
   [`${IN}/roles/actions.ts saveRole`]: async (of) => [await role(of), 1, draft()],

@@ -38,7 +38,7 @@ const ONE_OF_EACH_KIND = [
 ];
 
 const paramsOf = ({ slug, workspaceId }: CanaryTenant) => ({
-  ...{ slug, id: workspaceId, request: "some-request" },
+  ...{ slug, id: workspaceId, review: workspaceId, request: "some-request" },
 });
 const origin = () => ({ origin: evaluation().console });
 

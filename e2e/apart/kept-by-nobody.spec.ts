@@ -26,6 +26,7 @@ test.beforeAll(async () => {
     ...{ groupId: tenant.workspaceId, lineId: tenant.workspaceId },
     ...{
       request: "some-request",
+      review: tenant.workspaceId,
       code: "not_found",
       token: "none",
       path: "none",

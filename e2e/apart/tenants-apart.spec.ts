@@ -65,6 +65,12 @@ const SHOWS: Readonly<Record<Pattern, (tenant: FullTenant) => readonly string[]>
     `viewer-${viewer.memberId}@${word}.test`,
   ],
   "/t/[slug]/notices": ({ word }) => [`${word}-told`],
+  "/t/[slug]/reviews": ({ word, records }) => [`${word} review`, records.review],
+  "/t/[slug]/reviews/[review]": ({ word, records }) => [
+    `${word} review`,
+    `${word} grant`,
+    records.review,
+  ],
   "/t/[slug]/roles": ({ word }) => [`${word} role`, `${word} viewer`, `${word} key`],
   "/t/[slug]/servers": ({ word, records }) => [`${word} server`, records.command],
   "/t/[slug]/servers/[id]": ({ word }) => [`${word} server`, `${word}-tool`, `${word} describes`],
@@ -199,7 +205,10 @@ test("an id of the other in an address of one's own is answered like one that no
         const foreign = await expectNothingOf(
           ...([other, pathOf(page, paramsOf(one, other)), form, headers] as const),
         );
-        const unknown = pathOf(page, { ...paramsOf(one), id: newId(), request: `${newId()}` });
+        const unknown = pathOf(page, {
+          ...paramsOf(one),
+          ...{ id: newId(), review: newId(), request: newId() },
+        });
         expect
           .soft([form, foreign.status])
           .toEqual([form, (await askFor(unknown, form, { headers })).status]);
@@ -211,9 +220,9 @@ test("an id of the other in an address of one's own is answered like one that no
 
 test("an id of the other behind the question mark brings nothing of it", async () => {
   const [one, other] = pair;
-  const { server, command, grant, key, request, decision } = other.records;
+  const { server, command, grant, key, request, decision, review } = other.records;
   const entries = (await rowsOf(other.tenantId)).get("ledger_entries") ?? [];
-  const ids = [server, command, grant, key, request, decision, other.owner.memberId];
+  const ids = [server, command, grant, key, request, decision, review, other.owner.memberId];
   const values = [...ids, `${other.word}-tool`, String(entries[0]?.id)];
   // Every value stands under every name once. A cursor that is none would hide what the others bring.
   const queries = values.map((_value, shift) =>

@@ -8,7 +8,7 @@ export { changeReview } from "./change-review";
 export { closeReview } from "./close-review";
 export { decideLine } from "./decide-line";
 export { keepLines } from "./keep-lines";
-export { listReviewLines, type ReviewLineView } from "./list-lines";
+export { getReviewLine, listReviewLines, type ReviewLineView } from "./list-lines";
 export { getReview, listReviews, type ReviewView } from "./list-reviews";
 export {
   begunReviewSchema,

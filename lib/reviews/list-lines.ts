@@ -40,6 +40,25 @@ export async function listReviewLines(
   });
 }
 
+/** One line of a review. `not_found` for another organisation's as for none. */
+export async function getReviewLine(
+  { db }: { readonly db: Database },
+  caller: Caller,
+  reviewId: string,
+  id: string,
+): Promise<ReviewLineView> {
+  return await read(db, caller, "reviews:read", async (tx) => {
+    const row =
+      isId(reviewId) && isId(id)
+        ? await tx.accessReviewLine.findFirst({ where: { id, reviewId } })
+        : null;
+    const joined = { db: joinTransaction(db, tx) };
+    const [view] = row === null ? [] : await viewLines(tx, joined, caller, [row]);
+    if (view === undefined) throw new Problem("not_found");
+    return view;
+  });
+}
+
 function whereState(state: LineFilter["state"]): Prisma.AccessReviewLineWhereInput {
   switch (state) {
     case undefined:

@@ -145,7 +145,11 @@ function candidates({ type, checks }: Column): unknown[] {
     ];
   if (type === "boolean") return [false, true];
   if (type === "jsonb" || type === "json") return [{}, []];
-  if (type.endsWith("[]")) return [[]];
+  // Of a list that may not be empty, the one that its check names.
+  if (type.endsWith("[]")) {
+    const lists = checks.flatMap((check) => [...check.matchAll(/'\{([^']+)\}'::text\[\]/g)]);
+    return [[], ...lists.map((match) => match[1]?.split(","))];
+  }
   if (type.startsWith("timestamp") || type === "date") return [new Date().toISOString()];
   if (/^(?:integer|bigint|smallint|numeric|double precision|real)/.test(type)) return [1, 0, 200];
   throw new Error(`the row builder knows no value of type ${type}`);

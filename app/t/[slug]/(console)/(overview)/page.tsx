@@ -4,6 +4,7 @@ import { Degraded } from "@/components/overview/degraded";
 import { FirstCall } from "@/components/overview/first-call";
 import { LiveOverview } from "@/components/overview/live-overview";
 import { RANGES, type RangeName, rangeFrom, windowOf } from "@/components/overview/range";
+import { ReviewsDue } from "@/components/overview/reviews-due";
 import { Things } from "@/components/overview/things";
 import { oneParam, type Params, withParams } from "@/components/ui/href";
 import { PageHeader } from "@/components/ui/page-header";
@@ -13,6 +14,7 @@ import { listDecisions, summariseDecisions } from "@/lib/decisions";
 import { listFailingProviders } from "@/lib/identity";
 import { now } from "@/lib/kernel";
 import { readFor, visitor } from "../../attempt";
+import { reviewsThatWait } from "./reviews";
 import { stateOfThings } from "./things";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -26,14 +28,15 @@ export default async function OverviewPage({ params, searchParams }: Props) {
   const { base, caller } = await visitor(params);
   const range = rangeFrom(oneParam((await searchParams).range));
   const found = await readFor(caller, async (house) => {
-    const [summary, newest, failing, state] = await Promise.all([
+    const [summary, newest, failing, reviews, state] = await Promise.all([
       summariseDecisions(house, caller, windowOf(range, now().getTime())),
       listDecisions(house, caller, { limit: 1 }),
       listFailingProviders(house, caller),
+      reviewsThatWait(house, caller),
       stateOfThings(house, caller, base),
     ]);
     const evaluation = house.config.mode === "evaluation";
-    return { summary, failing, untouched: newest.data.length === 0, evaluation, ...state };
+    return { summary, failing, reviews, untouched: newest.data.length === 0, evaluation, ...state };
   });
   return (
     <>
@@ -45,6 +48,7 @@ export default async function OverviewPage({ params, searchParams }: Props) {
       {found.ok ? (
         <>
           <Degraded providers={found.value.failing} />
+          <ReviewsDue base={base} reviews={found.value.reviews} />
           <Things things={found.value.things} />
           <RefreshWhile waiting={found.value.untouched} />
           {found.value.untouched ? (

@@ -1,0 +1,81 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Field, Textarea } from "@/components/ui/field";
+import { FormProblem } from "@/components/ui/form-problem";
+import type { ProblemView } from "@/components/ui/problem";
+import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import { plural } from "@/components/ui/time";
+import { showToast } from "@/components/ui/toast";
+
+export type Decision = { readonly decision: "keep" | "remove"; readonly note?: string };
+type Decided = {
+  readonly done: boolean;
+  readonly ended: { readonly sessions: number; readonly keys: number };
+  readonly receipt: ReceiptView;
+};
+
+type DecideLineProps = {
+  readonly name: string;
+  /** What taking it away is called: its consequence. */
+  readonly removal: string;
+  /** Whether somebody decided before that it should go. */
+  readonly asked: boolean;
+  /** Whether it is the caller's own, which they may give up and not keep. */
+  readonly own: boolean;
+  /** Where it goes on: the next line that is left, or the list. */
+  readonly nextHref: string;
+  readonly decide: (input: Decision) => Promise<ActionResult<Decided>>;
+};
+
+/** Keeps a line or takes away what it is about, with a note, and goes on to the next. */
+export function DecideLine({ name, removal, asked, own, nextHref, decide }: DecideLineProps) {
+  const router = useRouter();
+  const [note, setNote] = useState("");
+  const [problem, setProblem] = useState<ProblemView | null>(null);
+  const [pending, start] = useTransition();
+  const run = (decision: Decision["decision"]) =>
+    start(async () => {
+      const trimmed = note.trim();
+      const result = await decide({ decision, ...(trimmed === "" ? {} : { note: trimmed }) });
+      if (!result.ok) return setProblem(result.problem);
+      const detail = `Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`;
+      showToast("ok", told(name, decision, result.value), detail);
+      router.push(nextHref, { scroll: false });
+    });
+  return (
+    <div className="space-y-4">
+      {problem ? <FormProblem problem={problem} /> : null}
+      <Field label="Note" optional help="Why. It stays with this line, not in the ledger.">
+        <Textarea
+          value={note}
+          maxLength={500}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+      </Field>
+      <div className="flex flex-wrap gap-2">
+        {own ? null : (
+          <Button variant="primary" pending={pending} onClick={() => run("keep")}>
+            {asked ? "Keep after all" : "Keep"}
+          </Button>
+        )}
+        <Button variant="danger" pending={pending} onClick={() => run("remove")}>
+          {removal}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function told(name: string, decision: Decision["decision"], { done, ended }: Decided): string {
+  if (decision === "keep") return `${name} is kept`;
+  if (!done) return `${name} should go: those who may take it away are told`;
+  const more = [
+    ...(ended.sessions > 0 ? [plural(ended.sessions, "session")] : []),
+    ...(ended.keys > 0 ? [plural(ended.keys, "key")] : []),
+  ];
+  return more.length === 0
+    ? `${name} is taken away`
+    : `${name} is taken away, and ${more.join(" and ")} with it`;
+}

@@ -1,0 +1,32 @@
+import { CircleCheck, CircleDashed, CircleSlash, Hourglass } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import type { ReviewLineView } from "@/lib/reviews";
+
+/** What was decided of a line, and whether it is done. */
+export function LineBadge({ line }: { readonly line: ReviewLineView }) {
+  if (line.decision === "keep") {
+    return (
+      <Badge tone="ok" icon={CircleCheck}>
+        Kept
+      </Badge>
+    );
+  }
+  if (line.decision === "remove") {
+    return line.done || line.gone ? (
+      <Badge tone="danger" icon={CircleSlash}>
+        Taken away
+      </Badge>
+    ) : (
+      <Badge tone="warn" icon={Hourglass}>
+        Asked to go
+      </Badge>
+    );
+  }
+  return line.gone || line.done ? (
+    <Badge icon={CircleSlash}>Has ended</Badge>
+  ) : (
+    <Badge tone="accent" icon={CircleDashed}>
+      To decide
+    </Badge>
+  );
+}

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { heldWords, kindOf } from "./line-words";
+
+const names = { "server:1": "Tickets" };
+it.each([
+  ["a built-in role by its name", { role: "policy_manager", held: ["x"] }, "Policy manager"],
+  ["an own role by its own", { role: "Night shift", held: ["x"] }, "Night shift"],
+  [
+    "a role that is named like a part of every object",
+    { role: "constructor", held: [] },
+    "constructor",
+  ],
+  ["a key that may do everything", { role: null, held: ["admin:all", "a", "b"] }, "Everything"],
+  ["a key with few", { role: null, held: ["a", "b"] }, "a, b"],
+  ["a key with more", { role: null, held: ["a", "b", "c"] }, "3 permissions"],
+  ["a grant by its server", { role: null, held: ["server:1"] }, "Calls Tickets"],
+  [
+    "a grant to what is not seen",
+    { role: null, held: ["server:2"] },
+    "Calls a server you do not see",
+  ],
+])("%s", (_what, part, words) => {
+  expect(heldWords({ subject: "x:1", ...part }, names)).toBe(words);
+});
+
+it("leads to where the subject is shown, and nowhere for what it does not know", () => {
+  expect(kindOf({ subject: "api-key:1" })).toMatchObject({ href: "/api-keys?open=1" });
+  expect(kindOf({ subject: "thing:1" }).href).toBeNull();
+});

@@ -1,0 +1,45 @@
+import { ROLE_WORDS } from "@/lib/access/role-words";
+import type { ReviewLineView } from "@/lib/reviews";
+
+type Line = Pick<ReviewLineView, "subject" | "role" | "held">;
+
+const KINDS: Readonly<Record<string, { readonly word: string; readonly place: string }>> = {
+  member: { word: "Member", place: "/members" },
+  "api-key": { word: "API key", place: "/api-keys" },
+  grant: { word: "Grant", place: "/grants" },
+};
+
+/** What a line is about, in a word, and where that is shown below the organisation's address. */
+export function kindOf({ subject }: Pick<Line, "subject">) {
+  const [kind = "", id = ""] = subject.split(":");
+  const { word, place } = KINDS[kind] ?? { word: kind, place: "" };
+  return { kind, word, href: place === "" ? null : `${place}?open=${id}` };
+}
+
+/** What was held when the review began, in a few words. */
+export function heldWords(line: Line, names: Readonly<Record<string, string>>): string {
+  const [first = ""] = line.held;
+  if (first.startsWith("server:")) return `Calls ${names[first] ?? "a server you do not see"}`;
+  const role = roleWords(line.role);
+  if (role !== null) return role;
+  if (line.held.includes("admin:all")) return "Everything";
+  return line.held.length > 2 ? `${line.held.length} permissions` : line.held.join(", ");
+}
+
+/** A role as the review noted it: built in, or one of the organisation's own by its name. */
+export function roleWords(role: string | null): string | null {
+  if (role === null) return null;
+  return Object.hasOwn(ROLE_WORDS, role) ? ROLE_WORDS[role as keyof typeof ROLE_WORDS].name : role;
+}
+
+/** What taking a line away does, as its button says it. */
+export function removeWords(line: Line): string {
+  const { kind } = kindOf(line);
+  if (kind === "member") return "Remove from the organisation";
+  return kind === "grant" ? "Revoke grant" : "Revoke key";
+}
+
+/** A name; where the caller may not read it, that they may not. */
+export function nameOf({ name, subject }: Pick<ReviewLineView, "name" | "subject">): string {
+  return name === subject ? `${kindOf({ subject }).word} whose name you may not see` : name;
+}
