@@ -69,6 +69,9 @@ it("asks who has one for it; a new session follows, under a token nobody had, an
   const sent = await browser.request(ask(), { "sec-fetch-site": "cross-site" });
   expect(sent.location).toBe(`${ORIGIN}/t/${slug}/sign-in`);
   expect(await browser.follow(ask())).toBe(`/t/${slug}/sign-in/second-step`);
+  const waits = browser.cookies.get(SECOND_STEP_COOKIE);
+  expect(await browser.follow(ask())).toBe(`/t/${slug}/sign-in/second-step`);
+  expect(browser.cookies.get(SECOND_STEP_COOKIE)).toBe(waits);
   expect(await live(before)).toBe(false);
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const request = new Request(`${ORIGIN}/t/${slug}/sign-in/second-step/act`, {

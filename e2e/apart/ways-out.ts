@@ -44,6 +44,7 @@ export const AWAY = words(`
   //evil.test/ //evil.test/.. ///evil.test/ //evil.test// //evil.test?x //evil.test/%2e%2e/
   /\\evil.test/ /%5cevil.test/ /%2f/evil.test/ /.//evil.test/ /t/acme//evil.test/ /@evil.test/
   /t//evil.test/sign-in/start /t/%2f%2fevil.test/sign-in/start /t/acme/sign-in/start?next=//evil.test
+  /t//evil.test/sign-in/second-step/ask /t/acme/sign-in/second-step/ask?next=//evil.test
 `);
 
 /** Addresses with an end of line in them, and a header behind it, for whoever puts them into one. */
@@ -58,6 +59,7 @@ export const LINES = [
   `/t/a${end}x-planted:%201/sign-in/start`,
   `/t/a${end}x-planted:%201/servers`,
   `/t/acme/sign-in/start?next=/t/acme${end}x-planted:%201`,
+  `/t/acme/sign-in/second-step/ask?next=/t/acme${end}x-planted:%201`,
   `/t/acme/sign-in?next=/t/acme${end}x-planted:%201&notice=refused&request=a${end}x-planted:%201`,
   `/problems/a${end}x-planted:%201`,
   `//a${end}x-planted:%201`,

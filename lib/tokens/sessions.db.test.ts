@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { changePolicy, POLICY_SECTIONS } from "@/lib/access";
+import { changePolicy, POLICY_SECTIONS, requireStepUp } from "@/lib/access";
 import { type Database, withTenant } from "@/lib/db";
 import { makeTenant, type TestTenant } from "@/lib/db/testing";
 import {
@@ -14,6 +14,9 @@ import {
   startSession,
 } from "@/lib/identity";
 import { newId } from "@/lib/kernel";
+import { beginDeviceSignIn } from "./begin-device-sign-in";
+import { decideDeviceSignIn } from "./decide-device-sign-in";
+import { redeemDeviceCode } from "./redeem-device-code";
 import { CLI, type TestClients, testClients } from "./testing/clients";
 
 const HOME: Client = {
@@ -206,6 +209,24 @@ describe("a session", () => {
     await change(1, { idleMinutes: 600, absoluteHours: 48 });
     expect(await resolve(token)).toBeNull();
   });
+});
+
+it("a client is no younger a proof than the sign-in of the browser that approved it", async () => {
+  const { slug, tenantId } = tenant;
+  const asked = { slug, name: "CLI", client: CLI, requestId: "begin-1" };
+  const begun = await beginDeviceSignIn(house.rooms, asked);
+  await decideDeviceSignIn(house.rooms, await house.browser(tenant), begun.userCode, "approved");
+  await house.database.admin(
+    "update portcullis.sessions set authenticated_at = authenticated_at - interval '1 hour' where tenant_id = $1",
+    [tenantId],
+  );
+  const code = begun.deviceCode.reveal();
+  const pair = await redeemDeviceCode(house.rooms, { code, client: CLI, requestId: "redeem-1" });
+  const caller = await house.callerOf(pair.accessToken);
+  if (caller === null) throw new Error("no client");
+  await expect(
+    withTenant(db, caller, (tx) => requireStepUp(tx, caller, "keys.create")),
+  ).rejects.toMatchObject({ code: "step_up_required" });
 });
 
 describe("a network that the organisation has a name for", () => {

@@ -10,6 +10,8 @@ import {
   secondStepCookie,
 } from "@/lib/identity";
 
+import { waitingSignIn } from "../waiting";
+
 type Context = { readonly params: Promise<{ slug: string }> };
 
 /**
@@ -29,6 +31,9 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     const caller = await resolveSessionCaller(rooms, token, asked);
     if (caller?.tenant.slug !== slug) return { location: signInPage(slug) };
     if (!caller.session.lacksFactor) return { location: next };
+    // Asked twice, the browser goes on with the one it has: each tab and each reload would make another.
+    const waiting = await waitingSignIn(rooms, slug, request.headers.get("cookie"), requestId);
+    if (waiting?.caller.memberId === caller.memberId) return { location: secondStepPage(slug) };
     const waits = await askStandingSession(rooms, caller, { next, client });
     if (waits === null) {
       const query = new URLSearchParams({ notice: "factor-asked", next });
