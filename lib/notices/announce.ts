@@ -1,6 +1,6 @@
 import { type Permission, permissionsOf, ROLES, type Role } from "@/lib/access";
 import type { Tx } from "@/lib/db";
-import { newId } from "@/lib/kernel";
+import { newId, now } from "@/lib/kernel";
 import type { NoticeKindName } from "./kinds";
 
 export type Announcement = {
@@ -11,9 +11,12 @@ export type Announcement = {
   readonly refs?: Readonly<Record<string, string>>;
 };
 
+/** So many letters of one kind somebody gets within an hour. */
+const LETTERS_AN_HOUR = 5;
+
 /**
  * Tells people of what the transaction does: a notice in the console for each, and a letter that the
- * worker sends. Part of the transaction, so that nobody is told of what did not happen, and nothing
+ * worker sends, five of a kind within an hour at most. Part of the transaction, so that nobody is told of what did not happen, and nothing
  * that must be announced happens in silence. Returns how many were told.
  */
 export async function announce(
@@ -35,10 +38,34 @@ export async function announce(
     refs: { ...refs },
   }));
   await tx.notice.createMany({ data: notices });
+  const enough = await toldEnough(tx, { tenantId, kind }, told);
   await tx.mailQueue.createMany({
-    data: notices.map(({ id }) => ({ tenantId, noticeId: id })),
+    data: notices.flatMap(({ id, memberId }) =>
+      enough.has(memberId) ? [] : [{ tenantId, noticeId: id }],
+    ),
   });
   return told.length;
+}
+
+/**
+ * Who had as many letters of a kind within the hour as say anything: what happens over and over stands
+ * in the console, and nobody's mail box is filled by it. Each kind counts alone, so that no noise of one
+ * keeps a warning of another back.
+ */
+async function toldEnough(
+  tx: Tx,
+  { tenantId, kind }: { readonly tenantId: string; readonly kind: string },
+  told: readonly { readonly id: string }[],
+): Promise<ReadonlySet<string>> {
+  const since = new Date(now().getTime() - 3_600_000);
+  const members = told.map(({ id }) => id);
+  const rows = await tx.notice.groupBy({
+    by: ["memberId"],
+    where: { tenantId, kind, memberId: { in: members }, createdAt: { gt: since } },
+    _count: true,
+  });
+  // Those of this very announcement are among them.
+  return new Set(rows.flatMap((row) => (row._count > LETTERS_AN_HOUR ? row.memberId : [])));
 }
 
 /** Whose role has a permission: one of the built-in roles, or one of the organisation's own. */

@@ -133,3 +133,32 @@ it("tries again later where the server is away, and not where it refuses the add
   expect(await deliver(failing(550))).toBe(0);
   expect(await state()).toMatchObject({ attempts: 2, given_up: true });
 });
+
+it("fills nobody's mail box with what happens over and over, and keeps no other kind back by it", async () => {
+  const told = await person("viewer");
+  const letters = async () => {
+    const rows = await database.admin<{ kind: string; n: number }>(
+      `select n.kind, count(*)::int as n from portcullis.mail_queue q
+       join portcullis.notices n on n.tenant_id = q.tenant_id and n.id = q.notice_id
+       where n.member_id = $1 group by 1 order by 1`,
+      [told],
+    );
+    return rows.map(({ kind, n }) => [kind, n]);
+  };
+  for (let n = 0; n < 12; n++) await tell({ members: [told] });
+  expect(await countUnread({ db }, as(told))).toBe(12);
+  expect(await letters()).toEqual([["member.role-changed", 5]]);
+  const caller = as(people.admin);
+  await withTenant(db, caller, (tx) =>
+    announce(tx, caller, { kind: "factors.reset", to: { members: [told] } }),
+  );
+  await database.admin(
+    "update portcullis.notices set created_at = created_at - interval '61 minutes' where member_id = $1",
+    [told],
+  );
+  await tell({ members: [told] });
+  expect(await letters()).toEqual([
+    ["factors.reset", 1],
+    ["member.role-changed", 6],
+  ]);
+});

@@ -10,6 +10,7 @@ import {
   policyOf,
   type Reach,
   ROLE_WORDS,
+  reachOf,
   read,
 } from "@/lib/access";
 import { allowedCapabilities, getApiKey } from "@/lib/credentials";
@@ -100,17 +101,21 @@ async function factsOfKey(
 /** Which workspaces they see, and of the one that was asked about, whether. */
 async function whereOf(
   tx: Tx,
-  { tenantId }: Caller,
+  caller: Caller,
   id: string | undefined,
   reach: Reach,
 ): Promise<Pick<AccessFacts, "workspace" | "sees">> {
   const sees = reach.every ? "every" : reach.workspaces.length > 0 ? "some" : "none";
   if (id === undefined) return { workspace: null, sees };
-  const found = await tx.workspace.findFirst({
-    where: { tenantId, id },
-    select: { name: true, archivedAt: true },
-  });
+  const place = { every: false, workspaces: [id] };
+  // One that the asker does not see is answered like one that nobody has: its name is in the answer.
+  const found = covers(await reachOf(tx, caller), place)
+    ? await tx.workspace.findFirst({
+        where: { tenantId: caller.tenantId, id },
+        select: { name: true, archivedAt: true },
+      })
+    : null;
   if (found === null) throw new Problem("not_found");
-  const seen = covers(reach, { every: false, workspaces: [id] });
+  const seen = covers(reach, place);
   return { workspace: { name: found.name, seen, archived: found.archivedAt !== null }, sees };
 }
