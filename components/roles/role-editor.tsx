@@ -1,6 +1,7 @@
 "use client";
 import { type FormEvent, useState, useTransition } from "react";
 import { CapabilityPicker } from "@/components/access/capability-picker";
+import { MadeChoice, madeWords } from "@/components/access/made-choice";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field, Input, Textarea } from "@/components/ui/field";
@@ -10,12 +11,19 @@ import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { plural } from "@/components/ui/time";
 import { showToast } from "@/components/ui/toast";
 import { useFormCheck } from "@/components/ui/use-form-check";
-import type { RoleView } from "@/lib/access";
+import type { MadeFate, RoleView } from "@/lib/access";
 
 export type RoleDraft = {
   readonly name: string;
   readonly description: string;
   readonly permissions: readonly string[];
+  /** What becomes of what was made by those who have the role; only where it is changed. */
+  readonly keys?: MadeFate;
+};
+
+type Saved = {
+  readonly receipt: ReceiptView;
+  readonly made?: Parameters<typeof madeWords>[0];
 };
 
 type RoleEditorProps = {
@@ -23,12 +31,12 @@ type RoleEditorProps = {
   readonly role?: RoleView;
   /** What the one who writes holds: nothing else can be given. */
   readonly held: readonly string[];
-  readonly save: (draft: RoleDraft) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
+  readonly save: (draft: RoleDraft) => Promise<ActionResult<Saved>>;
 };
 
 const schema = () =>
   import("@/lib/access/roles/role.schema").then((module) => module.newRoleSchema);
-const FIELDS = ["/name", "/description", "/permissions"];
+const FIELDS = ["/name", "/description", "/permissions", "/keys"];
 
 /** Makes a role of the organisation's own, or changes one, saying whom that touches. */
 export function RoleEditor({ role, held, save }: RoleEditorProps) {
@@ -36,8 +44,10 @@ export function RoleEditor({ role, held, save }: RoleEditorProps) {
   const [name, setName] = useState(role?.name ?? "");
   const [description, setDescription] = useState(role?.description ?? "");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(role?.permissions ?? []));
+  const [keys, setKeys] = useState<MadeFate>();
   const check = useFormCheck(schema);
   const [pending, start] = useTransition();
+  const less = role?.permissions.some((one) => !chosen.has(one)) ?? false;
   const draft = { name, description, permissions: [...chosen] };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -45,17 +55,17 @@ export function RoleEditor({ role, held, save }: RoleEditorProps) {
     if (pending) return;
     if (!(await check.holds(draft))) return focusFirstFault(form);
     start(async () => {
-      const result = await save(draft);
+      const result = await save(less && keys !== undefined ? { ...draft, keys } : draft);
       if (!result.ok) {
         check.refused(result.problem, FIELDS);
         return focusFirstFault(form);
       }
       setOpen(false);
-      const { receipt } = result.value;
+      const { receipt, made } = result.value;
       showToast(
         "ok",
         role ? `${name} is changed` : `${name} can be given now`,
-        `Ledger entry ${receipt.seq} · request id ${result.requestId}`,
+        `${made ? madeWords(made) : ""}Ledger entry ${receipt.seq} · request id ${result.requestId}`,
       );
     });
   };
@@ -111,6 +121,9 @@ export function RoleEditor({ role, held, save }: RoleEditorProps) {
               check.changed("/permissions");
             }}
           />
+          {less ? (
+            <MadeChoice value={keys} onChange={setKeys} error={check.fault("/keys")} />
+          ) : null}
           <DialogActs>
             <Button onClick={() => setOpen(false)}>Cancel</Button>
             <Button type="submit" variant="primary" pending={pending}>

@@ -235,6 +235,21 @@ describe("a group's role", () => {
     expect(await role()).toBe("viewer");
   });
 
+  it("takes with it what keys held beyond it, and grants at the gate within a second", async () => {
+    const person = await directory.hire();
+    const group = await groupOf([person.id], "admin");
+    const statuses = await armed(person.externalId);
+    expect(await statuses()).toEqual([200, 200, 200]);
+    await directory.scim("DELETE", `/Groups/${group}`);
+    const acknowledged = performance.now();
+    // They are still a member, and their key still reads; it makes no grants, and theirs is none.
+    await expect.poll(statuses, { interval: 20, timeout: 5_000 }).toEqual([200, 200, 401]);
+    expect(performance.now() - acknowledged).toBeLessThan(PROMISED_MS);
+    const entries = await ledgerOf(api, tenant);
+    expect(entries).toContain("api-key.lessened: maker-lessened");
+    expect(entries).toContain("grant.revoked: maker-lessened");
+  });
+
   it("leaves what was changed by hand, until the directory says something new", async () => {
     const person = await directory.hire();
     const group = await groupOf([person.id], "policy_manager");
