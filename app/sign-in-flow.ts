@@ -14,6 +14,7 @@ import {
   OidcRefused,
   oidcConnection,
   parseCookies,
+  providerReach,
   readAsked,
   recordRefusal,
   resolveSessionCaller,
@@ -129,7 +130,7 @@ export async function goToProvider(
     return { location: await beginSaml({ db: rooms.db, jackson }, state, location) };
   }
   const asked = readAsked(jackson.origin, connection, searchParams);
-  const door = { db: rooms.db, origin: jackson.origin, mode: rooms.config.mode };
+  const door = { db: rooms.db, origin: jackson.origin, reach: providerReach(rooms.config) };
   const ours = { state: asked.state, challenge: asked.code_challenge };
   return await refusing(rooms, state, requestId, () =>
     beginOidc(door, tenantId, used, ours, state.afresh),
@@ -141,7 +142,7 @@ export async function comeBack(rooms: House, request: Request, requestId: string
   const state = requireState(rooms, request);
   const { jackson } = await rooms.signInDoor();
   const { searchParams } = new URL(request.url);
-  const door = { db: rooms.db, jackson, mode: rooms.config.mode };
+  const door = { db: rooms.db, jackson, reach: providerReach(rooms.config) };
   return await refusing(rooms, state, requestId, () => takeOidcAnswer(door, state, searchParams));
 }
 

@@ -4,7 +4,7 @@
  */
 import { checkBoot, openDatabase } from "@/lib/db";
 import { abandonedCallSweep, createCommitter } from "@/lib/decisions";
-import { announceEnding, recheckDomains } from "@/lib/identity";
+import { announceEnding, providerReach, recheckDomains } from "@/lib/identity";
 import { databaseUrl, loadConfig, loadSecrets, log, newId } from "@/lib/kernel";
 import { openMailer } from "@/lib/notices";
 import { announceDue } from "@/lib/reviews";
@@ -68,7 +68,7 @@ runEntry("worker", async () => {
       rotateIfDue({ db, sealer: kms }, config.signingKeyDays * DAY_SECONDS),
     ),
     every(PROVIDERS_MILLISECONDS, "asking identity providers", () =>
-      askProviders({ db, mode: config.mode }),
+      askProviders({ db, reach: providerReach(config) }),
     ),
     every(WATCH_MILLISECONDS, "watching what sign-in depends on", async () => {
       await eachTenant(db, async (caller) => {

@@ -32,7 +32,6 @@ const config = loadConfig(process.env);
 const secrets = loadSecrets(config);
 const db = openHouse(readFacts());
 const jackson = await openJackson(config, secrets);
-const { mode } = config;
 const door = { jackson, secret: secrets.nextAuthSecret };
 const key = signInStateKey(secrets.nextAuthSecret);
 
@@ -70,7 +69,7 @@ async function throughProvider(state: State, asked: URLSearchParams): Promise<st
   const used = await oidcConnection(jackson, state.tenantId, connection);
   if (used !== null) {
     const { state: own, code_challenge: challenge } = readAsked(jackson.origin, connection, asked);
-    const rooms = { db, jackson, origin: jackson.origin, mode };
+    const rooms = { db, jackson, origin: jackson.origin, reach: config.mode };
     const address = await beginOidc(rooms, state.tenantId, used, { state: own, challenge });
     const answer = await fetch(address, { redirect: "manual" });
     const back = new URL(answer.headers.get("location") ?? "");

@@ -90,6 +90,7 @@ export {
   oidcConnection,
   takeOidcAnswer,
 } from "./oidc";
+export { type ProviderConfig, providerReach } from "./provider-reach";
 export {
   countFailingProviders,
   type FailingProvider,

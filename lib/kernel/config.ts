@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { parseNetworks, type TrustedProxies } from "./client-address";
+import { type PrivateHosts, parsePrivateHosts } from "./private-hosts";
 import { Secret } from "./secret";
 
 const ROLES = [
@@ -85,6 +86,15 @@ const environment = z.object({
         servers.every((server) => /^(?:[0-9.]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/.test(server)),
       "Addresses with or without a port, with commas",
     ),
+  PORTCULLIS_PRIVATE_PROVIDERS: z
+    .string()
+    .default("")
+    .transform((text) => ({ given: text.trim() !== "", parsed: parsePrivateHosts(text) }))
+    .refine(
+      ({ parsed }) => parsed !== null,
+      "Names, and addresses or CIDRs of private networks alone, with commas",
+    )
+    .transform(({ given, parsed }) => (given ? parsed : null)),
   BIND_ADDRESS: z.string().default("127.0.0.1"),
   PORT_CONSOLE: z.coerce.number().int().min(1).max(65535).default(3000),
   PORT_GATE: z.coerce.number().int().min(1).max(65535).default(3100),
@@ -120,6 +130,8 @@ export type Config = {
   readonly origins: { readonly console: string; readonly gate: string; readonly idp: string };
   /** The DNS servers that are asked whose a domain is; none is the machine's own. */
   readonly dnsServers: readonly string[];
+  /** Identity providers at addresses that are not public, which may be asked all the same; null is none. */
+  readonly privateProviders: PrivateHosts | null;
   readonly ports: {
     readonly console: number;
     readonly gate: number;
@@ -190,6 +202,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       idp: `http://localhost:${e.PORT_IDP}`,
     },
     dnsServers: e.PORTCULLIS_DNS_SERVERS,
+    privateProviders: e.PORTCULLIS_PRIVATE_PROVIDERS,
     ports: {
       console: e.PORT_CONSOLE,
       gate: e.PORT_GATE,

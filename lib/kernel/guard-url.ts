@@ -2,6 +2,13 @@ import { type LookupAddress, type LookupAllOptions, lookup as resolve } from "no
 import { BlockList, isIP } from "node:net";
 import type { Mode } from "./config";
 import { Problem } from "./errors";
+import { type PrivateHosts, privateAllowed } from "./private-hosts";
+
+/** What may be connected to: the public internet, by the mode, and what an operator lets in beside it. */
+export type Reach = Mode | { readonly mode: Mode; readonly privateHosts: PrivateHosts | null };
+
+const modeOf = (reach: Reach): Mode => (typeof reach === "string" ? reach : reach.mode);
+const privateOf = (reach: Reach) => (typeof reach === "string" ? null : reach.privateHosts);
 
 /**
  * What of the addresses is not the public internet (IANA special-purpose registries, RFC 6890), and
@@ -49,10 +56,18 @@ LOOPBACK_V4.addSubnet("127.0.0.0", 8, "ipv4");
 /**
  * Whether the gate may connect to an address. Of IPv6 only what lies in 2000::/3: that leaves out
  * every form that carries an IPv4 address inside, mapped, compatible or translated. Evaluation mode
- * adds loopback, in its own two forms, and nothing else.
+ * adds loopback, in its own two forms, and nothing else; where private hosts are let in, those.
+ *
+ * @param hostname the name that led to it; null where there is none
  */
-export function addressAllowed(address: string, mode: Mode): boolean {
-  if (mode === "evaluation" && isLoopback(address)) return true;
+export function addressAllowed(
+  address: string,
+  reach: Reach,
+  hostname: string | null = null,
+): boolean {
+  if (modeOf(reach) === "evaluation" && isLoopback(address)) return true;
+  const beside = privateOf(reach);
+  if (beside !== null && privateAllowed(beside, address, hostname)) return true;
   switch (isIP(address)) {
     case 4:
       return !NOT_PUBLIC.check(address, "ipv4");
@@ -76,7 +91,7 @@ function isLoopback(address: string): boolean {
  *
  * @throws Problem `url_refused`
  */
-export function assertUrlAllowed(text: string, mode: Mode): URL {
+export function assertUrlAllowed(text: string, reach: Reach): URL {
   if (!URL.canParse(text))
     throw new Problem("url_refused", { detail: "The address is not a URL." });
   const url = new URL(text);
@@ -87,9 +102,10 @@ export function assertUrlAllowed(text: string, mode: Mode): URL {
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const literal = isIP(host) !== 0;
-  if (literal && !addressAllowed(host, mode)) {
+  if (literal && !addressAllowed(host, reach)) {
     throw new Problem("url_refused", { detail: "The address is in a private or reserved range." });
   }
+  const mode = modeOf(reach);
   const local = mode === "evaluation" && (host === "localhost" || isLoopback(host));
   if (url.protocol !== "https:" && !(url.protocol === "http:" && local)) {
     throw new Problem("url_refused", {
@@ -113,7 +129,7 @@ type Options = { readonly all?: boolean; readonly family?: number | string };
  * A `lookup` for connections: resolves once and hands over only addresses that are allowed, so that
  * the address that was judged is the one connected to, whatever the name says a moment later.
  */
-export function guardedLookup(mode: Mode) {
+export function guardedLookup(reach: Reach) {
   return (hostname: string, options: Options, callback: Callback): void => {
     const all: LookupAllOptions = {
       all: true,
@@ -122,7 +138,10 @@ export function guardedLookup(mode: Mode) {
     resolve(hostname, all, (error, addresses) => {
       if (error !== null) return callback(error, "");
       const [first] = addresses;
-      if (first === undefined || !addresses.every(({ address }) => addressAllowed(address, mode))) {
+      if (
+        first === undefined ||
+        !addresses.every(({ address }) => addressAllowed(address, reach, hostname))
+      ) {
         const refused: NodeJS.ErrnoException = new Error(
           "the name leads to an address that is not allowed",
         );

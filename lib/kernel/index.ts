@@ -30,7 +30,7 @@ export {
   problemDocument,
   toProblem,
 } from "./errors";
-export { addressAllowed, assertUrlAllowed, guardedLookup } from "./guard-url";
+export { addressAllowed, assertUrlAllowed, guardedLookup, type Reach } from "./guard-url";
 export { isId, lowestIdAt, newId, requestIdFrom } from "./ids";
 export {
   foldCase,
@@ -41,6 +41,7 @@ export {
   stringifyJson,
 } from "./json";
 export { type LogFields, log, redact } from "./log";
+export { type PrivateHosts, parsePrivateHosts } from "./private-hosts";
 export { problemSchema } from "./problem.schema";
 export { Secret } from "./secret";
 export { type Sort, sortSchema } from "./sort.schema";

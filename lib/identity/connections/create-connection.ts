@@ -7,9 +7,10 @@ import {
   requireStepUp,
 } from "@/lib/access";
 import { type Database, type Tx, withTenant } from "@/lib/db";
-import { type Config, newId, Problem, type Shown } from "@/lib/kernel";
+import { newId, Problem, type Shown } from "@/lib/kernel";
 import { createOidcConnection } from "../create-oidc-connection";
 import type { SignInDoor } from "../next-auth";
+import { type ProviderConfig, providerReach } from "../provider-reach";
 import {
   createSamlConnection,
   type IdentityProvider,
@@ -24,7 +25,7 @@ type SamlMetadata = Extract<NewConnectionInput, { kind: "saml" }>["metadata"];
 
 export type ConnectionRooms = {
   readonly db: Database;
-  readonly config: Pick<Config, "mode">;
+  readonly config: ProviderConfig;
   readonly signInDoor: () => Promise<SignInDoor>;
 };
 
@@ -97,11 +98,11 @@ export async function establish(
 ): Promise<Established> {
   const { tenantId } = caller;
   if (input.kind === "saml") {
-    const provider = await readProvider(providerOf(input.metadata), rooms.config.mode);
+    const provider = await readProvider(providerOf(input.metadata), providerReach(rooms.config));
     await refuseTaken(rooms, caller, { issuer: provider.entityId });
     return await connectSaml(rooms, tenantId, slug, input.metadata, provider);
   }
-  const { url, issuer } = await readDiscovery(input.discoveryUrl, rooms.config.mode);
+  const { url, issuer } = await readDiscovery(input.discoveryUrl, providerReach(rooms.config));
   await refuseTaken(rooms, caller, { clientId: input.clientId });
   const { jackson } = await rooms.signInDoor();
   const { connection } = await createOidcConnection(jackson, {
@@ -125,7 +126,7 @@ export async function connectSaml(
   provider: IdentityProvider,
 ): Promise<Established> {
   const { jackson } = await rooms.signInDoor();
-  const { connection } = await createSamlConnection(jackson, rooms.config.mode, {
+  const { connection } = await createSamlConnection(jackson, providerReach(rooms.config), {
     // What was read and judged, so that an address cannot answer another thing the second time.
     ...{ tenantId, slug, provider: { fields: provider } },
   });

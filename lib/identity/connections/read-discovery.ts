@@ -1,6 +1,6 @@
 import { Agent, fetch } from "undici";
 import { z } from "zod";
-import { assertUrlAllowed, guardedLookup, type Mode, Problem } from "@/lib/kernel";
+import { assertUrlAllowed, guardedLookup, Problem, type Reach } from "@/lib/kernel";
 
 const DEADLINE_MS = 8_000;
 const MOST_BYTES = 200_000;
@@ -25,12 +25,12 @@ export type Discovered = { readonly url: string; readonly issuer: string };
  *
  * @throws Problem `url_refused`, or `unprocessable` that says what is wrong with it.
  */
-export async function readDiscovery(given: string, mode: Mode): Promise<Discovered> {
+export async function readDiscovery(given: string, reach: Reach): Promise<Discovered> {
   const url = assertUrlAllowed(
     given.includes(WELL_KNOWN) ? given : `${trimmed(given)}${WELL_KNOWN}`,
-    mode,
+    reach,
   );
-  const parsed = document.safeParse(await fetchJson(url, mode));
+  const parsed = document.safeParse(await fetchJson(url, reach));
   if (!parsed.success) throw wrong("This is not the discovery document of an OpenID provider.");
   const { issuer, ...endpoints } = parsed.data;
   if (url.href !== `${trimmed(issuer)}${WELL_KNOWN}`) {
@@ -41,7 +41,7 @@ export async function readDiscovery(given: string, mode: Mode): Promise<Discover
   for (const [name, address] of Object.entries(endpoints)) {
     try {
       // The browser goes to the first; the others are asked from here.
-      if (name !== "authorization_endpoint") assertUrlAllowed(address, mode);
+      if (name !== "authorization_endpoint") assertUrlAllowed(address, reach);
     } catch {
       throw wrong(`The provider's ${name} is an address that may not be asked.`);
     }
@@ -49,8 +49,8 @@ export async function readDiscovery(given: string, mode: Mode): Promise<Discover
   return { url: url.href, issuer };
 }
 
-async function fetchJson(url: URL, mode: Mode): Promise<unknown> {
-  const dispatcher = new Agent({ connect: { lookup: guardedLookup(mode) as never } });
+async function fetchJson(url: URL, reach: Reach): Promise<unknown> {
+  const dispatcher = new Agent({ connect: { lookup: guardedLookup(reach) as never } });
   try {
     const response = await fetch(url, {
       dispatcher,

@@ -14,6 +14,7 @@ import { type Tx, withTenant } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import { createOidcConnection } from "../create-oidc-connection";
+import { providerReach } from "../provider-reach";
 import { readProvider } from "../saml";
 import type { ConnectionRenewalInput } from "./connection.schema";
 import { type ConnectionRooms, connectSaml, providerOf, slugOf } from "./create-connection";
@@ -71,7 +72,7 @@ async function renew(
   const { tenantId } = row;
   const slug = await slugOf(rooms, caller);
   if ("metadata" in input && row.kind === "saml") {
-    const provider = await readProvider(providerOf(input.metadata), rooms.config.mode);
+    const provider = await readProvider(providerOf(input.metadata), providerReach(rooms.config));
     if (provider.entityId !== row.issuer) {
       throw unfit(
         "This is the metadata of another identity provider. Set up a new connection for it.",

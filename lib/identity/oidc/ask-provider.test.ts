@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { parsePrivateHosts } from "@/lib/kernel";
 import { askProvider } from "./ask-provider";
 import { OidcRefused } from "./refusals";
 
@@ -21,3 +22,15 @@ it("a name that leads to this machine is found out when it is connected to", asy
     (error) => error instanceof OidcRefused,
   );
 });
+
+it("asks a private address where the operator let it in, and reaches for it", async () => {
+  const named = parsePrivateHosts("10.255.255.1");
+  const beside = { mode: "production" as const, privateHosts: named };
+  // Nothing answers there; without the setting it is refused before anybody is asked.
+  await expect(askProvider("https://10.255.255.2/", beside)).rejects.toMatchObject({
+    reason: "oidc-description",
+  });
+  await expect(askProvider("https://10.255.255.1:1/", beside)).rejects.toMatchObject({
+    reason: "provider-unreachable",
+  });
+}, 20_000);

@@ -1,10 +1,10 @@
 import { Agent, fetch } from "undici";
-import { assertUrlAllowed, guardedLookup, type Mode } from "@/lib/kernel";
+import { assertUrlAllowed, guardedLookup, type Reach } from "@/lib/kernel";
 import { OidcRefused } from "./refusals";
 
 const DEADLINE_MS = 8000;
 const MAX_BYTES = 1024 * 1024;
-const agents = new Map<Mode, Agent>();
+const agents = new Map<Reach, Agent>();
 
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
 
@@ -17,19 +17,19 @@ export type Answer = { readonly status: number; readonly body: Record<string, un
  */
 export async function askProvider(
   address: string,
-  mode: Mode,
+  reach: Reach,
   request: { readonly form?: Record<string, string>; readonly authorization?: string } = {},
 ): Promise<Answer> {
   let url: URL;
   try {
-    url = assertUrlAllowed(address, mode);
+    url = assertUrlAllowed(address, reach);
   } catch {
     throw new OidcRefused("oidc-description", "an address that may not be asked");
   }
   const { form, authorization } = request;
   try {
     const response = await fetch(url, {
-      dispatcher: agentOf(mode),
+      dispatcher: agentOf(reach),
       redirect: "error",
       signal: AbortSignal.timeout(DEADLINE_MS),
       headers: { accept: "application/json", ...(authorization ? { authorization } : {}) },
@@ -44,12 +44,12 @@ export async function askProvider(
 }
 
 /** Connections to providers are kept for a moment and shared, under the rules of one mode. */
-function agentOf(mode: Mode): Agent {
-  const known = agents.get(mode);
+function agentOf(reach: Reach): Agent {
+  const known = agents.get(reach);
   if (known !== undefined) return known;
-  const lookup = guardedLookup(mode) as never;
+  const lookup = guardedLookup(reach) as never;
   const agent = new Agent({ connect: { lookup }, keepAliveTimeout: 4000, connections: 16 });
-  agents.set(mode, agent);
+  agents.set(reach, agent);
   return agent;
 }
 

@@ -1,7 +1,7 @@
 import { createHash, hkdfSync, randomBytes } from "node:crypto";
 import { systemCaller } from "@/lib/access";
 import { type Database, withTenant } from "@/lib/db";
-import type { Mode } from "@/lib/kernel";
+import type { Reach } from "@/lib/kernel";
 import { assertUrlAllowed, now } from "@/lib/kernel";
 import { OIDC_RESPONSE_PATH } from "../jackson";
 import { keepRequest } from "../request-row";
@@ -33,20 +33,20 @@ export function verifierOf(state: string): string {
  * @throws OidcRefused
  */
 export async function beginOidc(
-  { db, origin, mode }: { readonly db: Database; readonly origin: string; readonly mode: Mode },
+  { db, origin, reach }: { readonly db: Database; readonly origin: string; readonly reach: Reach },
   tenantId: string,
   used: OidcConnection,
   asked: Asked,
   afresh = false,
 ): Promise<string> {
-  const provider = await describeProvider(used.discoveryUrl, mode);
+  const provider = await describeProvider(used.discoveryUrl, reach);
   const state = randomBytes(32).toString("base64url");
   const nonce = randomBytes(32).toString("base64url");
   const caller = systemCaller("sign-in", { tenantId, workspaceIds: [] }, "console");
   const since = afresh ? { afreshSince: Math.floor(now().getTime() / 1000) } : {};
   const request = { connection: used.connection, requestId: nonce, asked, ...since };
   await withTenant(db, caller, (tx) => keepRequest(tx, tenantId, state, request));
-  const url = endpoint(provider.authorization_endpoint, mode);
+  const url = endpoint(provider.authorization_endpoint, reach);
   for (const [name, value] of Object.entries({
     ...{ response_type: "code", client_id: used.clientId, scope: "openid email profile" },
     ...{ redirect_uri: `${origin}${OIDC_RESPONSE_PATH}`, state, nonce },
@@ -61,10 +61,10 @@ export async function beginOidc(
 }
 
 /** The browser goes there, not we: it may lie within the organisation's network, but not be plain. */
-function endpoint(text: string, mode: Mode): URL {
+function endpoint(text: string, reach: Reach): URL {
   try {
     const url = new URL(text);
-    return url.protocol === "https:" && url.username === "" ? url : assertUrlAllowed(text, mode);
+    return url.protocol === "https:" && url.username === "" ? url : assertUrlAllowed(text, reach);
   } catch {
     throw new OidcRefused("oidc-description", "no address to sign in at");
   }

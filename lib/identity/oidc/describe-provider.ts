@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Mode, now } from "@/lib/kernel";
+import { now, type Reach } from "@/lib/kernel";
 import { askProvider } from "./ask-provider";
 import { OidcRefused } from "./refusals";
 
@@ -28,14 +28,14 @@ const kept = new Map<string, { readonly until: number; readonly value: Descripti
  *
  * @throws OidcRefused
  */
-export async function describeProvider(discoveryUrl: string, mode: Mode): Promise<Description> {
+export async function describeProvider(discoveryUrl: string, reach: Reach): Promise<Description> {
   const at = now().getTime();
   const known = kept.get(discoveryUrl);
   if (known !== undefined && known.until > at) return known.value;
   const url = discoveryUrl.includes("/.well-known/")
     ? discoveryUrl
     : `${discoveryUrl.replace(/\/$/, "")}${WELL_KNOWN}`;
-  const { status, body } = await askProvider(url, mode);
+  const { status, body } = await askProvider(url, reach);
   if (status !== 200) throw new OidcRefused("provider-unreachable", `status ${status}`);
   const parsed = description.safeParse(body);
   if (!parsed.success) throw new OidcRefused("oidc-description");

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { JSONWebKeySet } from "jose";
 import { systemCaller } from "@/lib/access";
 import { type Database, type Tx, withTenant } from "@/lib/db";
-import { type Mode, now } from "@/lib/kernel";
+import { now, type Reach } from "@/lib/kernel";
 import { keepAnswer } from "../answer-row";
 import { isAfresh } from "../authenticated-at";
 import { CALLBACK_PATH, type Jackson, OIDC_RESPONSE_PATH } from "../jackson";
@@ -18,7 +18,7 @@ import { OidcRefused } from "./refusals";
 /** How our own codes begin, by which they are told from the broker's. */
 export const OIDC_CODE = "oidc_";
 
-type Rooms = { readonly db: Database; readonly jackson: Jackson; readonly mode: Mode };
+type Rooms = { readonly db: Database; readonly jackson: Jackson; readonly reach: Reach };
 type Began = { readonly tenantId: string; readonly connection: string };
 
 /**
@@ -41,7 +41,7 @@ export async function takeOidcAnswer(
   if (request.connection !== connection) throw new OidcRefused("oidc-other-connection");
   const used = await oidcConnection(rooms.jackson, tenantId, connection);
   if (used === null) throw new OidcRefused("oidc-other-connection");
-  const provider = await describeProvider(used.discoveryUrl, rooms.mode);
+  const provider = await describeProvider(used.discoveryUrl, rooms.reach);
   checkSender(query, provider);
   const error = one(query, "error");
   if (error !== null) throw new OidcRefused("provider-refused", error.slice(0, 100));
@@ -73,7 +73,7 @@ function checkSender(query: URLSearchParams, provider: Description): void {
 }
 
 async function exchange(
-  { jackson, mode }: Rooms,
+  { jackson, reach }: Rooms,
   provider: Description,
   used: OidcConnection,
   { code, state }: { readonly code: string; readonly state: string },
@@ -81,7 +81,7 @@ async function exchange(
   const methods = provider.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];
   const byForm = methods.includes("client_secret_post");
   const encoded = [used.clientId, used.clientSecret].map(encodeURIComponent).join(":");
-  const { status, body } = await askProvider(provider.token_endpoint, mode, {
+  const { status, body } = await askProvider(provider.token_endpoint, reach, {
     form: {
       ...{ grant_type: "authorization_code", code, code_verifier: verifierOf(state) },
       redirect_uri: `${jackson.origin}${OIDC_RESPONSE_PATH}`,
@@ -97,13 +97,13 @@ async function exchange(
 }
 
 async function judge(
-  { mode }: Rooms,
+  { reach }: Rooms,
   provider: Description,
   used: OidcConnection,
   request: SentRequest,
   token: string,
 ): Promise<IdToken> {
-  const { status, body } = await askProvider(provider.jwks_uri, mode);
+  const { status, body } = await askProvider(provider.jwks_uri, reach);
   if (status !== 200 || !Array.isArray(body.keys)) throw new OidcRefused("provider-unreachable");
   return await checkIdToken(token, {
     issuer: provider.issuer,
@@ -127,7 +127,7 @@ function authenticated({ auth_time: told }: IdToken, { afreshSince }: SentReques
 
 /** Asked only where the token itself says no address; what it says must be of the same person. */
 async function userInfo(
-  { mode }: Rooms,
+  { reach }: Rooms,
   provider: Description,
   token: IdToken,
   accessToken: string | null,
@@ -135,7 +135,7 @@ async function userInfo(
   if (typeof token.email === "string" || accessToken === null) return {};
   if (provider.userinfo_endpoint === undefined) return {};
   const authorization = `Bearer ${accessToken}`;
-  const { status, body } = await askProvider(provider.userinfo_endpoint, mode, { authorization });
+  const { status, body } = await askProvider(provider.userinfo_endpoint, reach, { authorization });
   if (status !== 200) return {};
   if (body.sub !== token.sub) throw new OidcRefused("oidc-subject");
   return body;

@@ -1,5 +1,5 @@
 import { Agent, fetch } from "undici";
-import { assertUrlAllowed, guardedLookup, type Mode, Problem } from "@/lib/kernel";
+import { assertUrlAllowed, guardedLookup, Problem, type Reach } from "@/lib/kernel";
 
 /** How a provider did not answer as it should. */
 export type ProviderFailure = "unreachable" | "not-itself" | "refused-address";
@@ -14,11 +14,11 @@ const MOST_BYTES = 1_000_000;
  */
 export async function askProvider(
   provider: { readonly url: string; readonly issuer: string | null },
-  mode: Mode,
+  reach: Reach,
 ): Promise<ProviderFailure | null> {
-  const dispatcher = new Agent({ connect: { lookup: guardedLookup(mode) as never } });
+  const dispatcher = new Agent({ connect: { lookup: guardedLookup(reach) as never } });
   try {
-    const url = assertUrlAllowed(provider.url, mode);
+    const url = assertUrlAllowed(provider.url, reach);
     const signal = AbortSignal.timeout(DEADLINE_MS);
     const response = await fetch(url, { dispatcher, redirect: "error", signal });
     if (!response.ok) return "unreachable";

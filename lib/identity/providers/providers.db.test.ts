@@ -40,7 +40,7 @@ const watch = async (of = mine) => {
   await database.admin("update portcullis.connections set asked_at = asked_at - interval '6 min'");
   const db = database.open("portcullis_worker");
   return await watchProviders(
-    { db, mode: "evaluation" },
+    { db, reach: "evaluation" },
     systemCaller("worker", { tenantId: of.tenantId, workspaceIds: [] }, "worker"),
   );
 };
@@ -81,7 +81,7 @@ it("asks nobody twice in five minutes, and another organisation's never", async 
   const before = asked;
   const db = database.open("portcullis_worker");
   const caller = systemCaller("worker", { tenantId: mine.tenantId, workspaceIds: [] }, "worker");
-  await Promise.all([1, 2].map(() => watchProviders({ db, mode: "evaluation" }, caller)));
+  await Promise.all([1, 2].map(() => watchProviders({ db, reach: "evaluation" }, caller)));
   expect(await watch(theirs)).toBe(0);
   expect(asked).toBe(before);
 });

@@ -1,6 +1,6 @@
 import type { Caller } from "@/lib/access";
 import { type Database, withTenantPg } from "@/lib/db";
-import { log, type Mode } from "@/lib/kernel";
+import { log, type Reach } from "@/lib/kernel";
 import { askProvider } from "./ask-provider";
 
 /** How often a provider is asked that answers, and one that does not, in seconds. */
@@ -21,7 +21,7 @@ type Due = {
  * between answering and not.
  */
 export async function watchProviders(
-  { db, mode }: { readonly db: Database; readonly mode: Mode },
+  { db, reach }: { readonly db: Database; readonly reach: Reach },
   caller: Caller,
 ): Promise<number> {
   const { tenantId } = caller;
@@ -42,7 +42,7 @@ export async function watchProviders(
   });
   const changed = await Promise.all(
     due.map(async ({ id, source_url: url, issuer, failing }) => {
-      const failure = await askProvider({ url, issuer }, mode);
+      const failure = await askProvider({ url, issuer }, reach);
       await withTenantPg(db, caller, (client) =>
         client.query(
           `update portcullis.connections

@@ -1,4 +1,4 @@
-import { type Mode, Problem } from "@/lib/kernel";
+import { Problem, type Reach } from "@/lib/kernel";
 import { CALLBACK_PATH, type Jackson, PRODUCT } from "../jackson";
 import { fetchMetadata } from "./fetch-metadata";
 import { samlAddresses } from "./names";
@@ -27,11 +27,11 @@ export type SamlConnectionInput = {
  */
 export async function createSamlConnection(
   jackson: Jackson,
-  mode: Mode,
+  reach: Reach,
   input: SamlConnectionInput,
 ): Promise<{ connection: string; provider: IdentityProvider }> {
-  const provider = await readProvider(input.provider, mode);
-  checkSsoUrl(provider.ssoUrl, mode);
+  const provider = await readProvider(input.provider, reach);
+  checkSsoUrl(provider.ssoUrl, reach);
   const { entityId, acsUrl } = samlAddresses(jackson.origin, input.slug);
   const record = await jackson.askFor(input.tenantId, ({ connectionAPIController }) =>
     connectionAPIController.createSAMLConnection({
@@ -51,16 +51,17 @@ export async function createSamlConnection(
 /** What a description says, without connecting anything: to be shown before it is saved. */
 export async function readProvider(
   given: SamlConnectionInput["provider"],
-  mode: Mode,
+  reach: Reach,
 ): Promise<IdentityProvider> {
   if ("fields" in given) return checkProvider(given.fields);
   if ("metadata" in given) return readIdpMetadata(given.metadata);
-  return readIdpMetadata(await fetchMetadata(given.metadataUrl, mode));
+  return readIdpMetadata(await fetchMetadata(given.metadataUrl, reach));
 }
 
 /** The browser goes there, not we: it may lie within the organisation's own network, but not be plain. */
-function checkSsoUrl(text: string, mode: Mode): void {
+function checkSsoUrl(text: string, reach: Reach): void {
   const url = new URL(text);
+  const mode = typeof reach === "string" ? reach : reach.mode;
   const local = mode === "evaluation" && ["localhost", "127.0.0.1"].includes(url.hostname);
   if (url.protocol === "https:" || (url.protocol === "http:" && local)) return;
   throw new Problem("invalid_request", { detail: "The sign-in address must be https." });

@@ -1,5 +1,5 @@
 import { Agent, fetch } from "undici";
-import { assertUrlAllowed, guardedLookup, type Mode, Problem } from "@/lib/kernel";
+import { assertUrlAllowed, guardedLookup, Problem, type Reach } from "@/lib/kernel";
 import { MAX_XML_BYTES } from "./read-strictly";
 
 const DEADLINE_MS = 8000;
@@ -11,9 +11,9 @@ const DEADLINE_MS = 8000;
  * @throws Problem `url_refused` if the address may not be fetched; `invalid_request` if nothing of
  * use came from it.
  */
-export async function fetchMetadata(address: string, mode: Mode): Promise<string> {
-  const url = assertUrlAllowed(address, mode);
-  const dispatcher = new Agent({ connect: { lookup: guardedLookup(mode) as never } });
+export async function fetchMetadata(address: string, reach: Reach): Promise<string> {
+  const url = assertUrlAllowed(address, reach);
+  const dispatcher = new Agent({ connect: { lookup: guardedLookup(reach) as never } });
   try {
     const response = await fetch(url, {
       dispatcher,
