@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { PlaceChoice } from "@/components/directory/words";
 import { buttonClass } from "@/components/ui/button";
 import { Facts, Section } from "@/components/ui/facts";
 import { utc } from "@/components/ui/time";
@@ -10,6 +11,7 @@ import { TestResult } from "./test-result";
 type ConnectionPanelProps = {
   readonly connection: ConnectionView;
   readonly test: ConnectionTestView | null;
+  readonly places: readonly PlaceChoice[];
   /** Where a test begins; null where the reader may not. */
   readonly testHref: string | null;
   readonly acts: ReactNode;
@@ -22,7 +24,7 @@ type ConnectionPanelProps = {
 
 /** Everything about one connection. */
 export function ConnectionPanel(props: ConnectionPanelProps) {
-  const { connection, test, testHref, acts, mapping, signatures, renewal } = props;
+  const { connection, test, places, testHref, acts, mapping, signatures, renewal } = props;
   return (
     <div className="space-y-6">
       <div className="flex flex-wrap items-center gap-2">
@@ -35,7 +37,7 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
         )}
         {acts}
       </div>
-      {test === null ? null : <TestResult test={test} />}
+      {test === null ? null : <TestResult test={test} places={places} />}
       <Facts
         facts={[
           { name: "Protocol", value: connection.kind === "saml" ? "SAML 2.0" : "OpenID Connect" },

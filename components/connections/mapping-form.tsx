@@ -1,6 +1,7 @@
 "use client";
 import { type FormEvent, useState, useTransition } from "react";
-import { roleName } from "@/components/shell/roles";
+import { PlacesSelect } from "@/components/access/places-select";
+import type { PlaceChoice, RoleChoice } from "@/components/directory/words";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Select } from "@/components/ui/field";
 import { FormProblem } from "@/components/ui/form-problem";
@@ -8,19 +9,19 @@ import { useLeaveGuard } from "@/components/ui/leave-guard";
 import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
-import type { Role } from "@/lib/access/permissions";
 import type { ConnectionView } from "@/lib/identity";
 
 type Rule = ConnectionView["roleRules"][number];
 type MappingFormProps = {
   readonly connection: ConnectionView;
-  /** The roles that the reader may give, without the owner's. */
-  readonly givable: readonly Role[];
+  /** The roles that a rule may give, and whether the reader may. */
+  readonly roles: readonly RoleChoice[];
+  readonly places: readonly PlaceChoice[];
   readonly change: (input: unknown) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
 };
 
 /** Who becomes a member by coming through a connection, and as what. */
-export function MappingForm({ connection, givable, change }: MappingFormProps) {
+export function MappingForm({ connection, roles, places, change }: MappingFormProps) {
   const [rules, setRules] = useState<readonly Rule[]>(connection.roleRules);
   const [role, setRole] = useState<string>(connection.defaultRole ?? "");
   const [link, setLink] = useState(connection.linkByAddress);
@@ -52,9 +53,10 @@ export function MappingForm({ connection, givable, change }: MappingFormProps) {
   };
   const set = (place: number, part: Partial<Rule>) =>
     setRules(rules.map((rule, at) => (at === place ? { ...rule, ...part } : rule)));
-  const choices = givable.map((one) => (
-    <option key={one} value={one}>
-      {roleName(one)}
+  const choices = roles.map(({ role: one, name, givable }) => (
+    <option key={one} value={one} disabled={!givable}>
+      {name}
+      {givable ? "" : " (you may do less)"}
     </option>
   ));
   return (
@@ -71,7 +73,7 @@ export function MappingForm({ connection, givable, change }: MappingFormProps) {
       </Field>
       <fieldset className="flex flex-col gap-2">
         <legend className="mb-1 text-sm font-medium">
-          Roles by claim, of which the highest counts
+          What claims give: of several roles the one that may do most, and the workspaces of all
         </legend>
         {rules.map((rule, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a rule is known by its place alone.
@@ -92,10 +94,11 @@ export function MappingForm({ connection, givable, change }: MappingFormProps) {
             <Select
               fit
               aria-label={`Role of rule ${place + 1}`}
-              value={rule.role}
-              onChange={(event) => set(place, { role: event.target.value as Rule["role"] })}
+              value={rule.role ?? ""}
+              onChange={(event) => set(place, { role: event.target.value || null })}
             >
               {choices}
+              <option value="">no role</option>
             </Select>
             <Button
               size="sm"
@@ -104,6 +107,14 @@ export function MappingForm({ connection, givable, change }: MappingFormProps) {
             >
               Take rule {place + 1} away
             </Button>
+            <div className="w-full max-w-md">
+              <PlacesSelect
+                label={`Workspaces of rule ${place + 1}`}
+                places={places}
+                value={rule.workspaces ?? null}
+                onPlaces={(workspaces) => set(place, { workspaces })}
+              />
+            </div>
           </div>
         ))}
         <div>

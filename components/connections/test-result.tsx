@@ -1,11 +1,16 @@
 import { CircleCheck, CircleX, Hourglass } from "lucide-react";
-import { roleName } from "@/components/shell/roles";
+import { type PlaceChoice, placesWords, roleWords } from "@/components/directory/words";
 import { Badge } from "@/components/ui/badge";
 import { Facts } from "@/components/ui/facts";
 import type { ConnectionTestView } from "@/lib/identity";
 
+type TestResultProps = {
+  readonly test: ConnectionTestView;
+  readonly places: readonly PlaceChoice[];
+};
+
 /** What came back of a test, and what a sign-in with it would come to. */
-export function TestResult({ test }: { readonly test: ConnectionTestView }) {
+export function TestResult({ test, places }: TestResultProps) {
   const { outcome, words, found, wouldGive, claims } = test;
   return (
     <section aria-label="Test of this connection" className="rounded-md border border-line p-3.5">
@@ -43,7 +48,11 @@ export function TestResult({ test }: { readonly test: ConnectionTestView }) {
               value:
                 wouldGive.role === null
                   ? "None"
-                  : `${roleName(wouldGive.role)}, ${wouldGive.rule === null ? "by default" : `by rule ${wouldGive.rule + 1}`}`,
+                  : `${wouldGive.roleName ?? roleWords(wouldGive.role)}, ${wouldGive.rule === null ? "by default" : `by rule ${wouldGive.rule + 1}`}`,
+            },
+            {
+              name: "Workspaces they would see",
+              value: placesWords(wouldGive.workspaces, places),
             },
             { name: "Mail address", value: wouldGive.email ?? "None was said" },
             {

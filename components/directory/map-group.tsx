@@ -1,5 +1,6 @@
 "use client";
 import { useRef, useState, useTransition } from "react";
+import { PlacesSelect } from "@/components/access/places-select";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -8,7 +9,6 @@ import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { plural } from "@/components/ui/time";
 import { showToast } from "@/components/ui/toast";
-import { PlacesSelect } from "./places-select";
 import { RoleSelect } from "./role-select";
 import { type Called, changeWords, type PlaceChoice, type Places, type RoleChoice } from "./words";
 

@@ -5,6 +5,7 @@
 export { addMember, type NewMember } from "./add-member";
 export { type Caller, mayDo, requirePermission } from "./caller";
 export { createTenant, type NewTenant } from "./create-tenant";
+export { joinPlaces } from "./join-places";
 export { STEP_UP_ACTS, type StepUpActId } from "./judge-step-up";
 export { listTenants, type TenantScope } from "./list-tenants";
 export { lockCaller } from "./lock-caller";

@@ -2,12 +2,13 @@ import {
   type FoundRole,
   findRoles,
   holdsAll,
+  joinPlaces,
   newcomerReach,
   type Reach,
   reachFrom,
 } from "@/lib/access";
 import type { Tx } from "@/lib/db";
-import { type Sees, sameReach, sameSees, seesByGroups, seesFrom } from "./judge-reach";
+import { type Sees, sameReach, sameSees, seesFrom } from "./judge-reach";
 import { type Fate, fateOf, roleByGroups } from "./judge-role";
 import { type LockedMember, lockPeople } from "./lock-people";
 import type { Person, Work } from "./person";
@@ -52,7 +53,7 @@ export async function judgePeople(
   return people.map((person) => {
     const member = held.memberOf(person);
     const own = mapped.get(person.id) ?? [];
-    const sees = seesByGroups(own.map((one) => one.sees));
+    const sees = joinPlaces(own.map((one) => one.sees));
     const role = roleByGroups(
       own.map((one) => one.role),
       directory.defaultRole,

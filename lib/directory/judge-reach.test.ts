@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Sees, sameReach, sameSees, seesByGroups, seesColumn, seesFrom } from "./judge-reach";
+import { joinPlaces } from "@/lib/access";
+import { type Sees, sameReach, sameSees, seesColumn, seesFrom } from "./judge-reach";
 
 describe("the workspaces of a person by their groups", () => {
   it.each([
@@ -15,7 +16,7 @@ describe("the workspaces of a person by their groups", () => {
     ],
     [[["a"], "every", null], "every"],
   ] as [Sees[], Sees][])("%j are %j", (mapped, sees) => {
-    expect(seesByGroups(mapped)).toEqual(sees);
+    expect(joinPlaces(mapped)).toEqual(sees);
   });
 
   it("are read as they were written, whatever the order, and a list of none says nothing", () => {

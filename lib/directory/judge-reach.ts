@@ -5,16 +5,6 @@ export type Sees = Places | null;
 
 const EVERY = "every";
 
-/**
- * The workspaces of a person by their groups: all that any of them gives, for to be in two groups takes
- * nothing away. Null where none says anything: then it is for the organisation to say. Pure.
- */
-export function seesByGroups(mapped: readonly Sees[]): Sees {
-  const said = mapped.filter((one) => one !== null);
-  if (said.length === 0) return null;
-  return said.includes(EVERY) ? EVERY : sorted(said.flat());
-}
-
 /** As a row holds it: nothing, `every`, or the ids, in one order. */
 export function seesColumn(sees: Sees): string[] {
   if (sees === null) return [];

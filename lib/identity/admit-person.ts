@@ -1,10 +1,11 @@
+import { findRole, findRoles, newcomerReach, placeMember, reachFrom } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import { displayName, newId } from "@/lib/kernel";
 import type { EntryDraft } from "@/lib/ledger";
 import type { BrokerProfile } from "./broker-flow";
 import type { Claims } from "./claims";
 import type { ConnectionRow } from "./connections/connection-row";
-import { groupsLeftOut, roleFromClaims } from "./connections/judge-claims";
+import { grantedBy, groupsLeftOut, rolesNamed } from "./connections/judge-claims";
 import { mayVouchFor } from "./domains/may-vouch-for";
 import type { SignInReason } from "./traces";
 
@@ -41,7 +42,9 @@ export async function admitPerson(
       ? { memberId: id, entry: null }
       : refused("member-removed", {});
   }
-  const granted = roleFromClaims(claims, connection.roleRules, connection.defaultRole);
+  const { roleRules, defaultRole } = connection;
+  const roles = await findRoles(tx, rolesNamed(roleRules, defaultRole));
+  const granted = grantedBy(claims, roleRules, defaultRole, roles);
   if (granted.role === null && !connection.linkByAddress)
     return refused(unknown(claims), { subject });
   if (email === null) return refused("no-address", { subject });
@@ -53,15 +56,20 @@ export async function admitPerson(
     left join portcullis.roles r on r.tenant_id = m.tenant_id and r.id = m.custom_role
     where m.tenant_id = (select portcullis.tenant_id()) and lower(m.email) = lower(${email}) for update of m`;
   if (known !== undefined) return await link(tx, connection, subject, known, email);
-  if (granted.role === null) return refused(unknown(claims), { subject });
+  // Held until the transaction ends: nobody removes the role meanwhile.
+  const role = granted.role === null ? null : await findRole(tx, granted.role.ref);
+  if (role === null) return refused(unknown(claims), { subject });
+  const reach = granted.sees === null ? await newcomerReach(tx, tenantId) : reachFrom(granted.sees);
   const memberId = newId();
   await tx.member.create({
     data: {
-      ...{ tenantId, id: memberId, email, name: nameOf(claims.name, email), role: granted.role },
+      ...{ tenantId, id: memberId, email, name: nameOf(claims.name, email) },
+      ...{ ...role.columns, everyWorkspace: reach.every },
       // The lowest: a higher one is given by somebody.
-      approverLevel: granted.role === "approver" ? 1 : null,
+      approverLevel: role.ref === "approver" ? 1 : null,
     },
   });
+  await placeMember(tx, { tenantId, actor: `connection:${connection.id}` }, memberId, reach);
   await tx.memberIdentity.create({ data: { ...key, memberId } });
   return {
     memberId,
@@ -71,7 +79,7 @@ export async function admitPerson(
       action: "member.add",
       target: `member:${memberId}`,
       outcome: "done",
-      reason: `role:${granted.role} by:${granted.rule === null ? "default" : `rule-${granted.rule}`}`,
+      reason: `role:${role.ref} by:${granted.rule === null ? "default" : `rule-${granted.rule}`}`,
       refs: { member: memberId },
     },
   };

@@ -1,13 +1,16 @@
 import {
   type Caller,
   change,
+  findRole,
   holdsAll,
+  type Permission,
+  type Places,
   permissionsOf,
-  type Role,
   reachOf,
   requirePermission,
   requireStepUp,
 } from "@/lib/access";
+import type { Tx } from "@/lib/db";
 import { Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import type { ConnectionChangeInput, RoleRule } from "./connection.schema";
@@ -32,15 +35,10 @@ export async function changeConnection(
   const { receipt } = await change(db, caller, "sign-in:write", async (tx) => {
     await requireStepUp(tx, caller, "sign-in.change");
     const row = await findRecord(tx, tenantId, id);
-    for (const role of givenAnew(row, input)) requireHeld(caller, role);
+    await requireGivenHeld(tx, caller, givenAnew(row, input));
     // Who is let in as somebody who is there already may do what they may: up to an admin.
-    if (input.linkByAddress === true && !row.linkByAddress) requireHeld(caller, "admin");
-    if (givenAnew(row, input).length > 0 && !(await reachOf(tx, caller)).every) {
-      throw new Problem("forbidden", {
-        detail:
-          "Who comes in by claims sees every workspace, and you do not, so you cannot say who.",
-      });
-    }
+    if (input.linkByAddress === true && !row.linkByAddress)
+      requireHeld(caller, permissionsOf("admin"));
     if (input.idpInitiated === true && row.kind !== "saml") {
       throw unfit("/idpInitiated", "Only a SAML provider begins a sign-in by itself.");
     }
@@ -75,24 +73,62 @@ export async function changeConnection(
   return { receipt };
 }
 
+type Given = {
+  readonly path: string;
+  readonly role: string | null;
+  readonly places: Places | null;
+};
+
 /**
- * The roles that nobody got by this connection before, or not for that claim: a rule that is pointed
- * at others gives its role anew.
+ * What nobody got by this connection before, or not for that claim: a rule that is pointed at others
+ * gives its role and its workspaces anew.
  */
 function givenAnew(
   row: Pick<ConnectionRecord, "defaultRole" | "roleRules">,
   { defaultRole, roleRules = [] }: Pick<ConnectionChangeInput, "defaultRole" | "roleRules">,
-): Role[] {
-  const told = ({ claim, value, role }: RoleRule) => JSON.stringify([claim, value, role]);
+): Given[] {
+  const told = ({ claim, value, role, workspaces }: RoleRule) =>
+    JSON.stringify([claim, value, role, workspaces ?? null]);
   const before = new Set(storedRules(row.roleRules).map(told));
-  const roles = roleRules.filter((rule) => !before.has(told(rule))).map(({ role }) => role);
+  const rules = roleRules.flatMap((rule, place) =>
+    before.has(told(rule))
+      ? []
+      : [{ path: `/roleRules/${place}`, role: rule.role, places: rule.workspaces ?? null }],
+  );
   const byDefault = defaultRole ?? null;
   const same = byDefault === null || byDefault === storedRole(row.defaultRole);
-  return same ? roles : [...roles, byDefault];
+  return same ? rules : [...rules, { path: "", role: byDefault, places: null }];
 }
 
-function requireHeld(caller: Caller, role: Role): void {
-  if (holdsAll(caller, permissionsOf(role))) return;
+/** Throws unless the caller holds every role that is given anew, and sees what comes with it. */
+async function requireGivenHeld(tx: Tx, caller: Caller, given: readonly Given[]): Promise<void> {
+  if (given.length === 0) return;
+  for (const { path, role } of given) {
+    const found = role === null ? null : await findRole(tx, role);
+    if (role !== null && found === null)
+      throw unfit(path === "" ? "/defaultRole" : `${path}/role`, "There is no such role.");
+    if (found !== null) requireHeld(caller, found.permissions);
+  }
+  if (!(await reachOf(tx, caller)).every) {
+    throw new Problem("forbidden", {
+      detail:
+        "You do not see every workspace, so you cannot say who comes in by claims, and where.",
+    });
+  }
+  const ids = given.flatMap(({ places }) => (places === "every" ? [] : (places ?? [])));
+  const there = await tx.workspace.findMany({
+    where: { tenantId: caller.tenantId, id: { in: [...ids] } },
+    select: { id: true },
+  });
+  const known = new Set(there.map(({ id }) => id));
+  const amiss = given.find(
+    ({ places }) => Array.isArray(places) && places.some((id) => !known.has(id)),
+  );
+  if (amiss !== undefined) throw unfit(`${amiss.path}/workspaces`, "There is no such workspace.");
+}
+
+function requireHeld(caller: Caller, permissions: ReadonlySet<Permission>): void {
+  if (holdsAll(caller, permissions)) return;
   throw new Problem("forbidden", {
     detail: "This role may do what you may not, so no claim may give it by your word.",
   });

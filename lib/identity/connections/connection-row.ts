@@ -1,4 +1,3 @@
-import type { Role } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import type { ConnectionState, RoleRule } from "./connection.schema";
 import { storedRole, storedRules } from "./judge-claims";
@@ -11,7 +10,8 @@ export type ConnectionRow = {
   readonly name: string;
   readonly state: ConnectionState;
   readonly idpInitiated: boolean;
-  readonly defaultRole: Role | null;
+  /** A built-in role, or the id of one of the organisation's own. */
+  readonly defaultRole: string | null;
   readonly roleRules: readonly RoleRule[];
   readonly linkByAddress: boolean;
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ROLES } from "@/lib/access/permissions";
+import { placesSchema } from "@/lib/access/places.schema";
+import { roleRefSchema } from "@/lib/access/roles/role.schema";
 import { displayName } from "@/lib/kernel/display-name";
 import { countSchema, idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
@@ -10,9 +11,10 @@ const vendor = z.enum(Object.keys(VENDORS) as [Vendor, ...Vendor[]]);
 const name = displayName("Give the connection a name");
 const address = (missing: string) => z.string().trim().min(1, missing).max(2000);
 /** An owner is made by an owner, by hand: no claim of a provider makes one. */
-const role = z
-  .enum(ROLES, { error: "There is no such role" })
-  .refine((one) => one !== "owner", "No claim makes an owner: owners are made by hand");
+const role = roleRefSchema.refine(
+  (one) => one !== "owner",
+  "No claim makes an owner: owners are made by hand",
+);
 
 export const CONNECTION_STATES = ["draft", "tested", "active", "enforced", "off"] as const;
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
@@ -70,11 +72,21 @@ export const newConnectionSchema = z.discriminatedUnion("kind", [oidcSchema, sam
 });
 export type NewConnectionInput = z.output<typeof newConnectionSchema>;
 
-export const roleRuleSchema = z.strictObject({
-  claim: z.string().trim().min(1, "Name the claim").max(200),
-  value: z.string().min(1, "Say which value").max(500),
-  role,
-});
+export const roleRuleSchema = z
+  .strictObject({
+    claim: z.string().trim().min(1, "Name the claim").max(200),
+    value: z.string().min(1, "Say which value").max(500),
+    role: role.nullable(),
+    workspaces: placesSchema
+      .nullish()
+      .describe(
+        "Which workspaces it gives; left out or null, what other rules say, or else the policy for newcomers.",
+      ),
+  })
+  .refine(({ role: one, workspaces }) => one !== null || workspaces != null, {
+    path: ["role"],
+    message: "A rule gives a role, workspaces, or both",
+  });
 export type RoleRule = z.output<typeof roleRuleSchema>;
 
 export const connectionChangeSchema = z
@@ -133,7 +145,7 @@ export const connectionViewSchema = z
     signatures: z
       .enum(SIGNATURES)
       .describe("What must be signed of the provider's answers (SAML)."),
-    defaultRole: z.enum(ROLES).nullable(),
+    defaultRole: z.string().nullable(),
     roleRules: z.array(roleRuleSchema),
     linkByAddress: z.boolean(),
     certificates: z.array(certificateSchema),
@@ -166,7 +178,12 @@ export const connectionTestSchema = z
       .describe("What the provider said of whoever tried it, by the names it uses."),
     wouldGive: z
       .strictObject({
-        role: z.enum(ROLES).nullable(),
+        role: z
+          .string()
+          .nullable()
+          .describe("A built-in role, or the id of one of the organisation's own."),
+        roleName: z.string().nullable(),
+        workspaces: placesSchema.nullable().describe("What they would see; null without a role."),
         rule: z.int().nullable().describe("Which rule gives the role; null: the default, or none."),
         email: z.string().nullable(),
         domain: z.string().nullable(),

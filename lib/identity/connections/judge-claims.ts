@@ -1,32 +1,45 @@
-import { isRole, ROLES, type Role } from "@/lib/access";
+import { type FoundRole, greatestRole, isRole, joinPlaces, type Places } from "@/lib/access";
+import { isId } from "@/lib/kernel";
 import type { Claims } from "../claims";
 import type { RoleRule } from "./connection.schema";
 
 /** What claims would grant, and which rule says so; the default where none does. */
 export type Granted = {
-  readonly role: Role | null;
+  readonly role: FoundRole | null;
   /** The place of the rule in the list; null where it is the default, or nothing. */
   readonly rule: number | null;
+  /** The workspaces that rules give together; null where none says anything of them. */
+  readonly sees: Places | null;
 };
 
 /**
- * The role that claims give. Every rule whose claim holds its value counts, and of these the role that
- * stands first in the product's own list wins, so that the order of rules never decides. Values are
- * compared whole and exactly: a group whose name merely begins alike is another group. Pure.
+ * What claims give. Every rule whose claim holds its value counts: of their roles the one that may do
+ * most, of their workspaces all, so that the order of rules never decides. Values are compared whole
+ * and exactly: a group whose name merely begins alike is another group. Workspaces bring nobody in whom
+ * no role does. A role that is not among `roles` is none. Pure.
  */
-export function roleFromClaims(
+export function grantedBy(
   claims: Claims,
   rules: readonly RoleRule[],
-  defaultRole: Role | null,
+  defaultRole: string | null,
+  roles: ReadonlyMap<string, FoundRole>,
 ): Granted {
-  let granted: Granted = { role: null, rule: null };
-  for (const [index, { claim, value, role }] of rules.entries()) {
-    if (!valuesOf(claims, claim).includes(value)) continue;
-    if (granted.role === null || ROLES.indexOf(role) < ROLES.indexOf(granted.role)) {
-      granted = { role, rule: index };
-    }
-  }
-  return granted.role === null ? { role: defaultRole, rule: null } : granted;
+  const holding = rules.flatMap((rule, place) =>
+    valuesOf(claims, rule.claim).includes(rule.value) ? [{ ...rule, place }] : [],
+  );
+  const best = greatestRole(holding.flatMap(({ role }) => roles.get(role ?? "") ?? []));
+  const sees = joinPlaces(holding.map(({ workspaces }) => workspaces ?? null));
+  if (best === null) return { role: roles.get(defaultRole ?? "") ?? null, rule: null, sees };
+  const rule = holding.find(({ role }) => role === best.ref)?.place ?? null;
+  return { role: best, rule, sees };
+}
+
+/** The roles that a connection's rules and default name. */
+export function rolesNamed(
+  rules: readonly RoleRule[],
+  defaultRole: string | null,
+): readonly string[] {
+  return [defaultRole, ...rules.map(({ role }) => role)].filter((role) => role !== null);
 }
 
 /** The values of a claim; groups are also found under that name where the provider calls them otherwise. */
@@ -54,15 +67,25 @@ export function groupsLeftOut({ raw }: Claims): boolean {
 export function storedRules(value: unknown): readonly RoleRule[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((one: unknown) => {
-    const { claim, value: text, role: named } = (one ?? {}) as Record<string, unknown>;
+    const { claim, value: text, role: named, workspaces } = (one ?? {}) as Record<string, unknown>;
     const role = storedRole(named);
-    return typeof claim === "string" && typeof text === "string" && role !== null
-      ? [{ claim, value: text, role }]
+    const places = storedPlaces(workspaces);
+    return typeof claim === "string" &&
+      typeof text === "string" &&
+      (role !== null || (named === null && places !== null))
+      ? [{ claim, value: text, role, ...(places === null ? {} : { workspaces: places }) }]
       : [];
   });
 }
 
 /** A role as it is stored, if claims may give it at all. */
-export function storedRole(value: unknown): RoleRule["role"] | null {
-  return typeof value === "string" && isRole(value) && value !== "owner" ? value : null;
+export function storedRole(value: unknown): string | null {
+  if (typeof value !== "string" || value === "owner") return null;
+  return isRole(value) || isId(value) ? value : null;
+}
+
+function storedPlaces(value: unknown): Places | null {
+  if (value === "every") return value;
+  const ids = Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+  return ids.length > 0 && ids.every(isId) ? ids : null;
 }

@@ -1,4 +1,4 @@
-import { type Caller, read, requirePermission } from "@/lib/access";
+import { type Caller, findRoles, newcomerReach, read, requirePermission } from "@/lib/access";
 import { type Database, type Tx, withTenant } from "@/lib/db";
 import { isId, isVisible, newId, now, Problem, type Shown } from "@/lib/kernel";
 import { appendEntries } from "@/lib/ledger";
@@ -9,7 +9,7 @@ import { SIGN_IN_SECONDS } from "../sign-in-state";
 import { refusalWords } from "../traces";
 import type { connectionTestSchema } from "./connection.schema";
 import { type ConnectionRow, connectionRows } from "./connection-row";
-import { groupsLeftOut, roleFromClaims } from "./judge-claims";
+import { grantedBy, groupsLeftOut, rolesNamed } from "./judge-claims";
 
 export type ConnectionTestView = Shown<typeof connectionTestSchema>;
 
@@ -123,7 +123,9 @@ async function judgeTest(
   const { email, raw } = claims;
   const vouched = email === null ? null : await mayVouchFor(tx, row, email);
   const identity = await tx.memberIdentity.findFirst({ where: { tenantId, connection, subject } });
-  const granted = roleFromClaims(claims, row.roleRules, row.defaultRole);
+  const roles = await findRoles(tx, rolesNamed(row.roleRules, row.defaultRole));
+  const granted = grantedBy(claims, row.roleRules, row.defaultRole, roles);
+  const reach = granted.sees === null ? await newcomerReach(tx, tenantId) : null;
   const refusal =
     vouched === false
       ? "address-outside"
@@ -144,7 +146,16 @@ async function judgeTest(
         .map(([name, values]) => [name, values.slice(0, 50)]),
     ),
     wouldGive: {
-      role: granted.role,
+      role: granted.role?.ref ?? null,
+      roleName: granted.role?.name ?? null,
+      workspaces:
+        granted.role === null
+          ? null
+          : reach === null
+            ? granted.sees
+            : reach.every
+              ? "every"
+              : [...reach.workspaces],
       rule: granted.rule,
       email,
       domain: email === null ? null : domainOf(email),
@@ -181,6 +192,10 @@ export async function getTest(
     createdAt: row.createdAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     claims: row.claims as ConnectionTestView["claims"],
-    wouldGive: row.wouldGive as ConnectionTestView["wouldGive"],
+    // What was stored before it said these says nothing of them.
+    wouldGive: (row.wouldGive && {
+      ...{ roleName: null, workspaces: null },
+      ...(row.wouldGive as object),
+    }) as ConnectionTestView["wouldGive"],
   };
 }

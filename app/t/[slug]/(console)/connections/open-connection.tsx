@@ -3,9 +3,10 @@ import { ConnectionPanel } from "@/components/connections/connection-panel";
 import { MappingForm } from "@/components/connections/mapping-form";
 import { RenewalForm } from "@/components/connections/renewal-form";
 import { SignaturesForm } from "@/components/connections/signatures-form";
+import { roleWords } from "@/components/directory/words";
 import { NotPermitted } from "@/components/ui/permitted";
-import { holdsAll, permissionsOf, ROLES } from "@/lib/access";
 import type { ConnectionTestView, ConnectionView, SessionCaller } from "@/lib/identity";
+import type { Choices } from "../choices";
 import { permit } from "../permit";
 import { change, remove, renew, setState } from "./actions";
 
@@ -14,15 +15,15 @@ type OpenConnectionProps = {
   readonly caller: SessionCaller;
   readonly connection: ConnectionView;
   readonly test: ConnectionTestView | null;
+  readonly choices: Choices;
 };
 
 /** The open connection, with what the reader may do to it. */
-export function OpenConnection({ slug, caller, connection, test }: OpenConnectionProps) {
+export function OpenConnection({ slug, caller, connection, test, choices }: OpenConnectionProps) {
   const writing = permit(caller, "sign-in:write");
   const { id, name, version, state } = connection;
   const to = (next: "active" | "enforced" | "off") =>
     setState.bind(null, slug, id, { version, state: next });
-  const givable = ROLES.filter((role) => role !== "owner" && holdsAll(caller, permissionsOf(role)));
   const acts = writing.may ? (
     <>
       {state === "active" ? null : (
@@ -70,6 +71,7 @@ export function OpenConnection({ slug, caller, connection, test }: OpenConnectio
     <ConnectionPanel
       connection={connection}
       test={test}
+      places={choices.places}
       testHref={writing.may ? `/t/${encodeURIComponent(slug)}/connections/${id}/test` : null}
       acts={acts}
       mapping={
@@ -77,14 +79,14 @@ export function OpenConnection({ slug, caller, connection, test }: OpenConnectio
           <MappingForm
             key={version}
             connection={connection}
-            givable={givable}
+            {...choices}
             change={change.bind(null, slug, id)}
           />
         ) : (
           <p className="text-muted">
             {connection.defaultRole === null
               ? "Nobody new comes in but by a rule."
-              : `Somebody new becomes ${connection.defaultRole}.`}
+              : `Somebody new becomes ${roleWords(connection.defaultRole, choices.roles)}.`}
           </p>
         )
       }

@@ -51,7 +51,7 @@ export default async function ConnectionsPage({ params, searchParams }: Props) {
       </>
     );
   }
-  const { connections, domains, traces, codes, links, open, test } = found.value;
+  const { connections, domains, traces, codes, links, open, test, choices } = found.value;
   const { origins } = (await house()).config;
   const { entityId, acsUrl } = samlAddresses(origins.console, slug);
   const own = {
@@ -126,9 +126,15 @@ export default async function ConnectionsPage({ params, searchParams }: Props) {
           <TraceList traces={traces} />
         </Section>
       </div>
-      {open === null ? null : (
+      {open === null || choices === null ? null : (
         <Sheet key={open.id} closeHref={path} title={open.name} subtitle={open.issuer}>
-          <OpenConnection slug={slug} caller={caller} connection={open} test={test} />
+          <OpenConnection
+            slug={slug}
+            caller={caller}
+            connection={open}
+            test={test}
+            choices={choices}
+          />
         </Sheet>
       )}
       {openId !== undefined && open === null ? (

@@ -9,6 +9,7 @@ import {
   type SessionCaller,
 } from "@/lib/identity";
 import { toProblem } from "@/lib/kernel";
+import { readChoices } from "../choices";
 
 const TRACES = 20;
 
@@ -29,7 +30,8 @@ export async function readConnections(
   const open = connections.find(({ id }) => id === openId) ?? null;
   const test =
     open === null || testId === undefined ? null : await readTest(house, caller, open.id, testId);
-  return { connections, domains, traces, codes, links, open, test };
+  const choices = open === null ? null : await readChoices(house, caller);
+  return { connections, domains, traces, codes, links, open, test, choices };
 }
 
 /** What is not there, or not for this reader, leaves the connection standing. */

@@ -1,6 +1,4 @@
 import type { House } from "@/app/house";
-import type { PlaceChoice, RoleChoice } from "@/components/directory/words";
-import { holdsAll, isPermission, listRoles, listWorkspaces, mayDo } from "@/lib/access";
 import {
   type DirectoryEventView,
   type DirectoryGroupView,
@@ -12,6 +10,7 @@ import {
   listDirectoryUsers,
 } from "@/lib/directory";
 import { type SessionCaller, usableConnections } from "@/lib/identity";
+import { readChoices } from "../choices";
 
 const LIMIT = 50;
 export const PARTS = ["groups", "people", "came"] as const;
@@ -31,36 +30,16 @@ type View = {
 
 /** The directories, the chosen one or the first, and a page of the part of it that is looked at. */
 export async function readDirectories(house: House, caller: SessionCaller, view: View) {
-  const [directories, ways, roles, places] = await Promise.all([
+  const [directories, ways, choices] = await Promise.all([
     listDirectories(house, caller),
     readWays(house, caller),
-    readRoles(house, caller),
-    readPlaces(house, caller),
+    readChoices(house, caller),
   ]);
-  const rest = { directories, ways, roles, places };
+  const rest = { directories, ways, ...choices };
   const directory = directories.find(({ id }) => id === view.id) ?? directories[0];
   if (directory === undefined) return { ...rest, directory: null, shown: null, next: null };
   const { shown, next } = await readPart(house, caller, directory, view);
   return { ...rest, directory, shown, next };
-}
-
-/** The roles that a directory may give, as far as the caller may see which there are. */
-async function readRoles(house: House, caller: SessionCaller): Promise<RoleChoice[]> {
-  if (!mayDo(caller, "members:read")) return [];
-  const { data } = await listRoles(house, caller);
-  return data
-    .filter(({ id }) => id !== "owner")
-    .map(({ id, name, permissions }) => ({
-      ...{ role: id, name },
-      givable: holdsAll(caller, permissions.filter(isPermission)),
-    }));
-}
-
-/** The workspaces that people may be let into. */
-async function readPlaces(house: House, caller: SessionCaller): Promise<PlaceChoice[]> {
-  if (!mayDo(caller, "workspaces:read")) return [];
-  const { data } = await listWorkspaces(house, caller);
-  return data.map(({ id, name }) => ({ id, name }));
 }
 
 /** The connections that a directory's people can sign in through. */

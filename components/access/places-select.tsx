@@ -1,6 +1,6 @@
 "use client";
+import type { PlaceChoice, Places } from "@/components/directory/words";
 import { Select } from "@/components/ui/field";
-import type { PlaceChoice, Places } from "./words";
 
 type PlacesSelectProps = {
   readonly label: string;
