@@ -29,6 +29,7 @@ export function ReviewsDue({
             )}
           />
           <p className="min-w-0">
+            Review of access{" "}
             <Link
               href={`${base}/reviews/${review.id}`}
               className={cx(
@@ -38,7 +39,7 @@ export function ReviewsDue({
             >
               {review.name}
             </Link>{" "}
-            {review.overdue ? "is overdue: a review of access that was due" : "is due"}{" "}
+            {review.overdue ? "is overdue: it was due" : "is due"}{" "}
             <Ago at={review.dueAt} className="text-muted" />. {left(review)}
           </p>
         </div>

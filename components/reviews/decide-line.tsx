@@ -18,8 +18,8 @@ type Decided = {
 
 type DecideLineProps = {
   readonly name: string;
-  /** What taking it away is called: its consequence. */
-  readonly removal: string;
+  /** What taking it away is called, and what that ends. */
+  readonly removal: { readonly act: string; readonly consequence: string };
   /** Whether somebody decided before that it should go. */
   readonly asked: boolean;
   /** Whether it is the caller's own, which they may give up and not keep. */
@@ -34,6 +34,7 @@ export function DecideLine({ name, removal, asked, own, nextHref, decide }: Deci
   const router = useRouter();
   const [note, setNote] = useState("");
   const [problem, setProblem] = useState<ProblemView | null>(null);
+  const [sure, setSure] = useState(false);
   const [pending, start] = useTransition();
   const run = (decision: Decision["decision"]) =>
     start(async () => {
@@ -54,15 +55,23 @@ export function DecideLine({ name, removal, asked, own, nextHref, decide }: Deci
           onChange={(event) => setNote(event.currentTarget.value)}
         />
       </Field>
+      {sure ? <p role="status">{removal.consequence}</p> : null}
       <div className="flex flex-wrap gap-2">
-        {own ? null : (
+        {own || sure ? null : (
           <Button variant="primary" pending={pending} onClick={() => run("keep")}>
             {asked ? "Keep after all" : "Keep"}
           </Button>
         )}
-        <Button variant="danger" pending={pending} onClick={() => run("remove")}>
-          {removal}
-        </Button>
+        {sure ? (
+          <>
+            <Button onClick={() => setSure(false)}>Not now</Button>
+            <Button variant="danger" pending={pending} onClick={() => run("remove")}>
+              {removal.act}
+            </Button>
+          </>
+        ) : (
+          <Button onClick={() => setSure(true)}>{removal.act}…</Button>
+        )}
       </div>
     </div>
   );

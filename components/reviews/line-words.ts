@@ -32,11 +32,22 @@ export function roleWords(role: string | null): string | null {
   return Object.hasOwn(ROLE_WORDS, role) ? ROLE_WORDS[role as keyof typeof ROLE_WORDS].name : role;
 }
 
-/** What taking a line away does, as its button says it. */
-export function removeWords(line: Line): string {
+/** What taking a line away is called, and what it ends for who may do it; else they are asked who may. */
+export function removal(line: Pick<Line, "subject">) {
   const { kind } = kindOf(line);
-  if (kind === "member") return "Remove from the organisation";
-  return kind === "grant" ? "Revoke grant" : "Revoke key";
+  if (kind === "member")
+    return {
+      act: "Remove from the organisation",
+      consequence:
+        "Their sessions end at once and they cannot sign in. What becomes of the keys they made is your organisation's policy. They can be restored.",
+    };
+  const forever = "is refused, everywhere. This cannot be undone.";
+  return kind === "grant"
+    ? { act: "Revoke grant", consequence: `Within a second every call that carries it ${forever}` }
+    : {
+        act: "Revoke key",
+        consequence: `The next request that carries it, or a key it was rotated into, ${forever}`,
+      };
 }
 
 /** A name; where the caller may not read it, that they may not. */

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { DecideLine } from "@/components/reviews/decide-line";
 import { LinePanel } from "@/components/reviews/line-panel";
 import { LineTable } from "@/components/reviews/line-table";
-import { kindOf, nameOf, removeWords } from "@/components/reviews/line-words";
+import { kindOf, nameOf, removal } from "@/components/reviews/line-words";
 import { buttonClass } from "@/components/ui/button";
 import { oneParam, type Params, withParams } from "@/components/ui/href";
 import { PageHeader } from "@/components/ui/page-header";
@@ -151,7 +151,7 @@ export default async function ReviewPage({ params, searchParams }: Props) {
             {refusal(open) ?? (
               <DecideLine
                 name={nameOf(open)}
-                removal={removeWords(open)}
+                removal={removal(open)}
                 asked={open.decision === "remove"}
                 own={open.own}
                 nextHref={next === undefined ? listHref : hrefOf(next.id)}
