@@ -86,6 +86,26 @@ describe("somebody comes in through a whole provider", () => {
     expect((await house.whoIs(again))?.memberId).toBe(first?.memberId);
   });
 
+  it("and is authenticated anew where that is asked for, which it says as it says when it was", async () => {
+    const tenant = await tenantOf(lean, "one");
+    const provenAt = async () => {
+      const [row] = await house.database.admin<{ at: Date | null }>(
+        "select authenticated_at as at from portcullis.sessions where tenant_id = $1 and revoked_at is null",
+        [tenant.tenantId],
+      );
+      return row?.at?.getTime() ?? 0;
+    };
+    await browser.follow(startOf(tenant));
+    const first = await provenAt();
+    expect(first).toBeGreaterThan(Date.now() - 60_000);
+    await new Promise((wake) => setTimeout(wake, 1100));
+    // Known there already, they are let in as they were; asked for, it is done again.
+    await browser.follow(startOf(tenant));
+    expect(await provenAt()).toBe(first);
+    expect(await browser.follow(startOf(tenant, "?afresh=1"))).toBe(`/t/${tenant.slug}`);
+    expect(await provenAt()).toBeGreaterThan(first);
+  });
+
   it.each<[string, Record<string, unknown>]>([
     ["says nothing of whether the address was verified", { email: "ada@acme.test" }],
     ["says it in a text", { email: "ada@acme.test", email_verified: "true" }],

@@ -78,7 +78,7 @@ describe("passkeys", () => {
 
 it("however often a proof is refused, the ledger grows by a few entries that say how often, and the member is told once", async () => {
   const { tenant, caller } = await test.person();
-  await test.withTotp(caller);
+  const second = await test.withTotp(caller);
   for (let tries = 0; tries < 40; tries++) await codeOfProblem(stepUp(test.rooms, caller, WRONG));
   const entries = (await test.ledgerOf(tenant)).filter((one) => one.startsWith("factor.refused"));
   expect(entries).toEqual([
@@ -88,6 +88,11 @@ it("however often a proof is refused, the ledger grows by a few entries that say
     "factor.refused: recovery-code-held tries:16",
     "factor.refused: recovery-code-held tries:32",
   ]);
+  // After one that was right the next is said again.
+  const { code } = second;
+  await stepUp(test.rooms, caller, { method: "totp", code: code() });
+  await codeOfProblem(stepUp(test.rooms, caller, { method: "totp", code: "000000" }));
+  expect((await test.ledgerOf(tenant)).at(-1)).toBe("factor.refused: totp-wrong");
   const notices = await test.database.admin(
     "select 1 from portcullis.notices where tenant_id = $1 and kind = 'factor.guessed'",
     [tenant.tenantId],

@@ -2,11 +2,12 @@ import type { ChangeEntry } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import { now } from "@/lib/kernel";
 import { announce } from "@/lib/notices";
+import { clearWrong } from "./attempts";
 import { FREE_FAILURES } from "./judge-lock";
 import type { Refused } from "./proven";
 import type { Prover } from "./prover";
 
-/** After so long without one, in seconds, refused proofs of a member are counted from the beginning. */
+/** After so long without one, in seconds, or after one that was right, they are counted from the beginning. */
 const QUIET_SECONDS = 3600;
 const BUCKET = "refused";
 
@@ -16,6 +17,11 @@ const BUCKET = "refused";
  */
 export function isSaid(refused: number): boolean {
   return refused <= FREE_FAILURES || Number.isInteger(Math.log2(refused));
+}
+
+/** After a proof that was right, refused ones are counted from the beginning, and the next is said again. */
+export async function forgetRefused(tx: Tx, { caller }: Prover): Promise<void> {
+  await clearWrong(tx, caller, { id: caller.memberId, bucket: BUCKET });
 }
 
 /**

@@ -7,7 +7,7 @@ import { clearWrong, heldSeconds, wrong } from "./attempts";
 import { spendChallenge } from "./challenges";
 import type { Proof } from "./factor.schema";
 import { judgeTotp, type OpenedTotp, openTotp } from "./judge-totp";
-import { noteRefused } from "./note-refused";
+import { forgetRefused, noteRefused } from "./note-refused";
 import { judgeAnswer } from "./passkey";
 import type { Proven, Refused } from "./proven";
 import type { Prover, Rooms } from "./prover";
@@ -44,6 +44,7 @@ export async function proveFactor<T>(
     const judged = await judge(rooms, tx, prover, proof, opened);
     if ("refused" in judged)
       return { result: { refused: judged }, entry: await noteRefused(tx, prover, judged) };
+    await forgetRefused(tx, prover);
     const done = await then(tx, judged);
     return { ...done, result: { value: done.result } };
   });
