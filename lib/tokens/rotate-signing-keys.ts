@@ -8,7 +8,7 @@ export type Rotated = { readonly signs: string; readonly next: string };
 
 /**
  * Moves the signing keys on by one: the next key signs, the one that signed still verifies, the one
- * before that is forgotten, and a new next one is made. Tokens of the forgotten key end at once; of a
+ * before that is forgotten, and a new next one is made. Tokens of the forgotten key end within a second, in every process; of a
  * key that leaked, all have ended after two rotations. Null if somebody else rotated meanwhile.
  */
 export async function rotateSigningKeys(deps: Deps): Promise<Rotated | null> {

@@ -12,10 +12,13 @@ import { type Database, readSigningKeys, type SigningKeyRow } from "@/lib/db";
 import { newId, now, Problem } from "@/lib/kernel";
 import { type Sealer, unsealKey } from "./seal-key";
 
-/** So long a process goes by the keys it has read, in milliseconds. */
-const KEPT_MS = 60_000;
+/**
+ * So long a process goes by the keys it has read, in milliseconds: whoever rotates a key away that has
+ * leaked is rid of it everywhere within that time, and its tokens with it.
+ */
+const KEPT_MS = 1_000;
 /** A key nobody here knows of is looked for at most so often, however many tokens name one. */
-const LOOKED_FOR_MS = 2_000;
+const LOOKED_FOR_MS = 250;
 /** What may do what with the control API. */
 export const API_AUDIENCE = "portcullis:api";
 /** Of tokens that tell others, in front of the gate or behind it, who a person is. They open no door here. */
@@ -54,7 +57,7 @@ const ORDER = ["current", "next", "previous"] as const;
 
 /**
  * The installation's signing keys, for a process that issues and verifies. The keys are read anew
- * every minute, and before one is signed with, so that a key that was taken away signs nothing more.
+ * every second, and before one is signed with, so that a key that was taken away signs nothing more.
  *
  * @throws Problem `unavailable` where there is no key yet, or it does not open.
  */
