@@ -25,7 +25,8 @@ export function Degraded({ providers }: { readonly providers: readonly FailingPr
             </span>{" "}
             its identity provider {WORDS[provider.failure]}, since{" "}
             <Ago at={provider.since} className="text-muted" />. Who is signed in stays so until
-            their session ends; who is not may have to wait.
+            their session ends, and confirms who they are before they approve anything; who is not
+            may have to wait.
           </p>
         </div>
       ))}

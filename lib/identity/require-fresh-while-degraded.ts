@@ -5,7 +5,7 @@ import { type Outage, standingAgainst } from "./judge-outage";
 
 /**
  * Refuses an approval while what vouched for whoever gives it fails, unless they have proven since that
- * began that it is they: by a new sign-in, or by a second factor. It is for every act by which one
+ * began that it is they: by a sign-in at which they were asked anew, or by a second factor. It is for every act by which one
  * person lets another, or something, go on; asked within its transaction. What takes something away
  * never waits for it. A member is vouched for by the connection their session came through, or where
  * that is not known by all that are in use, and by the directories that told of them. A key cannot prove
@@ -20,7 +20,7 @@ export async function requireFreshWhileDegraded(tx: Tx, caller: Caller): Promise
     ...(await failingConnections(tx, session?.connection ?? null)),
     ...(await silencedDirectories(tx, caller)),
   ];
-  const against = standingAgainst(outages, [session?.began ?? null, session?.factor ?? null]);
+  const against = standingAgainst(outages, [session?.signedIn ?? null, session?.factor ?? null]);
   const [first] = against;
   if (first === undefined) return;
   throw new Problem("identity_degraded", {
@@ -35,10 +35,13 @@ async function sessionOf(tx: Tx, caller: Caller) {
   if (caller.kind !== "member" || caller.session === undefined) return null;
   const row = await tx.session.findFirst({
     where: { tenantId: caller.tenantId, id: caller.session.id, revokedAt: null },
-    select: { createdAt: true, factorAt: true, connectionId: true },
+    select: { createdAt: true, authenticatedAt: true, factorAt: true, connectionId: true },
   });
   if (row === null) return null;
-  return { connection: row.connectionId, began: row.createdAt, factor: row.factorAt };
+  // Whom a provider lets in without asking anew has proven nothing by that: its own word on when counts.
+  const { createdAt, authenticatedAt: asked } = row;
+  const signedIn = asked === null || asked < createdAt ? asked : createdAt;
+  return { connection: row.connectionId, signedIn, factor: row.factorAt };
 }
 
 /** The connection with that id if it fails; without an id, all that are in use and fail. */

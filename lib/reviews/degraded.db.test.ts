@@ -52,7 +52,17 @@ it("keeping waits for a fresh proof while the connection fails; taking away does
   const keep = (by: Caller, lineId: string) =>
     codeOf(decideLine(test, by, { id, lineId }, { decision: "keep" }));
   await fail(CONNECTION, "-1 minute");
-  // Came in a minute after it began to fail: that is a fresh proof.
+  const asked = (when: string | null) =>
+    sql(
+      "update portcullis.sessions set authenticated_at = now() + $2::interval where tenant_id = $1",
+      [when],
+    );
+  // Let in after it began to fail, and not asked who they are since: no proof.
+  for (const when of [null, "-2 minutes"]) {
+    await asked(when);
+    expect(await keep(owner, first)).toBe("identity_degraded");
+  }
+  await asked("0");
   expect(await keep(owner, first)).toBe("done");
   await fail(CONNECTION, "1 minute");
   expect(await keep(owner, second)).toBe("identity_degraded");
