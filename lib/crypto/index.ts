@@ -26,6 +26,7 @@ export {
 } from "./database-token";
 export { leafHash, sha256, sha256Hex } from "./hash";
 export { associatedData, open, seal } from "./seal";
+export { type SelfSigned, selfSigned } from "./self-signed";
 export {
   hashToken,
   type MintedToken,

@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import type { SAMLJackson } from "@boxyhq/saml-jackson";
 import { findingOnly, type JacksonStore, openJacksonStore } from "@/lib/db";
 import { type Config, databaseUrl, log, Problem, type Secrets } from "@/lib/kernel";
+import { keepOwnCertificate } from "./own-certificate";
 
 /** The one product name under which our connections stand in the broker. */
 export const PRODUCT = "portcullis";
@@ -39,6 +40,7 @@ export async function openJackson(config: Config, secrets: Secrets): Promise<Jac
   const store = openJacksonStore(databaseUrl(config, secrets, "jackson_svc"));
   try {
     await checkKey(store, secrets.jacksonEncryptionKey);
+    await keepOwnCertificate(store, secrets.jacksonEncryptionKey, config.installation);
     // Loaded here because it is large and most commands never sign anybody in.
     const broker = await import("@boxyhq/saml-jackson");
     const controllers = await within(
@@ -67,7 +69,7 @@ export async function openJackson(config: Config, secrets: Secrets): Promise<Jac
       origin: config.origins.console,
       use: (work) => within(work(controllers)),
       askFor: (tenantId, work) => within(findingOnly(ownerName(tenantId), () => work(controllers))),
-      // The broker makes it once for the installation and keeps it sealed; it has no face for it.
+      // The broker reads the one that is kept, once, and has no face for it.
       ownCertificate: async () => {
         const kept = await import("@boxyhq/saml-jackson/dist/saml/x509.js");
         return await within(kept.getDefaultCertificate());
