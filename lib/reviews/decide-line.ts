@@ -39,7 +39,8 @@ export async function decideLine(
       throw new Problem("conflict", { detail: "This line was decided, and it is done." });
     const taken = keep ? null : await takeAway({ db, tx }, caller, line.subject);
     const done = taken !== null;
-    if (!keep && !done) {
+    // Once: who says it again is told no louder.
+    if (!keep && !done && line.decision !== "remove") {
       await announce(tx, caller, {
         kind: "review.asks",
         to: { permission: permissionFor(line.subject) },
