@@ -1,6 +1,7 @@
 import { refuse } from "@/app/api/handle";
 import { configuration, house } from "@/app/rooms";
 import { checkBoot } from "@/lib/db";
+import { countDegradedDirectories } from "@/lib/directory";
 import { countFailingProviders } from "@/lib/identity";
 import { Problem, requestIdFrom } from "@/lib/kernel";
 import { askedSeldom, type Dependency, readiness } from "@/lib/telemetry";
@@ -25,6 +26,14 @@ const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
     ask: askedSeldom(PROVIDERS_MILLISECONDS, async () => {
       if ((await countFailingProviders((await house()).db)) > 0)
         throw new Error("some are failing");
+    }),
+    optional: true,
+  },
+  // Nobody loses anything by it at once; but who leaves there may not be known to have left.
+  directories: {
+    ask: askedSeldom(PROVIDERS_MILLISECONDS, async () => {
+      if ((await countDegradedDirectories((await house()).db)) > 0)
+        throw new Error("some are silent or refused");
     }),
     optional: true,
   },

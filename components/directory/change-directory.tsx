@@ -12,12 +12,17 @@ import { RoleSelect, roleOf } from "./role-select";
 import type { RoleChoice } from "./words";
 
 type Changed = { readonly receipt: ReceiptView; readonly changed: number };
-type Changing = { readonly name: string; readonly defaultRole: string | null };
+type Changing = {
+  readonly name: string;
+  readonly defaultRole: string | null;
+  readonly silentAfterHours: number | null;
+};
 type Props = {
   readonly directory: {
     readonly id: string;
     readonly name: string;
     readonly defaultRole: string | null;
+    readonly silentAfterHours: number | null;
   };
   readonly roles: readonly RoleChoice[];
   readonly change: (id: string, input: Changing) => Promise<ActionResult<Changed>>;
@@ -33,8 +38,10 @@ export function ChangeDirectory({ directory, roles, change }: Props) {
     const data = new FormData(event.currentTarget);
     const name = String(data.get("name") ?? "");
     const defaultRole = roleOf(data.get("defaultRole"));
+    const hours = String(data.get("silentAfterHours") ?? "").trim();
+    const silentAfterHours = hours === "" ? null : Number(hours);
     start(async () => {
-      const result = await change(directory.id, { name, defaultRole });
+      const result = await change(directory.id, { name, defaultRole, silentAfterHours });
       if (!result.ok) return setProblem(result.problem);
       setProblem(null);
       setOpen(false);
@@ -46,6 +53,7 @@ export function ChangeDirectory({ directory, roles, change }: Props) {
     });
   };
   const nameFault = fieldFault(problem, "/name");
+  const hoursFault = fieldFault(problem, "/silentAfterHours");
   return (
     <>
       <Button onClick={() => setOpen(true)}>Change</Button>
@@ -56,7 +64,7 @@ export function ChangeDirectory({ directory, roles, change }: Props) {
         purpose="Another role holds at once, for all whom no mapped group gives one."
       >
         <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-          {problem && !nameFault ? <FormProblem problem={problem} /> : null}
+          {problem && !nameFault && !hoursFault ? <FormProblem problem={problem} /> : null}
           <Field label="Name" error={nameFault}>
             <Input name="name" maxLength={120} autoComplete="off" defaultValue={directory.name} />
           </Field>
@@ -69,6 +77,21 @@ export function ChangeDirectory({ directory, roles, change }: Props) {
               roles={roles}
               value={directory.defaultRole}
               none="No role: they do not come in"
+            />
+          </Field>
+          <Field
+            label="Silent after, in hours"
+            help="When nothing came for so long, 1 to 720 hours, it is told on the overview. Empty: silence is no fault."
+            error={hoursFault}
+          >
+            <Input
+              name="silentAfterHours"
+              type="number"
+              inputMode="numeric"
+              min={1}
+              max={720}
+              className="max-w-32"
+              defaultValue={directory.silentAfterHours ?? ""}
             />
           </Field>
           <DialogActs>

@@ -1,7 +1,7 @@
 import { Ago } from "@/components/ui/ago";
 import { Id } from "@/components/ui/copy-button";
 import { Facts } from "@/components/ui/facts";
-import { utc } from "@/components/ui/time";
+import { plural, utc } from "@/components/ui/time";
 import type { DirectoryView } from "@/lib/directory";
 import { STATES, StateBadge } from "./state";
 import { type Called, roleWords } from "./words";
@@ -37,6 +37,13 @@ export function DirectoryFacts({ directory, way, called }: Props) {
         facts={[
           { name: "SCIM address", value: <Id value={baseUrl} label="Copy SCIM address" /> },
           { name: "Last heard", value: lastHeardAt === null ? "Never" : <Ago at={lastHeardAt} /> },
+          {
+            name: "Silent after",
+            value:
+              directory.silentAfterHours === null
+                ? "Never: silence is no fault"
+                : plural(directory.silentAfterHours, "hour"),
+          },
           { name: "People sign in through", value: way ?? "A connection that is not in use" },
           { name: "People sign in by", value: subjectFrom },
           { name: "Role without a group", value: roleWords(defaultRole, called.roles) },

@@ -30,6 +30,12 @@ export const STATES: Readonly<Record<State, Look>> = {
     icon: TriangleAlert,
     says: "What came last was refused, so your provider may believe something that is not so here.",
   },
+  silent: {
+    label: "Silent",
+    tone: "warn",
+    icon: Clock,
+    says: "Nothing has come for longer than it should. Look at your provider whether it still sends.",
+  },
   "cut-off": {
     label: "Cut off",
     tone: "warn",

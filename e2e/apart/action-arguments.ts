@@ -165,7 +165,7 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
   ],
   [`${IN}/directory/actions.ts change`]: async (of) => [
     (await directory(of)).id,
-    { name: "a name", defaultRole: "viewer" },
+    { name: "a name", defaultRole: "viewer", silentAfterHours: 24 },
   ],
   [`${IN}/directory/actions.ts disconnect`]: async (of) => [(await directory(of)).id],
   [`${IN}/directory/actions.ts map`]: async (of) => [

@@ -35,6 +35,10 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
     why: "readiness counts the providers of all tenants that do not answer, and learns no more",
     callers: [WEB],
   },
+  degraded_directories: {
+    why: "readiness counts the directories of all tenants that are silent or refused, and learns no more",
+    callers: [WEB],
+  },
   resolve_tenant: { why: "the tenant is not known yet", callers: [WEB] },
   resolve_session: { why: "the tenant is not known yet", callers: [WEB] },
   resolve_client_session: {

@@ -8,7 +8,7 @@ import { settle } from "./settle";
 import { peopleOf } from "./settle-users";
 
 /**
- * Gives a directory another name, or its people another role where no mapped group gives one. Who
+ * Gives a directory another name, says after how long it is silent, or gives its people another role where no mapped group gives one. Who
  * has the role that changes has the new one at once; who is to have none goes.
  *
  * @throws Problem `not_found`, `forbidden`.
@@ -17,7 +17,7 @@ export async function changeDirectory(
   { db }: { readonly db: Database },
   caller: Caller,
   id: string,
-  { name, defaultRole }: ChangeDirectoryInput,
+  { name, defaultRole, silentAfterHours }: ChangeDirectoryInput,
 ): Promise<Shown<typeof appliedSchema>> {
   const { result, receipt } = await change(db, caller, "directory:write", async (tx) => {
     if (!isId(id)) throw new Problem("not_found");
@@ -31,7 +31,7 @@ export async function changeDirectory(
     }
     await tx.directory.update({
       where: { tenantId_id: { tenantId, id } },
-      data: { name, defaultRole },
+      data: { name, defaultRole, silentAfterHours },
     });
     const directory = { ...before, defaultRole };
     const people = before.defaultRole === defaultRole ? [] : await peopleOf(tx, directory, null);

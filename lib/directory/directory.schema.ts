@@ -14,6 +14,13 @@ const defaultRole = mappable
   .nullable()
   .describe("What people have whom no mapped group gives more; null lets them not come in.");
 
+const silentAfterHours = z
+  .int({ error: "Give whole hours" })
+  .min(1, "At least an hour")
+  .max(720, "At most 720 hours")
+  .nullable()
+  .describe("After how many hours without a request it counts as silent; null never.");
+
 export const newDirectorySchema = z
   .strictObject({
     name,
@@ -30,7 +37,11 @@ export const newDirectorySchema = z
 export type NewDirectoryInput = z.output<typeof newDirectorySchema>;
 
 export const changeDirectorySchema = z
-  .strictObject({ name, defaultRole })
+  .strictObject({
+    name,
+    defaultRole,
+    silentAfterHours: silentAfterHours.optional().describe("Left out, it stays as it is."),
+  })
   .meta({ id: "ChangeDirectory", examples: [{ name: "Okta", defaultRole: "viewer" }] });
 export type ChangeDirectoryInput = z.output<typeof changeDirectorySchema>;
 
@@ -65,9 +76,9 @@ export type GroupMappingInput = z.input<typeof groupMappingSchema>;
 const url = z.string().describe("The address that the identity provider is given.");
 const token = z.string().describe("Shown in this answer only.");
 const state = z
-  .enum(["waiting", "working", "failing", "cut-off"])
+  .enum(["waiting", "working", "failing", "silent", "cut-off"])
   .describe(
-    "`waiting`: nothing came yet. `failing`: what came last was refused. `cut-off`: no token is good.",
+    "`waiting`: nothing came yet. `failing`: what came last was refused. `silent`: nothing came for longer than `silentAfterHours`. `cut-off`: no token is good.",
   );
 
 export const directoryViewSchema = z
@@ -77,6 +88,7 @@ export const directoryViewSchema = z
     connection: z.string().describe("The connection that its people sign in through."),
     subjectFrom: z.enum(["externalId", "userName"]),
     defaultRole: z.string().nullable(),
+    silentAfterHours,
     baseUrl: url,
     createdAt: momentSchema,
     createdBy: z.string(),

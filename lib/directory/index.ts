@@ -35,6 +35,7 @@ export {
   listDirectoryGroups,
   listDirectoryUsers,
 } from "./list-contents";
+export { countDegradedDirectories, listDegradedDirectories } from "./list-degraded";
 export { type DirectoryView, getDirectory, listDirectories } from "./list-directories";
 export { mapGroup } from "./map-group";
 export type { Came } from "./note-event";

@@ -63,9 +63,12 @@ async function view(tx: Tx, baseUrl: string, rows: readonly Row[]): Promise<Dire
       createdBy: row.createdBy,
       state: stateOf({
         live: live.length > 0,
-        heard: heard !== undefined,
+        heardAt: heard ?? null,
         refused: refusal !== null,
+        silentAfterHours: row.silentAfterHours,
+        at: now(),
       }),
+      silentAfterHours: row.silentAfterHours,
       lastHeardAt: heard?.toISOString() ?? null,
       lastRefusal: refusal,
       people: countOf(people, row.id),

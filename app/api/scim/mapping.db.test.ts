@@ -9,7 +9,14 @@ import {
   removeRole,
 } from "@/lib/access";
 import { makeSession, makeTenant, type TestTenant } from "@/lib/db/testing";
-import { listDirectoryGroups, mapGroup, previewMapping } from "@/lib/directory";
+import {
+  changeDirectory,
+  countDegradedDirectories,
+  listDegradedDirectories,
+  listDirectoryGroups,
+  mapGroup,
+  previewMapping,
+} from "@/lib/directory";
 import { addConnection } from "@/lib/identity/testing/members";
 import { Problem } from "@/lib/kernel";
 import { changeMemberWorkspaces } from "@/lib/people";
@@ -211,4 +218,31 @@ describe("a mapping", () => {
       "unprocessable",
     );
   });
+});
+
+it("a directory that falls silent or is refused is told to who may see it, and counted in readiness", async () => {
+  const told = async (by = owner) =>
+    (await listDegradedDirectories(rooms, by)).map(({ id, state }) => [id, state]);
+  const counted = await countDegradedDirectories(rooms.db);
+  expect(await told()).toEqual([]);
+  await directory.hire();
+  const heard = (ago: string) =>
+    api.database.admin(
+      "update portcullis.directory_tokens set last_used_at = now() - $2::interval where tenant_id = $1",
+      [tenant.tenantId, ago],
+    );
+  await heard("6 days");
+  expect(await told()).toEqual([]);
+  await heard("8 days");
+  expect(await told()).toEqual([[directory.id, "silent"]]);
+  expect(await countDegradedDirectories(rooms.db)).toBe(counted + 1);
+  expect(await told(memberOf(tenant, "viewer"))).toEqual([]);
+  expect(await told(memberOf(await ready()))).toEqual([]);
+  const quiet = { name: "Quiet", defaultRole: "viewer", silentAfterHours: null };
+  await changeDirectory(rooms, owner, directory.id, quiet);
+  expect(await told()).toEqual([]);
+  expect(await countDegradedDirectories(rooms.db)).toBe(counted);
+  await directory.scim("POST", "/Users", { userName: "nobody" });
+  expect(await told()).toEqual([[directory.id, "failing"]]);
+  expect(await countDegradedDirectories(rooms.db)).toBe(counted + 1);
 });

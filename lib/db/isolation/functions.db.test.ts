@@ -35,6 +35,7 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "resolve_client_session(uuid,uuid)": WEB,
   "resolve_refresh_token(bytea)": WEB,
   "resolve_device_code(bytea)": WEB,
+  "degraded_directories()": WEB,
   "failing_providers()": WEB,
   "rotate_signing_keys(text,text,text,jsonb,bytea)": ["portcullis_worker"],
   "resolve_api_key(bytea)": WEB,

@@ -83,7 +83,7 @@ export const roleRuleSchema = z
         "Which workspaces it gives; left out or null, what other rules say, or else the policy for newcomers.",
       ),
   })
-  .refine(({ role: one, workspaces }) => one !== null || workspaces != null, {
+  .refine(({ role: one, workspaces }) => one !== null || (workspaces ?? []).length > 0, {
     path: ["role"],
     message: "A rule gives a role, workspaces, or both",
   });

@@ -11,6 +11,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Segments } from "@/components/ui/segments";
 import { Failed } from "@/components/ui/states";
 import { listDecisions, summariseDecisions } from "@/lib/decisions";
+import { listDegradedDirectories } from "@/lib/directory";
 import { listFailingProviders } from "@/lib/identity";
 import { now } from "@/lib/kernel";
 import { readFor, visitor } from "../../attempt";
@@ -28,15 +29,24 @@ export default async function OverviewPage({ params, searchParams }: Props) {
   const { base, caller } = await visitor(params);
   const range = rangeFrom(oneParam((await searchParams).range));
   const found = await readFor(caller, async (house) => {
-    const [summary, newest, failing, reviews, state] = await Promise.all([
+    const [summary, newest, failing, directories, reviews, state] = await Promise.all([
       summariseDecisions(house, caller, windowOf(range, now().getTime())),
       listDecisions(house, caller, { limit: 1 }),
       listFailingProviders(house, caller),
+      listDegradedDirectories(house, caller),
       reviewsThatWait(house, caller),
       stateOfThings(house, caller, base),
     ]);
     const evaluation = house.config.mode === "evaluation";
-    return { summary, failing, reviews, untouched: newest.data.length === 0, evaluation, ...state };
+    return {
+      summary,
+      failing,
+      directories,
+      reviews,
+      untouched: newest.data.length === 0,
+      evaluation,
+      ...state,
+    };
   });
   return (
     <>
@@ -47,7 +57,11 @@ export default async function OverviewPage({ params, searchParams }: Props) {
       />
       {found.ok ? (
         <>
-          <Degraded providers={found.value.failing} />
+          <Degraded
+            base={base}
+            providers={found.value.failing}
+            directories={found.value.directories}
+          />
           <ReviewsDue base={base} reviews={found.value.reviews} />
           <Things things={found.value.things} />
           <RefreshWhile waiting={found.value.untouched} />

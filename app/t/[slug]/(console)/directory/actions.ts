@@ -45,7 +45,11 @@ export async function rotate(slug: string, id: string, input: { readonly overlap
 export async function change(
   slug: string,
   id: string,
-  input: { readonly name: string; readonly defaultRole: string | null },
+  input: {
+    readonly name: string;
+    readonly defaultRole: string | null;
+    readonly silentAfterHours: number | null;
+  },
 ) {
   return await act(slug, changeDirectorySchema, input, (house, caller, given) =>
     changeDirectory(house, caller, id, given),

@@ -117,7 +117,7 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
             <>
               <RotateToken directory={directory} rotate={rotate.bind(null, slug)} />
               <ChangeDirectory
-                key={`${directory.name} ${directory.defaultRole}`}
+                key={`${directory.name} ${directory.defaultRole} ${directory.silentAfterHours}`}
                 directory={directory}
                 roles={roles}
                 change={change.bind(null, slug)}
