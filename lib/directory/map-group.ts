@@ -14,7 +14,7 @@ import { type Sees, seesColumn, seesFrom } from "./judge-reach";
 import { refuseTaking, requireMappable } from "./require-mappable";
 import { settle } from "./settle";
 import { peopleOf } from "./settle-users";
-import { peopleIn } from "./write-group";
+import { peopleIn } from "./store-group";
 
 /**
  * Says which role the people of a group have, and which workspaces they see. It holds for each from

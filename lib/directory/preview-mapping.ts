@@ -6,7 +6,7 @@ import { type Judged, judgePeople } from "./judge-people";
 import { placesOf } from "./judge-reach";
 import { findDirectory, groupOf, saidBy } from "./map-group";
 import { peopleOf } from "./settle-users";
-import { peopleIn } from "./write-group";
+import { peopleIn } from "./store-group";
 
 const MOST_SHOWN = 500;
 

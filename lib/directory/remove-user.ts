@@ -1,12 +1,12 @@
-import { change } from "@/lib/access";
 import type { Database } from "@/lib/db";
-import { type DirectoryCaller, lockOwnDirectory } from "./directory-caller";
-import { type Came, noteEvent } from "./note-event";
+import type { DirectoryCaller } from "./directory-caller";
+import type { Came } from "./note-event";
 import { readPerson } from "./read-person";
 import { refuseStaying, settle } from "./settle";
 import { workOf } from "./settle-users";
 import { documentOf } from "./user-resource";
-import { findUser } from "./write-user";
+import { writeResource } from "./write-resource";
+import { findUser, userEntry } from "./write-user";
 
 /**
  * Forgets a person. Their membership ends as if they had been made inactive, and the record of the
@@ -20,8 +20,7 @@ export async function removeUser(
   { came }: { readonly came: Came },
   id: string,
 ): Promise<void> {
-  await change(db, caller, "members:write", async (tx) => {
-    const directory = await lockOwnDirectory(tx, caller);
+  await writeResource(db, caller, came, async (tx, directory) => {
     const row = await findUser(tx, caller, id);
     const details = readPerson(documentOf(row), directory);
     const settled = await settle(workOf(tx, caller, directory), [
@@ -30,22 +29,10 @@ export async function removeUser(
     refuseStaying(settled.fates.get(id));
     await tx.directoryGroupMember.deleteMany({ where: { userId: id } });
     await tx.directoryUser.deleteMany({ where: { id } });
-    const subject = details.userName;
-    await noteEvent(tx, caller, came, { status: 204, what: "user-removed", subject });
-    const member = settled.members.get(id);
     return {
       result: undefined,
-      entry: {
-        type: "directory.user-removed",
-        action: "directory.remove-user",
-        target: `directory-user:${id}`,
-        outcome: "done",
-        refs: {
-          directory: directory.id,
-          "directory-user": id,
-          ...(member === undefined ? {} : { member }),
-        },
-      },
+      happened: { status: 204, what: "user-removed", subject: details.userName },
+      entry: userEntry("directory.user-removed", "directory.remove-user", id, settled),
       also: settled.entries,
     };
   });

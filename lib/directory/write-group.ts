@@ -1,15 +1,14 @@
-import { type ChangeEntry, change } from "@/lib/access";
 import type { Database, Tx } from "@/lib/db";
-import { foldCase, isId, newId, now } from "@/lib/kernel";
-import { type DirectoryCaller, type DirectoryRecord, lockOwnDirectory } from "./directory-caller";
+import type { DirectoryCaller } from "./directory-caller";
 import { findGroup, type GroupRow, showGroups } from "./group-resource";
-import { type Came, noteEvent } from "./note-event";
-import { type Document, isObject, readDocument } from "./scim/document";
-import { fault } from "./scim/fault";
+import type { Came } from "./note-event";
+import { type Document, readDocument } from "./scim/document";
 import { patchDocument } from "./scim/patch";
 import type { Asked } from "./scim/represent";
 import { GROUP } from "./scim/schema";
 import { notFollowed, settleUsers, workOf } from "./settle-users";
+import { membersOf, movePeople, peopleIn, storeGroup } from "./store-group";
+import { writeResource } from "./write-resource";
 
 type Rooms = { readonly db: Database };
 type Asking = { readonly base: string; readonly came: Came; readonly asked: Asked };
@@ -67,19 +66,17 @@ export async function removeGroup(
   { came }: Pick<Asking, "came">,
   id: string,
 ): Promise<void> {
-  await change(db, caller, "members:write", async (tx) => {
-    const directory = await lockOwnDirectory(tx, caller);
+  await writeResource(db, caller, came, async (tx, directory) => {
     const row = await findGroup(tx, caller, id);
     const held = await peopleIn(tx, id);
     await tx.directoryGroupMember.deleteMany({ where: { groupId: id } });
     await tx.directoryGroup.deleteMany({ where: { id } });
     const settled = await settleUsers(workOf(tx, caller, directory), givesNothing(row) ? [] : held);
-    const subject = row.displayName;
     const detail = notFollowed(settled);
-    await noteEvent(tx, caller, came, { status: 204, what: "group-removed", subject, detail });
     return {
       result: undefined,
-      entry: entryOf("directory.group-removed", "directory.remove-group", directory, id),
+      happened: { status: 204, what: "group-removed", subject: row.displayName, detail },
+      entry: entryOf("directory.group-removed", "directory.remove-group", id),
       also: settled.entries,
     };
   });
@@ -102,113 +99,37 @@ async function write(
   { base, came, asked }: Asking,
   read: (tx: Tx) => Promise<Wanted>,
 ): Promise<Document> {
-  const { result } = await change(db, caller, "members:write", async (tx) => {
-    const directory = await lockOwnDirectory(tx, caller);
+  return await writeResource(db, caller, came, async (tx, directory) => {
     const { before, held, document } = await read(tx);
-    const wanted = membersOf(document);
-    const row = await store(tx, caller, before, document);
-    const moved = await move(tx, caller, row.id, held, wanted);
+    const row = await storeGroup(tx, caller, before, document);
+    const moved = await movePeople(tx, caller, row.id, held, membersOf(document));
     const settled = await settleUsers(
       workOf(tx, caller, directory),
       givesNothing(row) ? [] : moved,
     );
-    await noteEvent(tx, caller, came, {
-      status: before === null ? 201 : 200,
-      what: before === null ? "group-created" : "group-changed",
-      subject: row.displayName,
-      detail: notFollowed(settled),
-    });
     const [shown] = await showGroups(tx, base, [row], asked);
     if (shown === undefined) throw new Error("a group that was written is not there");
     return {
       result: shown,
+      happened: {
+        status: before === null ? 201 : 200,
+        what: before === null ? "group-created" : "group-changed",
+        subject: row.displayName,
+        detail: notFollowed(settled),
+      },
       entry: {
-        ...entryOf("directory.group-written", "directory.write-group", directory, row.id),
+        ...entryOf("directory.group-written", "directory.write-group", row.id),
         reason: before === null ? "created" : `changed:${moved.length}`,
       },
       also: settled.entries,
     };
   });
-  return result;
-}
-
-async function store(
-  tx: Tx,
-  { tenantId, directoryId }: DirectoryCaller,
-  before: GroupRow | null,
-  document: Document,
-): Promise<GroupRow> {
-  const { displayName, externalId = null } = document;
-  if (typeof displayName !== "string" || displayName.trim() === "")
-    throw fault("invalidValue", "A group needs a displayName.");
-  const data = {
-    displayName,
-    displayKey: foldCase(displayName),
-    externalId: typeof externalId === "string" ? externalId : null,
-    updatedAt: now(),
-  };
-  if (before !== null)
-    return await tx.directoryGroup.update({
-      where: { tenantId_id: { tenantId, id: before.id } },
-      data,
-    });
-  return await tx.directoryGroup.create({ data: { tenantId, directoryId, id: newId(), ...data } });
-}
-
-function membersOf({ members }: Document): ReadonlySet<string> {
-  const all = Array.isArray(members) ? members : [];
-  return new Set(all.flatMap((one) => (isObject(one) ? String(one.value ?? "") : [])));
-}
-
-/** Puts people in and takes them out; gives all who came or went. */
-async function move(
-  tx: Tx,
-  { tenantId, directoryId }: DirectoryCaller,
-  groupId: string,
-  held: readonly string[],
-  wanted: ReadonlySet<string>,
-): Promise<string[]> {
-  const before = new Set(held);
-  const gone = held.filter((id) => !wanted.has(id));
-  const come = [...wanted].filter((id) => !before.has(id));
-  const known = await tx.directoryUser.findMany({
-    where: { directoryId, id: { in: come.filter(isId) } },
-    select: { id: true },
-  });
-  if (known.length < come.length) {
-    const found = new Set(known.map(({ id }) => id));
-    const stranger = come.find((id) => !found.has(id));
-    throw fault("invalidValue", `There is no person ${stranger} here to be in the group.`);
-  }
-  if (gone.length > 0)
-    await tx.directoryGroupMember.deleteMany({ where: { groupId, userId: { in: gone } } });
-  if (come.length > 0)
-    await tx.directoryGroupMember.createMany({
-      data: come.map((userId) => ({ tenantId, directoryId, groupId, userId })),
-    });
-  return [...gone, ...come];
-}
-
-/** The people in a group. */
-export async function peopleIn(tx: Tx, groupId: string): Promise<string[]> {
-  const rows = await tx.directoryGroupMember.findMany({
-    where: { groupId },
-    select: { userId: true },
-  });
-  return rows.map(({ userId }) => userId);
 }
 
 function entryOf(
   type: "directory.group-written" | "directory.group-removed",
   action: string,
-  { id }: DirectoryRecord,
   group: string,
-): ChangeEntry {
-  return {
-    type,
-    action,
-    target: `directory-group:${group}`,
-    outcome: "done",
-    refs: { directory: id, "directory-group": group },
-  };
+) {
+  return { type, action, target: `directory-group:${group}`, refs: { "directory-group": group } };
 }

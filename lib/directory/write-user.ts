@@ -1,18 +1,18 @@
-import { type ChangeEntry, change } from "@/lib/access";
 import type { Database, Prisma, Tx } from "@/lib/db";
 import { isId, newId, now, Problem } from "@/lib/kernel";
-import { type DirectoryCaller, type DirectoryRecord, lockOwnDirectory } from "./directory-caller";
+import type { DirectoryCaller } from "./directory-caller";
 import type { Fate } from "./judge-role";
-import { type Came, type EventWord, noteEvent } from "./note-event";
+import type { Came, EventWord } from "./note-event";
 import { type PersonDetails, readPerson } from "./read-person";
 import { renameMember } from "./rename-member";
 import { type Document, readDocument } from "./scim/document";
 import { fault } from "./scim/fault";
 import { patchDocument } from "./scim/patch";
 import { USER } from "./scim/schema";
-import { refuseStaying, settle } from "./settle";
+import { refuseStaying, type Settled, settle } from "./settle";
 import { workOf } from "./settle-users";
 import { documentOf, EVERYTHING, showUsers, type UserRow } from "./user-resource";
+import { writeResource } from "./write-resource";
 
 type Rooms = { readonly db: Database };
 type Asking = { readonly base: string; readonly came: Came };
@@ -88,33 +88,32 @@ async function write(
   { base, came }: Asking,
   read: (tx: Tx) => Promise<Wanted>,
 ): Promise<Document> {
-  const { result } = await change(db, caller, "members:write", async (tx) => {
-    const directory = await lockOwnDirectory(tx, caller);
+  return await writeResource(db, caller, came, async (tx, directory) => {
     const { before, document, active } = await read(tx);
     const details = readPerson(document, directory);
     const row = await store(tx, caller, before, { document, active, details });
     if (before?.memberId) await renameMember(tx, directory, before, details);
-    const person = { ...row, details };
-    const settled = await settle(workOf(tx, caller, directory), [person]);
+    const settled = await settle(workOf(tx, caller, directory), [{ ...row, details }]);
     const fate = settled.fates.get(row.id) ?? { kind: "none" };
     refuseStaying(fate);
     const after = await tx.directoryUser.findFirstOrThrow({ where: { id: row.id } });
-    await noteEvent(tx, caller, came, {
-      status: before === null ? 201 : 200,
-      what: before === null ? "user-created" : wordOf(fate),
-      subject: details.userName,
-      detail: keptOut(fate),
-    });
     const [shown] = await showUsers(tx, base, [after], EVERYTHING);
     if (shown === undefined) throw new Error("a person who was written is not there");
-    const member = settled.members.get(row.id);
     return {
       result: shown,
-      entry: written(directory, row.id, member, before === null ? "created" : "changed"),
+      happened: {
+        status: before === null ? 201 : 200,
+        what: before === null ? "user-created" : wordOf(fate),
+        subject: details.userName,
+        detail: keptOut(fate),
+      },
+      entry: {
+        ...userEntry("directory.user-written", "directory.write-user", row.id, settled),
+        reason: before === null ? "created" : "changed",
+      },
       also: settled.entries,
     };
   });
-  return result;
 }
 
 async function store(
@@ -151,22 +150,14 @@ function keptOut(fate: Fate): string | null {
     : null;
 }
 
-function written(
-  directory: DirectoryRecord,
+/** What the ledger says of a person who was written or forgotten, with the member they are. */
+export function userEntry(
+  type: "directory.user-written" | "directory.user-removed",
+  action: string,
   id: string,
-  member: string | undefined,
-  reason: string,
-): ChangeEntry {
-  return {
-    type: "directory.user-written",
-    action: "directory.write-user",
-    target: `directory-user:${id}`,
-    outcome: "done",
-    reason,
-    refs: {
-      directory: directory.id,
-      "directory-user": id,
-      ...(member === undefined ? {} : { member }),
-    },
-  };
+  { members }: Pick<Settled, "members">,
+) {
+  const member = members.get(id);
+  const refs = { "directory-user": id, ...(member === undefined ? {} : { member }) };
+  return { type, action, target: `directory-user:${id}`, refs };
 }
