@@ -60,6 +60,8 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   [`gate_commit(${BATCH_COLUMNS})`]: BEHIND,
   "list_abandoned_calls(interval,integer)": ["portcullis_worker"],
   "count_change()": NOBODY,
+  "end_links_of_key()": NOBODY,
+  "end_ways_back()": NOBODY,
   "mark_session_end()": NOBODY,
   "mark_change()": NOBODY,
   "mark_credential_change()": NOBODY,
