@@ -21,6 +21,7 @@ const STATEMENTS = [
   "delete from portcullis.connection_tests where tenant_id = $1 and created_at < now() - interval '1 day'",
   "delete from portcullis.setup_links where tenant_id = $1 and expires_at < now() - interval '30 days'",
   "delete from portcullis.factor_attempts where tenant_id = $1 and failed_at < now() - interval '1 day'",
+  "delete from portcullis.member_attempts where tenant_id = $1 and failed_at < now() - interval '1 day'",
   "delete from portcullis.factor_challenges where tenant_id = $1 and expires_at < now() - interval '1 day'",
   "delete from portcullis.second_steps where tenant_id = $1 and expires_at < now() - interval '7 days'",
   "delete from portcullis.member_devices where tenant_id = $1 and least(expires_at, coalesce(revoked_at, expires_at)) < now() - interval '7 days'",

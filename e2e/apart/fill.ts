@@ -113,6 +113,10 @@ async function fillFactors({ tenantId, owner: { memberId }, word }: CanaryTenant
     [tenantId, id, word],
   );
   await sql(
+    "insert into portcullis.member_attempts (tenant_id, member_id, bucket) values ($1, $2, $3 || '-bucket')",
+    [tenantId, memberId, word],
+  );
+  await sql(
     `insert into portcullis.factor_challenges (tenant_id, id, member_id, purpose, challenge, expires_at)
      values ($1, $2, $3, $4 || '-purpose', $4 || '-challenge', now() + interval '1 hour')`,
     [tenantId, newId(), memberId, word],

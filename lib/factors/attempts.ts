@@ -6,8 +6,8 @@ import type { Prover } from "./prover";
 
 /** What wrong proofs count against, and where they came from: the lock is on both together. */
 export type Target = {
-  /** The factor that was tried; the member's own id where none of theirs was hit. */
-  readonly id: string;
+  /** The factor that was tried; null where none of the member's was hit. */
+  readonly factorId: string | null;
   readonly bucket: string;
 };
 
@@ -16,12 +16,14 @@ type Caller = Prover["caller"];
 /** For how many seconds no proof of that target is taken from there; 0 where it is. */
 export async function heldSeconds(
   tx: Tx,
-  { tenantId }: Caller,
-  { id, bucket }: Target,
+  { tenantId, memberId }: Caller,
+  { factorId, bucket }: Target,
   at: Date,
 ): Promise<number> {
-  const key = { tenantId_factorId_bucket: { tenantId, factorId: id, bucket } };
-  const row = await tx.factorAttempt.findUnique({ where: key });
+  const row =
+    factorId === null
+      ? await tx.memberAttempt.findFirst({ where: { tenantId, memberId, bucket } })
+      : await tx.factorAttempt.findFirst({ where: { tenantId, factorId, bucket } });
   const until = row?.lockedUntil ?? null;
   return until === null || until <= at ? 0 : Math.ceil((until.getTime() - at.getTime()) / 1000);
 }
@@ -32,42 +34,52 @@ export async function wrong(
   caller: Caller,
   target: Target,
   what: string,
-  factorId: string | null,
 ): Promise<Refused> {
-  const locks = await countWrong(tx, caller, target, now());
-  return { refused: locks ? `${what}:locked` : what, factorId };
+  const { tenantId, memberId } = caller;
+  const { factorId, bucket } = target;
+  const at = now();
+  const seconds = lockSeconds(await counted(tx, caller, target, at));
+  if (seconds === 0) return { refused: what, factorId };
+  const data = { lockedUntil: new Date(at.getTime() + seconds * 1000) };
+  if (factorId === null)
+    await tx.memberAttempt.updateMany({ where: { tenantId, memberId, bucket }, data });
+  else await tx.factorAttempt.updateMany({ where: { tenantId, factorId, bucket }, data });
+  return { refused: `${what}:locked`, factorId };
 }
 
-/** Counts it, and gives whether that locks the target there. */
-async function countWrong(
+/** How many in a row it is with this one. */
+async function counted(
   tx: Tx,
-  { tenantId }: Caller,
-  { id, bucket }: Target,
+  { tenantId, memberId }: Caller,
+  { factorId, bucket }: Target,
   at: Date,
-): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ failures: number }[]>`
-    insert into portcullis.factor_attempts (tenant_id, factor_id, bucket, failures, failed_at)
-    values (${tenantId}::uuid, ${id}::uuid, ${bucket}, 1, ${at})
-    on conflict (tenant_id, factor_id, bucket) do update
-      set failures = factor_attempts.failures + 1, failed_at = excluded.failed_at
-    returning failures`;
-  const seconds = lockSeconds(row?.failures ?? 0);
-  if (seconds === 0) return false;
-  await tx.factorAttempt.updateMany({
-    where: { tenantId, factorId: id, bucket },
-    data: { lockedUntil: new Date(at.getTime() + seconds * 1000) },
-  });
-  return true;
+): Promise<number> {
+  const [row] =
+    factorId === null
+      ? await tx.$queryRaw<{ failures: number }[]>`
+          insert into portcullis.member_attempts (tenant_id, member_id, bucket, failures, failed_at)
+          values (${tenantId}::uuid, ${memberId}::uuid, ${bucket}, 1, ${at})
+          on conflict (tenant_id, member_id, bucket) do update
+            set failures = member_attempts.failures + 1, failed_at = excluded.failed_at
+          returning failures`
+      : await tx.$queryRaw<{ failures: number }[]>`
+          insert into portcullis.factor_attempts (tenant_id, factor_id, bucket, failures, failed_at)
+          values (${tenantId}::uuid, ${factorId}::uuid, ${bucket}, 1, ${at})
+          on conflict (tenant_id, factor_id, bucket) do update
+            set failures = factor_attempts.failures + 1, failed_at = excluded.failed_at
+          returning failures`;
+  return row?.failures ?? 0;
 }
 
 /** After a proof that was right it begins anew. */
 export async function clearWrong(
   tx: Tx,
-  { tenantId }: Caller,
-  { id, bucket }: Target,
+  { tenantId, memberId }: Caller,
+  { factorId, bucket }: Target,
 ): Promise<void> {
-  await tx.factorAttempt.updateMany({
-    where: { tenantId, factorId: id, bucket, failures: { gt: 0 } },
-    data: { failures: 0, lockedUntil: null },
-  });
+  const data = { failures: 0, lockedUntil: null };
+  const some = { bucket, failures: { gt: 0 } };
+  if (factorId === null)
+    await tx.memberAttempt.updateMany({ where: { tenantId, memberId, ...some }, data });
+  else await tx.factorAttempt.updateMany({ where: { tenantId, factorId, ...some }, data });
 }

@@ -33,7 +33,7 @@ export async function judgeTotp(
   code: string,
   opened: OpenedTotp | null,
 ): Promise<Proven | Refused> {
-  const { tenantId, memberId } = caller;
+  const { tenantId } = caller;
   const [factor] =
     opened === null
       ? []
@@ -43,18 +43,18 @@ export async function judgeTotp(
             and removed_at is null for update`;
   const at = now();
   if (opened === null || factor === undefined) {
-    const none = { id: memberId, bucket: `totp:${bucket}` };
+    const none = { factorId: null, bucket: `totp:${bucket}` };
     const held = await heldSeconds(tx, caller, none, at);
     if (held > 0) return { refused: "totp-held", factorId: null, heldSeconds: held };
-    return await wrong(tx, caller, none, "totp-none", null);
+    return await wrong(tx, caller, none, "totp-none");
   }
   const factorId = opened.id;
-  const target = { id: factorId, bucket };
+  const target = { factorId, bucket };
   const held = await heldSeconds(tx, caller, target, at);
   if (held > 0) return { refused: "totp-held", factorId, heldSeconds: held };
   const step = totpStep(opened.secret, code, at);
-  if (step === null) return await wrong(tx, caller, target, "totp-wrong", factorId);
-  if (step <= factor.last_step) return await wrong(tx, caller, target, "totp-used", factorId);
+  if (step === null) return await wrong(tx, caller, target, "totp-wrong");
+  if (step <= factor.last_step) return await wrong(tx, caller, target, "totp-used");
   await tx.factor.updateMany({
     where: { tenantId, id: factorId },
     data: { lastStep: step, lastUsedAt: at },

@@ -21,7 +21,7 @@ export function isSaid(refused: number): boolean {
 
 /** After a proof that was right, refused ones are counted from the beginning, and the next is said again. */
 export async function forgetRefused(tx: Tx, { caller }: Prover): Promise<void> {
-  await clearWrong(tx, caller, { id: caller.memberId, bucket: BUCKET });
+  await clearWrong(tx, caller, { factorId: null, bucket: BUCKET });
 }
 
 /**
@@ -37,10 +37,10 @@ export async function noteRefused(
   const at = now();
   const quiet = new Date(at.getTime() - QUIET_SECONDS * 1000);
   const [row] = await tx.$queryRaw<{ failures: number }[]>`
-    insert into portcullis.factor_attempts (tenant_id, factor_id, bucket, failures, failed_at)
+    insert into portcullis.member_attempts (tenant_id, member_id, bucket, failures, failed_at)
     values (${tenantId}::uuid, ${memberId}::uuid, ${BUCKET}, 1, ${at})
-    on conflict (tenant_id, factor_id, bucket) do update
-      set failures = case when factor_attempts.failed_at < ${quiet} then 1 else factor_attempts.failures + 1 end,
+    on conflict (tenant_id, member_id, bucket) do update
+      set failures = case when member_attempts.failed_at < ${quiet} then 1 else member_attempts.failures + 1 end,
         failed_at = excluded.failed_at
     returning failures`;
   const count = row?.failures ?? 1;

@@ -76,7 +76,7 @@ async function judgeRecoveryCode(
   code: string,
 ): Promise<Proven | Refused> {
   const { tenantId, memberId } = caller;
-  const target = { id: memberId, bucket: `recovery-code:${place}` };
+  const target = { factorId: null, bucket: `recovery-code:${place}` };
   const held = await heldSeconds(tx, caller, target, now());
   if (held > 0) return { refused: "recovery-code-held", factorId: null, heldSeconds: held };
   const codeHash = hashRecoveryCode(memberId, code);
@@ -87,7 +87,7 @@ async function judgeRecoveryCode(
           where: { tenantId, memberId, codeHash, usedAt: null, replacedAt: null },
           data: { usedAt: now() },
         });
-  if (count === 0) return await wrong(tx, caller, target, "recovery-code", null);
+  if (count === 0) return await wrong(tx, caller, target, "recovery-code");
   await clearWrong(tx, caller, target);
   await announce(tx, caller, { kind: "recovery-code.used", to: { members: [memberId] } });
   return { method: "recovery-code", factorId: null };
@@ -102,22 +102,22 @@ async function judgePasskey(
 ): Promise<Proven | Refused> {
   const { caller, place } = prover;
   const { tenantId, memberId } = caller;
-  const none = { id: memberId, bucket: `passkey:${place}` };
+  const none = { factorId: null, bucket: `passkey:${place}` };
   const held = await heldSeconds(tx, caller, none, now());
   if (held > 0) return { refused: "passkey-held", factorId: null, heldSeconds: held };
   const asked = await spendChallenge(tx, prover, challenge);
-  if (asked === null) return await wrong(tx, caller, none, "passkey-challenge", null);
+  if (asked === null) return await wrong(tx, caller, none, "passkey-challenge");
   const [row] = await tx.$queryRaw<{ id: string; public_key: Buffer; counter: bigint }[]>`
     select id::text, public_key, counter from portcullis.factors
     where tenant_id = (select portcullis.tenant_id()) and member_id = ${memberId}::uuid
       and kind = 'passkey' and credential_id = ${answer.id} and removed_at is null for update`;
-  if (row === undefined) return await wrong(tx, caller, none, "passkey-unknown", null);
-  const target = { id: row.id, bucket: place };
+  if (row === undefined) return await wrong(tx, caller, none, "passkey-unknown");
+  const target = { factorId: row.id, bucket: place };
   const locked = await heldSeconds(tx, caller, target, now());
   if (locked > 0) return { refused: "passkey-held", factorId: row.id, heldSeconds: locked };
   const stored = { credentialId: answer.id, publicKey: row.public_key, counter: row.counter };
   const proven = await judgeAnswer(rooms, asked, answer, stored);
-  if (proven === null) return await wrong(tx, caller, target, "passkey-answer", row.id);
+  if (proven === null) return await wrong(tx, caller, target, "passkey-answer");
   await tx.factor.updateMany({
     where: { tenantId, id: row.id },
     data: { ...proven, lastUsedAt: now() },

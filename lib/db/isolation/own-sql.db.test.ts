@@ -159,6 +159,7 @@ it("whole tables are locked by those alone whom the document names", () => {
     "portcullis_worker idempotency_keys",
     "portcullis_worker mail_queue",
     "portcullis_worker mcp_sessions",
+    "portcullis_worker member_attempts",
     "portcullis_worker member_devices",
     "portcullis_worker notices",
     "portcullis_worker quota_counters",
