@@ -114,7 +114,7 @@ it("an admin's reset takes factors, codes, browsers and sessions, and is told", 
   const reset = await resetFactors(test.rooms, admin, tenant.memberId);
   expect(reset).toMatchObject({ factorsRemoved: 1, sessionsEnded: 1 });
   expect(await test.signIn(tenant)).toMatchObject({ opens: "session" });
-  expect(await test.ledgerOf(tenant)).toContain("factors.reset");
+  expect(await test.ledgerOf(tenant)).toContain("factors.reset: unstated");
   const told = await test.database.admin<{ kind: string }>(
     "select kind from portcullis.notices where tenant_id = $1 order by kind",
     [tenant.tenantId],
