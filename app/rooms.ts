@@ -71,8 +71,8 @@ export async function warmUp(): Promise<void> {
     return;
   }
   built.checked = Promise.resolve();
-  // Large and slow to load: better now than while the first person waits.
-  built.house.signInDoor().catch((error: unknown) => {
+  // Large and slow to load, and nothing is answered meanwhile: better now than under the first request.
+  await built.house.signInDoor().catch((error: unknown) => {
     log.warn("sign-in is not possible yet", { error });
   });
 }

@@ -37,10 +37,10 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Finds a place for a house: an empty home and five free ports. */
+/** Finds a place for a house: an empty home and six free ports. */
 export async function findPlace(): Promise<Place> {
   const home = mkdtempSync(join(tmpdir(), "portcullis-e2e-"));
-  const [console_, gate, idp, upstream, database] = await freePorts(5);
+  const [console_, gate, idp, upstream, database, nameServer] = await freePorts(6);
   const env = {
     PORTCULLIS_HOME: home,
     PORT_CONSOLE: String(console_),
@@ -48,6 +48,8 @@ export async function findPlace(): Promise<Place> {
     PORT_IDP: String(idp),
     PORT_UPSTREAM: String(upstream),
     PORT_DATABASE: String(database),
+    // Nobody answers there until a spec does.
+    PORTCULLIS_DNS_SERVERS: `127.0.0.1:${nameServer}`,
   };
   return { home, root, env };
 }

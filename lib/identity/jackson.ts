@@ -37,12 +37,13 @@ export type Jackson = {
  * one the store was begun with: the broker itself would crash on the first record it cannot open.
  */
 export async function openJackson(config: Config, secrets: Secrets): Promise<Jackson> {
+  // Loaded here because it is large and most commands never sign anybody in; and before the store is
+  // asked, since nothing else is heard meanwhile and a connection that opens would seem to be late.
+  const broker = await import("@boxyhq/saml-jackson");
   const store = openJacksonStore(databaseUrl(config, secrets, "jackson_svc"));
   try {
     await checkKey(store, secrets.jacksonEncryptionKey);
     await keepOwnCertificate(store, secrets.jacksonEncryptionKey, config.installation);
-    // Loaded here because it is large and most commands never sign anybody in.
-    const broker = await import("@boxyhq/saml-jackson");
     const controllers = await within(
       broker.controllers({
         externalUrl: config.origins.console,

@@ -39,13 +39,15 @@ export async function renewConnection(
   const row = await read(rooms.db, caller, "sign-in:write", (tx) => findRecord(tx, tenantId, id));
   if (row.version !== input.version) throw new Problem("conflict");
   await refuseByOwnWord(rooms, caller, row, input);
-  const certificates = await renew(rooms, caller, row, input);
+  const renew = await judgeRenewal(rooms, caller, row, input);
   const { receipt } = await change(rooms.db, caller, "sign-in:write", async (tx) => {
     const { count } = await tx.connection.updateMany({
       where: { tenantId, id: row.id, version: input.version },
       data: { version: { increment: 1 } },
     });
     if (count === 0) throw new Problem("conflict");
+    // The broker is told by who took the version alone: of two at once, one leaves nothing behind.
+    const certificates = await renew();
     if (certificates.length > 0) await noteCertificates(tx, row, certificates);
     return {
       result: undefined,
@@ -62,36 +64,37 @@ export async function renewConnection(
   return { receipt };
 }
 
-/** The certificates that the provider signs with now; none where it is known by a secret. */
-async function renew(
+/** What tells the broker; gives the certificates that the provider signs with now, none where it is known by a secret. */
+async function judgeRenewal(
   rooms: ConnectionRooms,
   caller: Caller,
   row: ConnectionRecord,
   input: ConnectionRenewalInput,
-): Promise<readonly string[]> {
-  const { tenantId } = row;
+): Promise<() => Promise<readonly string[]>> {
+  const { tenantId, clientId, sourceUrl } = row;
   const slug = await slugOf(rooms, caller);
   if ("metadata" in input && row.kind === "saml") {
-    const provider = await readProvider(providerOf(input.metadata), providerReach(rooms.config));
+    const { metadata } = input;
+    const provider = await readProvider(providerOf(metadata), providerReach(rooms.config));
     if (provider.entityId !== row.issuer) {
       throw unfit(
         "This is the metadata of another identity provider. Set up a new connection for it.",
       );
     }
-    return (await connectSaml(rooms, tenantId, slug, input.metadata, provider)).certificates;
+    return async () => (await connectSaml(rooms, tenantId, slug, metadata, provider)).certificates;
   }
-  if (!("clientSecret" in input) || row.clientId === null || row.sourceUrl === null) {
+  if (!("clientSecret" in input) || clientId === null || sourceUrl === null) {
     throw unfit(
       "A SAML connection is renewed by metadata, an OpenID connection by a client secret.",
     );
   }
+  const { clientSecret } = input;
   const { jackson } = await rooms.signInDoor();
-  await createOidcConnection(jackson, {
-    ...{ tenantId, slug, discoveryUrl: row.sourceUrl },
-    clientId: row.clientId,
-    clientSecret: input.clientSecret,
-  });
-  return [];
+  return async () => {
+    const given = { tenantId, slug, discoveryUrl: sourceUrl, clientId, clientSecret };
+    await createOidcConnection(jackson, given);
+    return [];
+  };
 }
 
 /**
