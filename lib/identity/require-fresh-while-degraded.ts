@@ -59,21 +59,27 @@ async function failingConnections(tx: Tx, id: string | null): Promise<Outage[]> 
 }
 
 /**
- * The directories that told of a member, or for a key all of them, which can tell nothing any more: the
- * last token that let them in has ended.
+ * The directories that told of a member, or for a key all of them, from which nothing comes any more: the
+ * last token that let them in has ended, or they were heard and are not for as long as their organisation
+ * calls silence. The hour that came first counts.
  */
 async function silencedDirectories(tx: Tx, caller: Caller): Promise<Outage[]> {
   const member = caller.kind === "member" ? caller.actor.slice("member:".length) : null;
-  const rows = await tx.$queryRaw<{ name: string; since: Date }[]>`
-    select d.name, max(least(t.revoked_at, t.expires_at)) as since
-    from portcullis.directories d
-    join portcullis.directory_tokens t on t.tenant_id = d.tenant_id and t.directory_id = d.id
-    where d.tenant_id = (select portcullis.tenant_id()) and d.removed_at is null
-      and (${member}::uuid is null or exists (
-        select from portcullis.directory_users u
-        where u.tenant_id = d.tenant_id and u.directory_id = d.id and u.member_id = ${member}::uuid))
-    group by d.tenant_id, d.id, d.name
-    having bool_and(coalesce(least(t.revoked_at, t.expires_at) <= ${now()}, false))
-    order by d.id`;
-  return rows;
+  return await tx.$queryRaw<{ name: string; since: Date }[]>`
+    select name, least(
+      case when cut_off then ended end,
+      case when quiet <= ${now()} then quiet end) as since
+    from (
+      select d.id, d.name, max(least(t.revoked_at, t.expires_at)) as ended,
+        bool_and(coalesce(least(t.revoked_at, t.expires_at) <= ${now()}, false)) as cut_off,
+        max(t.last_used_at) + d.silent_after_hours * interval '1 hour' as quiet
+      from portcullis.directories d
+      join portcullis.directory_tokens t on t.tenant_id = d.tenant_id and t.directory_id = d.id
+      where d.tenant_id = (select portcullis.tenant_id()) and d.removed_at is null
+        and (${member}::uuid is null or exists (
+          select from portcullis.directory_users u
+          where u.tenant_id = d.tenant_id and u.directory_id = d.id and u.member_id = ${member}::uuid))
+      group by d.tenant_id, d.id, d.name, d.silent_after_hours) as directories
+    where cut_off or quiet <= ${now()}
+    order by id`;
 }

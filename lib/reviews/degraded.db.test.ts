@@ -103,7 +103,7 @@ it("another connection's failing, or one that is off, is nobody's who came in by
   expect(await keep({ ...owner, session: { id: newId() } })).toBe("done");
 });
 
-it("a directory that told of somebody and can tell nothing more stands in the way of them alone", async () => {
+it("a directory that told of somebody and can tell nothing more, or is silent, stands in the way of them alone", async () => {
   const { id, others } = await review(2);
   const [directory, other] = [newId(), others[1] ?? ""];
   await sql(
@@ -131,5 +131,13 @@ it("a directory that told of somebody and can tell nothing more stands in the wa
   await token("-10 minutes");
   expect(await keep()).toBe("identity_degraded");
   await token("1 hour");
+  const heard = (ago: string) =>
+    sql(
+      "update portcullis.directory_tokens set last_used_at = now() - $2::interval where tenant_id = $1",
+      [ago],
+    );
+  await heard("169 hours");
+  expect(await keep()).toBe("identity_degraded");
+  await heard("167 hours");
   expect(await keep()).toBe("done");
 });

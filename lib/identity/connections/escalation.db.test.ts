@@ -152,3 +152,40 @@ describe("another certificate for a provider", () => {
     expect(await renew(as("admin"), fields)).toContain("would be taken");
   });
 });
+
+describe("two renewals at once", () => {
+  it("tell the broker one secret: of whom the ledger says so", async () => {
+    await test.database.admin(
+      `update portcullis.connections set kind = 'oidc', client_id = 'console',
+         source_url = 'https://idp.own.test' where tenant_id = $1`,
+      [tenant.tenantId],
+    );
+    const told: unknown[] = [];
+    const controllers = {
+      connectionAPIController: {
+        createOIDCConnection: async ({ oidcClientSecret }: { oidcClientSecret: string }) => {
+          told.push(oidcClientSecret);
+          return { clientID: "console" };
+        },
+      },
+    };
+    const jackson = {
+      origin: "https://console.test",
+      use: (work: (all: unknown) => unknown) => work(controllers),
+    };
+    const rooms = {
+      ...test,
+      config: { mode: "evaluation" as const },
+      signInDoor: async () => ({ jackson, secret: "" }),
+    } as never;
+    const { id, version } = await rowOf();
+    const secrets = ["first", "second", "third"];
+    const answers = await Promise.all(
+      secrets.map((clientSecret) =>
+        codeOf(renewConnection(rooms, as("admin"), id, { version, clientSecret })),
+      ),
+    );
+    expect(answers.filter((code) => code === "done")).toHaveLength(1);
+    expect(told).toEqual([secrets[answers.indexOf("done")]]);
+  });
+});
