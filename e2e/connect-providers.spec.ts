@@ -67,7 +67,7 @@ test.describe("an organisation connects its identity providers", () => {
   };
   const newComersBecome = async (panel: Locator, role: string) => {
     await panel.getByLabel("Somebody new becomes").selectOption({ label: role });
-    await panel.getByRole("button", { name: "Save" }).click();
+    await panel.getByRole("button", { name: "Save" }).first().click();
     await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   };
 
