@@ -138,6 +138,7 @@ describe.each(held.filter((right) => right.update.length > 0))("$role changing $
 it("whole tables are locked by those alone whom the document names", () => {
   const named = held.filter((right) => right.delete).map(({ role, table }) => `${role} ${table}`);
   expect(named.sort()).toEqual([
+    "portcullis_web access_review_reviewers",
     "portcullis_web connection_certificates",
     "portcullis_web connections",
     "portcullis_web directory_group_members",
