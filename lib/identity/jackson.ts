@@ -83,6 +83,14 @@ export async function openJackson(config: Config, secrets: Secrets): Promise<Jac
   }
 }
 
+/**
+ * What the broker calls a tenant's connection: it follows from the client id (OpenID Connect) or the
+ * provider's entity id (SAML) alone, so that the two share one space of names.
+ */
+export function brokerName(tenantId: string, of: string): string {
+  return createHash("ripemd160").update(`${tenantId}:${PRODUCT}:${of}`).digest("hex");
+}
+
 /** A tenant as the broker writes it in its index of owners: the digest of tenant and product. */
 function ownerName(tenantId: string): string {
   return createHash("ripemd160").update(`${tenantId}:${PRODUCT}`).digest("hex");

@@ -9,6 +9,7 @@ import {
 import { type Database, type Tx, withTenant } from "@/lib/db";
 import { newId, Problem, type Shown } from "@/lib/kernel";
 import { createOidcConnection } from "../create-oidc-connection";
+import { brokerName } from "../jackson";
 import type { SignInDoor } from "../next-auth";
 import { type ProviderConfig, providerReach } from "../provider-reach";
 import {
@@ -32,8 +33,8 @@ export type ConnectionRooms = {
 /** An organisation has at most so many, which is why they are read whole. */
 export const MOST_CONNECTIONS = 20;
 
-/** What was set up with the broker, as it is noted here. */
-export type Established = {
+/** What is set up with the broker, as it is noted here. */
+type Established = {
   readonly brokerId: string;
   readonly sourceUrl: string | null;
   readonly issuer: string;
@@ -59,10 +60,11 @@ export async function createConnection(
   // Before the provider is asked, and before the broker keeps anything.
   await withTenant(rooms.db, caller, (tx) => requireStepUp(tx, caller, "sign-in.change"));
   const slug = await slugOf(rooms, caller);
-  const made = await establish(rooms, caller, slug, input);
+  const { tell, ...made } = await judge(rooms, caller, slug, input);
   const { tenantId, actor } = caller;
   const id = newId();
   const { receipt } = await change(rooms.db, caller, "sign-in:write", async (tx) => {
+    await refuseKnown(tx, tenantId, made.brokerId);
     await tx.connection.create({
       data: {
         ...{ tenantId, id, brokerId: made.brokerId, kind: input.kind, vendor: input.vendor },
@@ -73,6 +75,9 @@ export async function createConnection(
     });
     await noteCertificates(tx, { tenantId, id }, made.certificates);
     const also = await inSameChange(tx, id);
+    // Told only by whose record has the name, for the broker overwrites what it has under one: whoever is
+    // second at once, on a link that was used meanwhile too, leaves nothing behind with it.
+    await tell();
     return {
       also,
       result: undefined,
@@ -89,52 +94,56 @@ export async function createConnection(
   return { id, receipt };
 }
 
-/** Sets a connection up with the broker, after all that could be wrong with it was looked at. */
-export async function establish(
+/** Looks at all that could be wrong with a connection; `tell` then sets it up with the broker. */
+async function judge(
   rooms: ConnectionRooms,
   caller: Caller,
   slug: string,
   input: NewConnectionInput,
-): Promise<Established> {
+): Promise<Established & { readonly tell: () => Promise<void> }> {
   const { tenantId } = caller;
   if (input.kind === "saml") {
     const provider = await readProvider(providerOf(input.metadata), providerReach(rooms.config));
-    await refuseTaken(rooms, caller, { issuer: provider.entityId });
-    return await connectSaml(rooms, tenantId, slug, input.metadata, provider);
+    const brokerId = brokerName(tenantId, provider.entityId);
+    await refuseTaken(rooms, caller, input.kind, brokerId);
+    return {
+      ...{ brokerId, issuer: provider.entityId, clientId: null },
+      sourceUrl: "url" in input.metadata ? input.metadata.url : null,
+      certificates: provider.certificates,
+      tell: async () => sameName(brokerId, await connectSaml(rooms, tenantId, slug, provider)),
+    };
   }
+  const { clientId, clientSecret } = input;
   const { url, issuer } = await readDiscovery(input.discoveryUrl, providerReach(rooms.config));
-  await refuseTaken(rooms, caller, { clientId: input.clientId });
+  const brokerId = brokerName(tenantId, clientId);
+  await refuseTaken(rooms, caller, input.kind, brokerId);
   const { jackson } = await rooms.signInDoor();
-  const { connection } = await createOidcConnection(jackson, {
-    ...{ tenantId, slug, discoveryUrl: url },
-    clientId: input.clientId,
-    clientSecret: input.clientSecret,
-  });
   return {
-    ...{ brokerId: connection, sourceUrl: url, issuer },
-    clientId: input.clientId,
-    certificates: [],
+    ...{ brokerId, sourceUrl: url, issuer, clientId, certificates: [] },
+    tell: async () => {
+      const given = { tenantId, slug, discoveryUrl: url, clientId, clientSecret };
+      sameName(brokerId, (await createOidcConnection(jackson, given)).connection);
+    },
   };
 }
 
-/** Gives the broker a SAML provider, and says what is to be noted of it. */
+function sameName(expected: string, given: string): void {
+  if (given !== expected) throw new Error("the broker gave a connection another name");
+}
+
+/** Gives the broker a SAML provider; gives what it calls it. */
 export async function connectSaml(
   rooms: ConnectionRooms,
   tenantId: string,
   slug: string,
-  metadata: SamlMetadata,
   provider: IdentityProvider,
-): Promise<Established> {
+): Promise<string> {
   const { jackson } = await rooms.signInDoor();
   const { connection } = await createSamlConnection(jackson, providerReach(rooms.config), {
     // What was read and judged, so that an address cannot answer another thing the second time.
     ...{ tenantId, slug, provider: { fields: provider } },
   });
-  return {
-    ...{ brokerId: connection, issuer: provider.entityId, clientId: null },
-    sourceUrl: "url" in metadata ? metadata.url : null,
-    certificates: provider.certificates,
-  };
+  return connection;
 }
 
 /** A provider's metadata, as it is read. */
@@ -145,27 +154,24 @@ export function providerOf(metadata: SamlMetadata): SamlConnectionInput["provide
   return { fields: { entityId, ssoUrl, certificates, wantsSignedRequests: false } };
 }
 
-/** The broker names a connection by its client or provider, and would take one for the other. */
+/**
+ * The broker names a connection by its client or provider, whichever protocol it speaks: one that is
+ * called as another provider's client, or the other way round, would be put in its place.
+ */
 async function refuseTaken(
   { db }: ConnectionRooms,
   caller: Caller,
-  by: { readonly clientId: string } | { readonly issuer: string },
+  kind: NewConnectionInput["kind"],
+  brokerId: string,
 ): Promise<void> {
   const { tenantId } = caller;
-  const kind = "clientId" in by ? "oidc" : "saml";
   const rows = await read(db, caller, "sign-in:write", (tx) =>
-    tx.connection.findMany({
-      where: { tenantId },
-      select: { kind: true, clientId: true, issuer: true },
-    }),
+    tx.connection.findMany({ where: { tenantId }, select: { brokerId: true } }),
   );
-  const same = rows.some((row) =>
-    "clientId" in by ? row.clientId === by.clientId : row.issuer === by.issuer && row.kind === kind,
-  );
-  if (same) {
+  if (rows.some((row) => row.brokerId === brokerId)) {
     throw new Problem("conflict", {
       detail:
-        "clientId" in by
+        kind === "oidc"
           ? "A connection with this client id is there already. Change that one, or register another client at the provider."
           : "A connection to this identity provider is there already. Change that one.",
     });
@@ -175,6 +181,12 @@ async function refuseTaken(
       detail: `An organisation has at most ${MOST_CONNECTIONS} connections.`,
     });
   }
+}
+
+/** Nor is one taken over that was made before there were records of our own. */
+async function refuseKnown(tx: Tx, tenantId: string, connection: string): Promise<void> {
+  if ((await tx.memberIdentity.count({ where: { tenantId, connection } })) > 0)
+    throw new Problem("conflict");
 }
 
 /** The organisation's address, which never changes. */

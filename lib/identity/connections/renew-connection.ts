@@ -74,14 +74,16 @@ async function judgeRenewal(
   const { tenantId, clientId, sourceUrl } = row;
   const slug = await slugOf(rooms, caller);
   if ("metadata" in input && row.kind === "saml") {
-    const { metadata } = input;
-    const provider = await readProvider(providerOf(metadata), providerReach(rooms.config));
+    const provider = await readProvider(providerOf(input.metadata), providerReach(rooms.config));
     if (provider.entityId !== row.issuer) {
       throw unfit(
         "This is the metadata of another identity provider. Set up a new connection for it.",
       );
     }
-    return async () => (await connectSaml(rooms, tenantId, slug, metadata, provider)).certificates;
+    return async () => {
+      await connectSaml(rooms, tenantId, slug, provider);
+      return provider.certificates;
+    };
   }
   if (!("clientSecret" in input) || clientId === null || sourceUrl === null) {
     throw unfit(

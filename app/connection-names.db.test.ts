@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { permissionsOf } from "@/lib/access";
+import { makeSession, makeTenant, type TestTenant } from "@/lib/db/testing";
+import {
+  connectByLink,
+  createConnection,
+  createSetupLink,
+  oidcConnection,
+  samlConnections,
+} from "@/lib/identity";
+import type { NewConnectionInput } from "@/lib/identity/connections/connection.schema";
+import { type KeyPair, keyPair } from "@/lib/identity/saml/testing/key-pair";
+import { Problem } from "@/lib/kernel";
+import { house as rooms } from "./rooms";
+import { TestBrowser } from "./testing/browser";
+import { startOf, type TestSignIn, testSignIn } from "./testing/sign-in";
+
+let house: TestSignIn;
+let pairs: readonly [KeyPair, KeyPair];
+beforeAll(async () => {
+  house = await testSignIn();
+  pairs = [await keyPair("the provider"), await keyPair("somebody else")];
+});
+afterAll(() => house.close());
+
+const adminOf = (tenant: TestTenant) => ({
+  ...tenant.identity,
+  ...{ kind: "member" as const, memberId: tenant.memberId, role: "admin" as const },
+  ...{ actor: `member:${tenant.memberId}`, name: "Ada", source: "console" as const },
+  permissions: permissionsOf("admin"),
+  session: { id: tenant.memberId },
+});
+async function newTenant() {
+  const tenant = await makeTenant(house.database);
+  await makeSession(house.database, tenant);
+  return tenant;
+}
+async function linkOf(tenant: TestTenant): Promise<string> {
+  const given = { note: "Team", days: 3 };
+  const { url } = await createSetupLink(await rooms(), adminOf(tenant), given);
+  return url.reveal().split("/").at(-1) ?? "";
+}
+const oidc = (clientId: string): NewConnectionInput => ({
+  ...{ kind: "oidc", vendor: "other", name: "One", clientId, clientSecret: "another" },
+  discoveryUrl: house.provider.issuer,
+});
+const saml = (entityId: string, { certificate }: KeyPair = pairs[1]): NewConnectionInput => ({
+  ...{ kind: "saml", vendor: "other", name: "One", signatures: "both" },
+  metadata: { entityId, ssoUrl: "https://idp.test/sso", certificates: [certificate] },
+});
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => "done",
+    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
+  );
+const byLink = async (token: string, input: NewConnectionInput) =>
+  codeOf(connectByLink(await rooms(), token, input, "test-request"));
+const rowsOf = ({ tenantId }: TestTenant) =>
+  house.database.admin<{ broker_id: string; kind: string }>(
+    "select broker_id, kind from portcullis.connections where tenant_id = $1",
+    [tenantId],
+  );
+
+it("no SAML provider takes the place of a client that is called as it is", async () => {
+  const tenant = await newTenant();
+  await createConnection(await rooms(), adminOf(tenant), oidc("the-client"));
+  const [row] = await rowsOf(tenant);
+  expect(await byLink(await linkOf(tenant), saml("the-client"))).toBe("conflict");
+  expect(await samlConnections(house.jackson, tenant.tenantId)).toEqual([]);
+  expect(await oidcConnection(house.jackson, tenant.tenantId, row?.broker_id ?? "")).toMatchObject({
+    clientId: "the-client",
+  });
+});
+
+it("no client takes the place of a SAML provider that is called as it is", async () => {
+  const tenant = await newTenant();
+  const entityId = "https://idp.test/saml";
+  await createConnection(await rooms(), adminOf(tenant), saml(entityId, pairs[0]));
+  expect(await byLink(await linkOf(tenant), oidc(entityId))).toBe("conflict");
+  expect(await samlConnections(house.jackson, tenant.tenantId)).toMatchObject([{ entityId }]);
+});
+
+it("nothing takes the place of what was connected before there were records", async () => {
+  const { acme } = house;
+  await makeSession(house.database, acme);
+  const token = await linkOf(acme);
+  for (const one of [oidc, saml])
+    expect(await byLink(token, one(`client-${acme.slug}`))).toBe("conflict");
+  house.provider.next = { subject: "acme-1" };
+  expect(await new TestBrowser().follow(startOf(acme))).toBe(`/t/${acme.slug}`);
+});
+
+it("of two at once by one link, what the second said is nowhere", async () => {
+  for (let round = 0; round < 3; round++) {
+    const tenant = await newTenant();
+    const token = await linkOf(tenant);
+    const entityId = `https://idp.test/${round}`;
+    const told = await Promise.all(pairs.map((pair) => byLink(token, saml(entityId, pair))));
+    expect(told.filter((one) => one === "done")).toHaveLength(1);
+    expect(await rowsOf(tenant)).toHaveLength(1);
+    const winner = pairs[told.indexOf("done")];
+    const [held] = await samlConnections(house.jackson, tenant.tenantId);
+    expect(held?.certificates.join().replace(/\s/g, "")).toBe(
+      winner?.certificate.replace(/\s/g, ""),
+    );
+  }
+});
+
+it("of two providers at once by one link, the broker is told of one", async () => {
+  const tenant = await newTenant();
+  const token = await linkOf(tenant);
+  const told = await Promise.all(
+    pairs.map((pair, n) => byLink(token, saml(`https://idp.test/${n}`, pair))),
+  );
+  expect([...told].sort()).toEqual(["done", "not_found"]);
+  expect(await samlConnections(house.jackson, tenant.tenantId)).toHaveLength(1);
+});
