@@ -109,6 +109,33 @@ it("proofs of factors that a member does not have are counted and locked like wr
   expect(await test.ledgerOf(tenant)).toContain("factor.refused: totp-none");
 });
 
+it("whoever begins session after session in a trusted browser, or clients in one, gets no further guesses", async () => {
+  const { tenant, caller } = await test.person();
+  const { code } = await test.withTotp(caller);
+  const proof = { method: "totp", code: code() } as const;
+  const waiting = await test.waiting(tenant);
+  const whole = await completeSecondStep(test.rooms, waiting, { proof, trust: true });
+  const known = whole.deviceToken?.reveal();
+  const told = [];
+  for (let tries = 0; tries < 4; tries++) {
+    const result = await test.signIn(tenant, {}, known);
+    if (!result.ok || result.opens !== "session") throw new Error("no session");
+    const browser = await test.callerOf(result.token.reveal());
+    // Its clients say of themselves what it could say of itself.
+    const client = { ...browser.session, kind: "client" as const, amr: ["sso", "mfa", "otp"] };
+    for (const session of [browser.session, client]) {
+      const guess = stepUp(test.rooms, { ...browser, session }, { method: "totp", code: "000000" });
+      told.push(await codeOfProblem(guess));
+    }
+  }
+  expect(told).toEqual([...LOCKED, "factor_locked"]);
+  // Where a factor was proven they are heard all the same.
+  const proven = await test.callerOf(whole.token.reveal());
+  expect(await codeOfProblem(stepUp(test.rooms, proven, { method: "totp", code: code(1) }))).toBe(
+    "done",
+  );
+});
+
 it("says the first few and every doubling", () => {
   const said = Array.from({ length: 100 }, (_, n) => n + 1).filter(isSaid);
   expect(said).toEqual([1, 2, 3, 4, 5, 8, 16, 32, 64]);

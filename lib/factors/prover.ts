@@ -25,10 +25,16 @@ export type Prover = {
   readonly place: string;
 };
 
-/** Somebody who is signed in. Their session is a place of its own to count wrong codes at. */
+/**
+ * Somebody who is signed in. A browser's session in which they have proven a factor is a place of its own to
+ * count wrong codes at. The others of a member count together: whoever found one, or a browser that is
+ * trusted, could begin as many as they like.
+ */
 export function signedInProver(caller: SessionCaller): Prover {
-  const session = `session:${caller.session.id}`;
-  return { caller, purpose: session, bucket: session, place: session };
+  const { id, kind, amr } = caller.session;
+  const session = `session:${id}`;
+  const proven = kind === "browser" && amr.includes("mfa");
+  return { caller, purpose: session, bucket: proven ? session : "sessions", place: session };
 }
 
 /**
