@@ -139,6 +139,22 @@ it("so does the callback, when the code it brings is no good", async () => {
   expect(browser.cookies.has(SIGN_IN_COOKIE)).toBe(false);
 });
 
+it("a test shows what cannot be written as far as it can be", async () => {
+  const tenant = await openIdTenant();
+  const test = await testOf(tenant);
+  const claims = { email: "a\0@acme.test", given_name: "A\ud800", "na\0me": ["\0", "b"] };
+  house.provider.lies = { claims };
+  expect(await browser.follow(test.location)).toBe(test.page);
+  expect(await test.result()).toMatchObject({
+    outcome: "passed",
+    claims: {
+      email: ["a\ufffd@acme.test"],
+      given_name: ["A\ufffd"],
+      "na\ufffdme": ["\ufffd", "b"],
+    },
+  });
+});
+
 it("a test whose answer never came says so once the time for it is over", async () => {
   const { tenant, test } = await samlTest();
   expect(await test.result()).toMatchObject({ outcome: "running", reason: null });

@@ -32,6 +32,19 @@ describe("signing in over OpenID Connect", () => {
     expect(await browser.follow(startOf(house.acme))).toBe(home());
   });
 
+  it.each([8.64e12, -1e12, -8e12, 1e300])(
+    "takes %d for no time of authentication",
+    async (auth_time) => {
+      house.provider.lies = { claims: { auth_time } };
+      expect(await browser.follow(startOf(house.acme))).toBe(home());
+      const [row] = await house.database.admin<{ at: Date | null }>(
+        "select authenticated_at as at from portcullis.sessions where tenant_id = $1 order by id desc limit 1",
+        [house.acme.tenantId],
+      );
+      expect(row).toEqual({ at: null });
+    },
+  );
+
   it("takes an answer that names its sender, if it is the provider", async () => {
     house.provider.lies = { sender: house.provider.issuer };
     expect(await browser.follow(startOf(house.acme))).toBe(home());
@@ -51,6 +64,8 @@ describe("an answer is refused, with its reason for whoever looks after the conn
     ["a token that has expired", { claims: { exp: past } }, "oidc-expired"],
     ["a token of tomorrow", { claims: { iat: past + 90_000 } }, "oidc-expired"],
     ["nobody", { claims: { sub: "" } }, "oidc-subject"],
+    ["somebody who cannot be written", { claims: { sub: "a\0b" }, infoOf: "a\0b" }, "oidc-subject"],
+    ["half a character", { claims: { sub: "a\ud800" }, infoOf: "a\ud800" }, "oidc-subject"],
     ["a key that is not published", { signs: "with an unpublished key" }, "oidc-signature"],
     ["no signature", { signs: "not at all" }, "oidc-signature"],
     ["an HMAC", { signs: "with the client's secret" }, "oidc-signature"],

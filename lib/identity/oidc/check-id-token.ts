@@ -49,10 +49,15 @@ export async function checkIdToken(token: string, expected: TokenExpected): Prom
   const party = azp ?? (audiences.length === 1 ? expected.clientId : null);
   if (party !== expected.clientId) throw new OidcRefused("oidc-audience", "another party");
   if (nonce !== expected.nonce) throw new OidcRefused("oidc-nonce");
-  if (typeof sub !== "string" || sub === "" || sub.length > 255) {
+  if (typeof sub !== "string" || sub === "" || sub.length > 255 || !isStorable(sub)) {
     throw new OidcRefused("oidc-subject");
   }
   return { ...claims, sub };
+}
+
+/** What cannot be kept as it is, two subjects could be kept as one. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
 }
 
 async function verify(token: string, { issuer, keys }: TokenExpected): Promise<JWTPayload> {

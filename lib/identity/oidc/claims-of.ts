@@ -9,8 +9,8 @@ export function claimsOf(said: Readonly<Record<string, unknown>>): Claims {
   for (const [name, value] of Object.entries(said).slice(0, MOST)) {
     const values = (Array.isArray(value) ? value.slice(0, 500) : [value])
       .filter((one) => ["string", "number", "boolean"].includes(typeof one))
-      .map((one) => String(one).slice(0, LENGTH));
-    if (values.length > 0) raw.set(name.slice(0, 200), values);
+      .map((one) => storable(String(one), LENGTH));
+    if (values.length > 0) raw.set(storable(name, 200), values);
   }
   // Claims that stand elsewhere (Core, section 5.6.2): what they are is shown, and none of it is fetched.
   const elsewhere = said._claim_names;
@@ -19,15 +19,20 @@ export function claimsOf(said: Readonly<Record<string, unknown>>): Claims {
       "_claim_names",
       Object.keys(elsewhere)
         .slice(0, MOST)
-        .map((one) => one.slice(0, 200)),
+        .map((one) => storable(one, 200)),
     );
   }
   const text = (name: string) => (typeof said[name] === "string" ? (said[name] as string) : "");
   const full = [text("given_name"), text("family_name")].filter(Boolean).join(" ");
   return {
-    email: text("email").slice(0, LENGTH) || null,
-    name: (text("name") || full).slice(0, LENGTH) || null,
+    email: storable(text("email"), LENGTH) || null,
+    name: storable(text("name") || full, LENGTH) || null,
     groups: raw.get("groups") ?? [],
     raw: Object.fromEntries(raw),
   };
+}
+
+/** What cannot be kept gives way to a mark, and not to nothing: no value becomes another one that counts. */
+function storable(text: string, length: number): string {
+  return text.slice(0, length).toWellFormed().replaceAll("\0", "\ufffd");
 }

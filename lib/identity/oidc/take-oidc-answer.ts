@@ -119,7 +119,8 @@ async function judge(
  */
 function authenticated({ auth_time: told }: IdToken, { afreshSince }: SentRequest): string | null {
   const at = typeof told === "number" ? new Date(told * 1000) : null;
-  const known = at === null || Number.isNaN(at.getTime()) ? null : at;
+  // Before all times, or still to come by more than the clocks may differ: that says nothing of when it was.
+  const known = isAfresh(0, at, now()) ? at : null;
   if (afreshSince !== undefined && !isAfresh(afreshSince, known, now()))
     throw new OidcRefused("oidc-not-afresh", known?.toISOString() ?? "no auth_time");
   return known?.toISOString() ?? null;
