@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   addMember,
   type Caller,
@@ -9,7 +9,7 @@ import {
   permissionsOf,
   type Role,
 } from "@/lib/access";
-import { createApiKey, getApiKey, resolveApiKeyCaller } from "@/lib/credentials";
+import { createApiKey, getApiKey, resolveApiKeyCaller, rotateApiKey } from "@/lib/credentials";
 import { withTenant } from "@/lib/db";
 import { makeSession, type TestTenant } from "@/lib/db/testing";
 import { CONNECTION, REQUEST, type TestMembers, testMembers } from "@/lib/identity/testing/members";
@@ -93,6 +93,14 @@ const policy = (whenMakerLeaves: string) =>
      values ($1, 'api-keys', 1, jsonb_build_object('whenMakerLeaves', $2::text), 'test')`,
     [tenant.tenantId, whenMakerLeaves],
   );
+/** Until so many wait for a lock. */
+const waiting = (count: number) =>
+  vi.waitFor(async () => {
+    const rows = await test.database.admin(
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    expect(rows).toHaveLength(count);
+  }, 5_000);
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => "done",
@@ -100,6 +108,28 @@ const codeOf = (work: Promise<unknown>) =>
   );
 
 describe("what a member made who may do less", () => {
+  it("is lessened too where a key renews itself at the same moment, and its token ends at once", async () => {
+    const first = await make(maker, "rules:write", "servers:read");
+    const itself = (await come(first)) as Caller;
+    let release = () => {};
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const holder = withTenant(test.db, owner, async (tx) => {
+      await tx.$queryRaw`select tenant_id from portcullis.tenants for update`;
+      await until;
+    });
+    // It holds its own row, and cannot write its successor yet; the change of the role waits for it.
+    const rotated = rotateApiKey(test, itself, first.id, { overlapSeconds: 0 });
+    await waiting(1);
+    const lessened = changeMemberRole(test, owner, idOf(maker), { role: "viewer" });
+    await waiting(2);
+    release();
+    const [next] = await Promise.all([rotated, lessened, holder]);
+    expect(await come(first)).toBeNull();
+    expect(await held(next)).toEqual(["servers:read"]);
+  });
+
   it("is lessened to what they may do, with what their keys made; grants they could not make end", async () => {
     const both = await make(maker, "rules:write", "servers:read");
     const only = await make(maker, "sign-in:write");

@@ -48,7 +48,10 @@ export async function lessenMade(
   };
 }
 
-/** Until none goes beyond: a key that is being lessened may have made another while it was waited for. */
+/**
+ * Until none goes beyond and none is new: a key that was waited for may have made another meanwhile, or
+ * have been rotated, and be no key that works any more by the time it is ours.
+ */
 async function settleKeys(
   tx: Tx,
   memberIds: readonly string[],
@@ -56,15 +59,18 @@ async function settleKeys(
   makers: Map<string, Maker | null>,
 ): Promise<ChangeEntry[]> {
   const entries: ChangeEntry[] = [];
+  let known = 0;
   for (;;) {
     const before = entries.length;
-    for (const key of await lockLiveKeys(tx, await actorsOf(tx, memberIds))) {
+    const actors = await actorsOf(tx, memberIds);
+    for (const key of await lockLiveKeys(tx, actors)) {
       const maker = await makerOf(tx, key.maker, makers);
       const held = heldBy(key);
       if (maker === null || keyBeyond(held, maker) === null) continue;
       entries.push(await settleKey(tx, key, lessened(held, maker), fate));
     }
-    if (entries.length === before) return entries;
+    if (entries.length === before && actors.length === known) return entries;
+    known = actors.length;
   }
 }
 
