@@ -9,6 +9,11 @@ it.each([
   ["a line about a named one, by another", { actor: "member:x", subject: "member:s" }, null],
   ["themselves", { subject: "member:r", own: true }, "own"],
   ["themselves, to go", { subject: "member:r", own: true, decision: "remove" }, "own"],
+  [
+    "themselves, to go, by a key of theirs",
+    { actor: "api-key:k", subject: "member:x", own: true, decision: "remove", reviewers: [] },
+    "own",
+  ],
   ["what they made, to stay", { subject: "api-key:k", own: true }, "own"],
   ["what they made, to go", { subject: "api-key:k", own: true, decision: "remove" }, null],
   ["what was asked, carried out", { actor: "member:x", asked: true, decision: "remove" }, null],

@@ -20,7 +20,8 @@ export type LineRefusal = "own" | "not-reviewer";
  */
 export function lineRefusal(judged: Judged): LineRefusal | null {
   const { actor, subject, decision, own, asked, reviewers } = judged;
-  if (subject === actor || (own && decision === "keep")) return "own";
+  const themselves = subject === actor || (own && subject.startsWith("member:"));
+  if (themselves || (own && decision === "keep")) return "own";
   const carriesOut = asked && decision === "remove";
   const free = reviewers.length === 0 || reviewers.includes(subject) || carriesOut;
   return free || reviewers.includes(actor) ? null : "not-reviewer";

@@ -27,18 +27,40 @@ export async function peopleBehind(
   return behind;
 }
 
+/** What each of these keys was rotated into: it goes on by the same line of a review. */
+async function successorsOf(
+  tx: Tx,
+  subjects: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const keys = subjects.flatMap((one) => (one.startsWith("api-key:") ? [one.slice(8)] : []));
+  const rows = await tx.$queryRaw<{ first: string; id: string }[]>`
+    with recursive line (first, id) as (
+      select k, k from unnest(${keys}::uuid[]) as k
+      union
+      select l.first, k.id from portcullis.api_keys k join line l on k.rotated_from = l.id
+      where k.tenant_id = (select portcullis.tenant_id()))
+    select 'api-key:' || first as first, 'api-key:' || id as id from line where id <> first`;
+  const lines = new Map<string, string[]>();
+  for (const { first, id } of rows) lines.set(first, [...(lines.get(first) ?? []), id]);
+  return lines;
+}
+
 /**
- * Those of these subjects that are the actor's own: the actor, what they made, and what the same person
- * made by other hands.
+ * Those of these subjects that are the actor's own: the actor, what they made, what the same person
+ * made by other hands, and keys that they rotated, since they have seen the token that works now.
  */
 export async function ownAmong(
   tx: Tx,
   actor: string,
   subjects: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const behind = await peopleBehind(tx, [...subjects, actor]);
+  const lines = await successorsOf(tx, subjects);
+  const behind = await peopleBehind(tx, [...subjects, ...[...lines.values()].flat(), actor]);
   const mine = [...(behind.get(actor) ?? [])].filter(
     (one) => one === actor || one.startsWith("member:"),
   );
-  return new Set(subjects.filter((subject) => mine.some((one) => behind.get(subject)?.has(one))));
+  const isMine = (reference: string) => mine.some((one) => behind.get(reference)?.has(one));
+  return new Set(
+    subjects.filter((subject) => [subject, ...(lines.get(subject) ?? [])].some(isMine)),
+  );
 }

@@ -171,6 +171,19 @@ it("nobody keeps what they made, by whatever hand, and a removed key takes what 
   expect((await decide(admin.caller, owner.actor, "remove")).done).toBe(false);
 });
 
+it("who rotated a key since the review began does not keep it: they have seen what it is now", async () => {
+  const [admin, another] = [await member("admin"), await member("security_reviewer")];
+  const key = await createApiKey(test, owner, { name: "old", capabilities: ["servers:read"] });
+  const { id } = await begin({ subjects: ["api-key"] });
+  const decide = await decider(id);
+  await rotateApiKey(test, admin.caller, key.id, { overlapSeconds: 0 });
+  const line = (await linesOf(id, admin.caller)).find((one) => one.subject.endsWith(key.id));
+  expect(line?.own).toBe(true);
+  expect(await codeOf(decide(admin.caller, `api-key:${key.id}`, "keep"))).toBe("forbidden");
+  expect(await codeOf(decide(owner, `api-key:${key.id}`, "keep"))).toBe("forbidden");
+  await decide(another.caller, `api-key:${key.id}`, "keep");
+});
+
 it("keeps many at once or none, and no line twice, however many decide at the same time", async () => {
   const reviewer = await member("security_reviewer");
   const { id } = await begin({ subjects: ["member"] });
