@@ -42,6 +42,17 @@ describe("what an organisation says of keys", () => {
     expect(isFromAllowed(policy({ networks }), address)).toBe(may);
   });
 
+  it.each([["::/1"], ["::ffff:0:0/96"], ["::/80"]])(
+    "lets no IPv4 address in by %s, which would hold all of them",
+    (network) => {
+      expect(isFromAllowed(policy({ networks: [network] }), "192.0.2.7")).toBe(false);
+      const both = policy({ networks: [network, "192.0.2.0/24", "::ffff:203.0.113.0/120"] });
+      for (const address of ["192.0.2.7", "203.0.113.9"])
+        expect(isFromAllowed(both, address)).toBe(true);
+      expect(isFromAllowed(both, "198.51.100.1")).toBe(false);
+    },
+  );
+
   it.each([["0.0.0.0/0"], ["::/0"], ["10.0.0.0/33"], ["10.0.0"], ["example.com"], [""]])(
     "names no network as %j",
     (network) => {

@@ -28,7 +28,13 @@ export function allowedCapabilities(
   return policy.capabilities.filter((name) => all || capabilities.includes(name));
 }
 
-/** Whether keys work from there. Where networks are named, an address that is not known is not among them. */
+/** Of IPv6, the prefix under which IPv4 addresses are written; a network as wide as that holds every one. */
+const MAPPED_BITS = 96;
+
+/**
+ * Whether keys work from there. Where networks are named, an address that is not known is not among them,
+ * and an IPv4 address is in no network of IPv6 that is so wide that it holds all of them.
+ */
 export function isFromAllowed(policy: KeyPolicy, address: string | null): boolean {
   if (policy.networks.length === 0) return true;
   const family = address === null ? 0 : isIP(address);
@@ -37,7 +43,9 @@ export function isFromAllowed(policy: KeyPolicy, address: string | null): boolea
   for (const network of policy.networks) {
     const [start = "", prefix] = network.split("/");
     const version = isIP(start) === 4 ? "ipv4" : "ipv6";
-    networks.addSubnet(start, Number(prefix ?? (version === "ipv4" ? 32 : 128)), version);
+    const bits = Number(prefix ?? (version === "ipv4" ? 32 : 128));
+    if (family === 4 && version === "ipv6" && bits <= MAPPED_BITS) continue;
+    networks.addSubnet(start, bits, version);
   }
   return networks.check(address, family === 4 ? "ipv4" : "ipv6");
 }

@@ -9,6 +9,7 @@ import { change } from "../transact";
 import { applyPolicy } from "./apply-policy";
 import { requireNewcomers } from "./newcomer-reach";
 import { policyOf } from "./policy-of";
+import { refuseUnmeant } from "./refuse-unmeant";
 import type { PolicyOf, PolicySection } from "./sections";
 
 /**
@@ -16,7 +17,8 @@ import type { PolicyOf, PolicySection } from "./sections";
  * The ledger names both by the hash of their canonical JSON (RFC 8785).
  *
  * @throws Problem `conflict` if the section is not at that version any more; `step_up_required`;
- * `forbidden` and `unprocessable` where it would give workspaces that the caller does not see.
+ * `forbidden` and `unprocessable` where it would give workspaces that the caller does not see;
+ * `unprocessable` where it names what is not there, or a network that holds every IPv4 address.
  */
 export async function changePolicy<Section extends PolicySection>(
   { db }: { readonly db: Database },
@@ -32,6 +34,7 @@ export async function changePolicy<Section extends PolicySection>(
       await requireNewcomers(tx, caller, document as PolicyOf<"newcomers">);
     const before = await policyOf(tx, tenantId, section);
     if (before.version !== version) throw stale(before.version);
+    await refuseUnmeant(tx, section, document, before.document);
     const row = { document, version: version + 1, changedBy: caller.actor, changedAt: now() };
     const { count } =
       version === 0

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   makeSession,
@@ -9,7 +10,7 @@ import {
 import { Problem } from "@/lib/kernel";
 import type { Caller } from "../caller";
 import { permissionsOf, type Role } from "../permissions";
-import { changePolicy, readPolicy } from ".";
+import { changePolicy, POLICY_SECTIONS, readPolicy } from ".";
 
 let database: TestDatabase;
 let rooms: { db: ReturnType<TestDatabase["open"]> };
@@ -65,6 +66,33 @@ it("holds by default until it is changed, once for each version that was read, a
 it("is changed by nobody without the permission", async () => {
   expect(await codeOf(change(2, as("policy_manager")))).toBe("forbidden");
   expect(await codeOf(readPolicy(rooms, as("viewer"), "sessions"))).toBe("forbidden");
+});
+
+it.each([
+  ["mfa", { roles: ["viewer", "nobody"] }, "/document/roles/1"],
+  ["mfa", { roles: [randomUUID()] }, "/document/roles/0"],
+  ["api-keys", { networks: ["192.0.2.0/24", "::ffff:0:0/96"] }, "/document/networks/1"],
+  ["api-keys", { networks: ["::/1"] }, "/document/networks/0"],
+] as const)("says nothing that cannot be meant: %s %j", async (section, part, path) => {
+  const document = POLICY_SECTIONS[section].parse(part) as never;
+  const refused = changePolicy(rooms, as("admin"), section, { version: 0, document });
+  await expect(refused).rejects.toMatchObject({
+    code: "unprocessable",
+    extensions: { fields: [{ path }] },
+  });
+});
+
+it("goes on requiring a factor of a role that was removed since, and of those there are", async () => {
+  const gone = randomUUID();
+  await database.admin(
+    `insert into portcullis.tenant_policies (tenant_id, section, version, document, changed_by)
+     values ($1, 'mfa', 1, jsonb_build_object('roles', jsonb_build_array($2::text)), 'test')`,
+    [other.tenantId, gone],
+  );
+  await makeSession(database, other);
+  const document = POLICY_SECTIONS.mfa.parse({ roles: [gone, "owner"] });
+  const by = as("admin", other);
+  expect((await changePolicy(rooms, by, "mfa", { version: 1, document })).version).toBe(2);
 });
 
 it("lets nothing pass on a guess: what has not the section's form is no policy", async () => {
