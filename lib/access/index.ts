@@ -18,6 +18,8 @@ export {
   type MadeFate,
   madeFateSchema,
   madeSchema,
+  makerNow,
+  membersBehind,
   revokeThese,
 } from "./made";
 export { nameRecords } from "./name-records";

@@ -37,7 +37,7 @@ type How = {
 
 /** What is to become of the memberships of people, each after the one before. Changes nothing. */
 export async function judgePeople(
-  { tx, tenantId, directory, authority }: Work,
+  { tx, tenantId, directory, authority, gives = authority }: Work,
   people: readonly Person[],
   how: How,
 ): Promise<Judged[]> {
@@ -74,7 +74,7 @@ export async function judgePeople(
       member,
       otherOwners: held.owners(member?.id),
       addressTaken: taken.has(person.id),
-      mayGive: role === null || holdsAll({ permissions: authority }, role.permissions),
+      mayGive: role === null || holdsAll({ permissions: gives }, role.permissions),
       mayChange: member === null || holdsAll({ permissions: authority }, member.permissions),
     });
     if (fate.kind === "end" && member !== null) held.gone(member.id);

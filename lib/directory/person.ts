@@ -21,4 +21,6 @@ export type Work = {
   readonly directory: DirectoryRecord;
   /** What whoever stands behind the change may do. */
   readonly authority: ReadonlySet<Permission>;
+  /** What of that they may give still; all of it where nothing else is said. */
+  readonly gives?: ReadonlySet<Permission>;
 };

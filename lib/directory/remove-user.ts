@@ -23,7 +23,7 @@ export async function removeUser(
   await writeResource(db, caller, came, async (tx, directory) => {
     const row = await findUser(tx, caller, id);
     const details = readPerson(documentOf(row), directory);
-    const settled = await settle(workOf(tx, caller, directory), [
+    const settled = await settle(await workOf(tx, caller, directory), [
       { ...row, active: false, details },
     ]);
     refuseStaying(settled.fates.get(id));

@@ -1,3 +1,4 @@
+import { makerNow, mayDo, membersBehind } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import type { DirectoryCaller, DirectoryRecord } from "./directory-caller";
 import type { Person, Work } from "./person";
@@ -10,13 +11,25 @@ export async function settleUsers(work: Work, ids: readonly string[]): Promise<S
   return await settle(work, await peopleOf(work.tx, work.directory, ids));
 }
 
-/** The work of a directory on its own behalf. */
-export function workOf(
+/**
+ * The work of a directory on its own behalf. It gives what the maker of its token could give then and
+ * still may, since they have seen it; it puts out whom they could have put out then, or who leaves would
+ * stay. Of a maker who has left, what they were counts.
+ */
+export async function workOf(
   tx: Tx,
-  { tenantId, requestId, authority }: DirectoryCaller,
+  { tenantId, requestId, authority, tokenId }: DirectoryCaller,
   directory: DirectoryRecord,
-): Work {
-  return { tx, tenantId, requestId, directory, authority };
+): Promise<Work> {
+  const { createdBy } = await tx.directoryToken.findFirstOrThrow({
+    where: { id: tokenId },
+    select: { createdBy: true },
+  });
+  const memberId = (await membersBehind(tx, [createdBy])).get(createdBy);
+  const maker = memberId === undefined ? null : await makerNow(tx, memberId);
+  const gives =
+    maker === null ? authority : new Set([...authority].filter((one) => mayDo(maker, one)));
+  return { tx, tenantId, requestId, directory, authority, gives };
 }
 
 /** People as they stand, those first that came first. */

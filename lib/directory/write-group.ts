@@ -71,7 +71,10 @@ export async function removeGroup(
     const held = await peopleIn(tx, id);
     await tx.directoryGroupMember.deleteMany({ where: { groupId: id } });
     await tx.directoryGroup.deleteMany({ where: { id } });
-    const settled = await settleUsers(workOf(tx, caller, directory), givesNothing(row) ? [] : held);
+    const settled = await settleUsers(
+      await workOf(tx, caller, directory),
+      givesNothing(row) ? [] : held,
+    );
     const detail = notFollowed(settled);
     return {
       result: undefined,
@@ -104,7 +107,7 @@ async function write(
     const row = await storeGroup(tx, caller, before, document);
     const moved = await movePeople(tx, caller, row.id, held, membersOf(document));
     const settled = await settleUsers(
-      workOf(tx, caller, directory),
+      await workOf(tx, caller, directory),
       givesNothing(row) ? [] : moved,
     );
     const [shown] = await showGroups(tx, base, [row], asked);

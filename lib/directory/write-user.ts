@@ -92,8 +92,8 @@ async function write(
     const { before, document, active } = await read(tx);
     const details = readPerson(document, directory);
     const row = await store(tx, caller, before, { document, active, details });
-    if (before?.memberId) await renameMember(tx, directory, before, details);
-    const settled = await settle(workOf(tx, caller, directory), [{ ...row, details }]);
+    if (before?.memberId) await renameMember(tx, { caller, directory }, before, details);
+    const settled = await settle(await workOf(tx, caller, directory), [{ ...row, details }]);
     const fate = settled.fates.get(row.id) ?? { kind: "none" };
     refuseStaying(fate);
     const after = await tx.directoryUser.findFirstOrThrow({ where: { id: row.id } });

@@ -74,3 +74,67 @@ it("by a token of theirs nobody gives what they do not hold, though somebody abo
     "admin",
   ]);
 });
+
+it("by a token of an admin nobody comes in as an owner: neither how one is known nor their address changes", async () => {
+  const directory = await testDirectory(tenant, { role: "admin" });
+  const [boss, clerk] = [await directory.hire(), await directory.hire()];
+  await api.database.admin(
+    `update portcullis.members m set role = 'owner' from portcullis.member_identities i
+     where i.tenant_id = m.tenant_id and i.member_id = m.id and m.tenant_id = $1 and i.subject = $2`,
+    [tenant.tenantId, boss.externalId],
+  );
+  const say = (person: { id: string }, part: object) =>
+    directory.scim("PATCH", `/Users/${person.id}`, {
+      Operations: [{ op: "replace", value: part }],
+    });
+  expect((await say(boss, { externalId: "mallory" })).status).toBe(403);
+  expect((await say(boss, { emails: [{ value: "mallory@people.test" }] })).status).toBe(403);
+  expect(await roleOf("mallory")).toBeNull();
+  expect(await roleOf(boss.externalId)).toBe("owner");
+  expect((await say(boss, { displayName: "The Boss", title: "Boss" })).status).toBe(200);
+  expect((await say(clerk, { externalId: "clerk" })).status).toBe(200);
+  expect(await roleOf("clerk")).toBe("viewer");
+});
+
+it("by a token that they have seen nobody climbs back: its maker gives no more than they still may", async () => {
+  const rooms = await house();
+  const owner = await testDirectory(tenant, { defaultRole: "viewer" });
+  const { body: group } = await owner.scim("POST", "/Groups", { displayName: "Chiefs" });
+  const mapping = { role: "admin" } as Parameters<typeof mapGroup>[4];
+  await mapGroup(rooms, owner.owner, owner.id, group.id, mapping);
+  const [fallen, leaver] = [await owner.hire(), await owner.hire()];
+  const [row] = await api.database.admin<{ id: string }>(
+    "select member_id::text as id from portcullis.directory_users where id = $1",
+    [fallen.id],
+  );
+  await api.database.admin(
+    "update portcullis.directory_tokens set created_by = $2 where directory_id = $1",
+    [owner.id, `member:${row?.id}`],
+  );
+  await owner.scim("PATCH", `/Groups/${group.id}`, {
+    Operations: [{ op: "add", path: "members", value: [{ value: fallen.id }] }],
+  });
+  expect(await roleOf(fallen.externalId)).toBe("viewer");
+  // Who leaves is put out as before, and who comes in gets what its maker still may give.
+  await api.database.admin(
+    `update portcullis.members m set role = 'admin' from portcullis.member_identities i
+     where i.tenant_id = m.tenant_id and i.member_id = m.id and m.tenant_id = $1 and i.subject = $2`,
+    [tenant.tenantId, leaver.externalId],
+  );
+  expect((await owner.scim("DELETE", `/Users/${leaver.id}`)).status).toBe(204);
+  expect(await roleOf(leaver.externalId)).toBeNull();
+  expect(await roleOf((await owner.hire()).externalId)).toBe("viewer");
+});
+
+it("answers what is no text where one stands as a fault of the client's", async () => {
+  const directory = await testDirectory(tenant);
+  const person = await directory.hire();
+  const statuses: number[] = [];
+  for (const op of [{}, [], null, 1])
+    statuses.push(
+      (await directory.scim("PATCH", `/Users/${person.id}`, { Operations: [{ op }] })).status,
+    );
+  for (const part of [{ filter: {} }, { attributes: [{}] }, { count: {} }, { startIndex: [[]] }])
+    statuses.push((await directory.scim("POST", "/Users/.search", part)).status);
+  expect(statuses).toEqual(statuses.map(() => 400));
+});

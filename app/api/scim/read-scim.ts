@@ -46,11 +46,18 @@ export function readListing(query: URLSearchParams): Listing {
 export function listingOf(body: unknown): Listing {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(body ?? {})) {
-    const text = Array.isArray(value) ? value.join(",") : String(value);
-    if (["filter", "startIndex", "count", "attributes", "excludedAttributes"].includes(name))
-      query.set(name, text);
+    const known = ["filter", "startIndex", "count", "attributes", "excludedAttributes"];
+    if (known.includes(name) && value !== null) query.set(name, textOf(name, value));
   }
   return readListing(query);
+}
+
+/** A parameter as it would stand in an address: a text, a number, or names that are joined. */
+function textOf(name: string, value: unknown): string {
+  const all = Array.isArray(value) ? value : [value];
+  if (!all.every((one) => typeof one === "string" || typeof one === "number"))
+    throw fault("invalidValue", `${name} must be a text, a number, or a list of names.`);
+  return all.join(",");
 }
 
 function wholeNumber(query: URLSearchParams, name: string, otherwise: number): number {

@@ -113,7 +113,7 @@ function added(now: Value | undefined, given: Value | undefined): Value | undefi
   const more = listOf(given);
   if (more.length === 0) return now;
   const keyOf = (one: Value) =>
-    isObject(one) ? JSON.stringify([one.value ?? null, one.type ?? null]) : JSON.stringify(one);
+    isObject(one) ? `${one.value ?? ""}\0${one.type ?? ""}` : JSON.stringify(one);
   const before = new Map(listOf(now).map((one) => [keyOf(one), one]));
   const primary = more.some((one) => isObject(one) && one.primary === true);
   if (primary) {

@@ -187,3 +187,23 @@ describe("a resource", () => {
     expect(typeOf(() => readDocument(USER, body))).toBe("invalidValue");
   });
 });
+
+describe("a change of a group without end", () => {
+  const members = Array.from({ length: 20_000 }, (_one, n) => ({ value: `id-${n}` }));
+  const change = (count: number, path: string, value?: unknown) =>
+    typeOf(() =>
+      patchDocument(
+        GROUP,
+        { displayName: "All", members },
+        { Operations: Array.from({ length: count }, () => ({ op: "remove", path, value })) },
+      ),
+    );
+
+  it("is done for a hundred of its people at once, and refused where it would take for ever", () => {
+    expect(change(100, 'members[value eq "id-1"]')).toHaveProperty("members.length", 19_999);
+    expect(change(1_000, 'members[value eq "id-1"]')).toBe("tooMany");
+    const long = Array.from({ length: 230 }, () => 'value co "q"').join(" or ");
+    expect(change(1, `members[${long}]`)).toBe("tooMany");
+    expect(change(1_000, "members", [{ value: "x" }])).toBe("tooMany");
+  });
+});
