@@ -60,6 +60,15 @@ describe("signing in over SAML", () => {
     );
   });
 
+  it("takes times at the end of all time, and none before it for one of authentication", async () => {
+    const posted = await answered(browser, tenant, provider, "ada", {
+      SubjectConfirmationDataNotOnOrAfter: "9999-12-31T23:59:59Z",
+      ConditionsNotOnOrAfter: "9999-12-31T23:59:59.9999999Z",
+      ...{ ConditionsNotBefore: "0000-01-01T00:00:00Z", AuthnInstant: "0000-01-01T00:00:00Z" },
+    });
+    expect(await land(browser, tenant, posted)).toBe(`/t/${tenant.slug}`);
+  });
+
   it("knows a person by the signed name id only, whatever attribute is called id", async () => {
     const posted = await answered(browser, tenant, provider, "mallory");
     expect(await land(browser, tenant, posted)).toEqual(refusedAt(tenant));

@@ -5,7 +5,7 @@ import type { EntryDraft } from "@/lib/ledger";
 import type { BrokerProfile } from "./broker-flow";
 import type { Claims } from "./claims";
 import type { ConnectionRow } from "./connections/connection-row";
-import { grantedBy, groupsLeftOut, rolesNamed } from "./connections/judge-claims";
+import { grantedBy, groupsLeftOut, rolesNamed, saysUnverified } from "./connections/judge-claims";
 import { mayVouchFor } from "./domains/may-vouch-for";
 import type { SignInReason } from "./traces";
 
@@ -48,8 +48,7 @@ export async function admitPerson(
   if (granted.role === null && !connection.linkByAddress)
     return refused(unknown(claims), { subject });
   if (email === null) return refused("no-address", { subject });
-  if (claims.raw.email_verified?.includes("false"))
-    return refused("address-not-verified", { address: email });
+  if (saysUnverified(claims)) return refused("address-not-verified", { address: email });
   const [known] = await tx.$queryRaw<Known[]>`
     select m.id::text, m.status, m.role = 'owner' or coalesce('admin:all' = any (r.permissions), false) as "mayAll"
     from portcullis.members m

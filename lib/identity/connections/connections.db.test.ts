@@ -120,6 +120,9 @@ describe("somebody who comes for the first time", () => {
     ["address-outside", { email: "ada@else.test, ada@own.test" }],
     ["no-address", { email: null }],
     ["address-not-verified", { raw: { email_verified: ["false"] } }],
+    ["address-not-verified", { raw: { email_verified: ["False"] } }],
+    ["address-not-verified", { raw: { email_verified: ["0"] } }],
+    ["address-not-verified", { raw: { email_verified: ["true", "no"] } }],
   ])("is refused as %s with %j", async (reason, part) => {
     await sets("default_role = 'viewer'");
     expect(reasonOf(await comes(ada(part as Partial<Claims>)))).toBe(reason);

@@ -63,6 +63,11 @@ export function groupsLeftOut({ raw }: Claims): boolean {
   );
 }
 
+/** Whether the provider says of the address anything else than that it was verified; saying nothing is neither. Pure. */
+export function saysUnverified({ raw }: Claims): boolean {
+  return (raw.email_verified ?? []).some((one) => !/^(?:true|1)$/i.test(one.trim()));
+}
+
 /** The rules as they are stored; one that no longer has its form gives nothing. */
 export function storedRules(value: unknown): readonly RoleRule[] {
   if (!Array.isArray(value)) return [];

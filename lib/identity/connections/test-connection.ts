@@ -9,7 +9,7 @@ import { SIGN_IN_SECONDS } from "../sign-in-state";
 import { refusalWords } from "../traces";
 import type { connectionTestSchema } from "./connection.schema";
 import { type ConnectionRow, connectionRows } from "./connection-row";
-import { grantedBy, groupsLeftOut, rolesNamed } from "./judge-claims";
+import { grantedBy, groupsLeftOut, rolesNamed, saysUnverified } from "./judge-claims";
 
 export type ConnectionTestView = Shown<typeof connectionTestSchema>;
 
@@ -137,7 +137,9 @@ async function judgeTest(
             : "unknown-identity"
           : email === null
             ? "no-address"
-            : null;
+            : saysUnverified(claims)
+              ? "address-not-verified"
+              : null;
   return {
     refusal,
     claims: Object.fromEntries(

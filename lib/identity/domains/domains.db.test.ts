@@ -88,6 +88,11 @@ describe("a domain", () => {
     expect(await vouches(tenant, own, "ada@acme.test")).toBe(false);
 
     zone.set(domain.record.name, ["v=spf1 -all", domain.record.value]);
+    // How people sign in changes by it, so it asks for a fresh proof.
+    await makeSession(database, tenant, 3600);
+    expect(await codeOf(verifyDomain(rooms(), admin, domain.id))).toBe("step_up_required");
+    expect(await vouches(tenant, own, "ada@acme.test")).toBe(false);
+    await makeSession(database, tenant);
     const verified = await verifyDomain(rooms(), admin, domain.id);
     expect(verified.domain).toMatchObject({ state: "verified", failure: null });
     expect(verified.receipt?.seq).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import { type Caller, change, requirePermission } from "@/lib/access";
+import { type Caller, change, requirePermission, requireStepUp } from "@/lib/access";
 import { type Database, withTenant } from "@/lib/db";
 import { type Config, now, Problem, type Shown } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
@@ -18,7 +18,7 @@ export type DomainRooms = {
  * Looks for a domain's record. Found, the domain is verified. Not found, why is kept with it, and what
  * was verified before stays so for now: it lapses when the record has been missing for days.
  *
- * @throws Problem `not_found`, also where it was removed meanwhile.
+ * @throws Problem `not_found`, also where it was removed meanwhile; `step_up_required` where it was found.
  */
 export async function verifyDomain(
   rooms: DomainRooms,
@@ -41,6 +41,8 @@ export async function verifyDomain(
 
 async function noteVerified(db: Database, caller: Caller, row: DomainRecord): Promise<Receipt> {
   const { receipt } = await change(db, caller, "sign-in:write", async (tx) => {
+    // From now on providers are believed of addresses in it.
+    await requireStepUp(tx, caller, "sign-in.change");
     const at = now();
     // The challenge that was found, or it is no longer the one that was asked for.
     const { count } = await tx.domain.updateMany({

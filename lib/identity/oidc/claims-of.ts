@@ -6,7 +6,9 @@ const LENGTH = 2000;
 /** What an ID token and the user information say of a person, each value as text. */
 export function claimsOf(said: Readonly<Record<string, unknown>>): Claims {
   const raw = new Map<string, string[]>();
-  for (const [name, value] of Object.entries(said).slice(0, MOST)) {
+  // Among however many others, what is said of the address is heard.
+  const { email_verified = null } = said;
+  for (const [name, value] of Object.entries({ email_verified, ...said }).slice(0, MOST)) {
     const values = (Array.isArray(value) ? value.slice(0, 500) : [value])
       .filter((one) => ["string", "number", "boolean"].includes(typeof one))
       .map((one) => storable(String(one), LENGTH));

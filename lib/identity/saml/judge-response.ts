@@ -1,5 +1,6 @@
 import type { Element } from "@xmldom/xmldom";
 import { now } from "@/lib/kernel";
+import { isAfresh } from "../authenticated-at";
 import type { Expected } from "./expected";
 import { NS } from "./names";
 import { attributeOf, childrenOf, textOf } from "./read-strictly";
@@ -60,9 +61,11 @@ export function judgeAssertion(assertion: Element, expected: Expected): Judged {
     const instant = attributeOf(statement, "AuthnInstant");
     if (instant !== null) instants.push(moment(instant));
   }
+  const first = new Date(Math.min(...instants));
   return {
     usableUntil: checkConfirmation(assertion, expected),
-    authenticatedAt: instants.length === 0 ? null : new Date(Math.min(...instants)),
+    // Before all times, or still to come: that says nothing of when it was.
+    authenticatedAt: isAfresh(0, first, now()) ? first : null,
   };
 }
 
