@@ -1,4 +1,4 @@
-import { samlProvider } from "@/lib/identity/saml/testing/provider";
+import { otherProvider } from "@/lib/identity/saml/testing/other-provider";
 import { type Served, serve } from "./serve";
 
 export type ServedSamlProvider = Served & {
@@ -10,12 +10,12 @@ export type ServedSamlProvider = Served & {
 
 const inAttribute = (text: string) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
 
-/** A SAML provider of another code base (samlify) that answers by a form which sends itself. */
+/** A SAML provider of another code base (samlp) that answers by a form which sends itself. */
 export async function raiseSamlProvider(spMetadataUrl: string): Promise<ServedSamlProvider> {
   let person = { subject: "nobody", email: "" };
   const served = await serve(async (origin) => {
-    const provider = await samlProvider({ entityId: `${origin}/metadata` });
-    const metadata = provider.metadata.replaceAll("https://idp.test/", `${origin}/`);
+    const provider = await otherProvider(`${origin}/metadata`);
+    const metadata = provider.metadata.replaceAll("https://other.test/", `${origin}/`);
     return async (request, response) => {
       const url = new URL(request.url ?? "/", origin);
       if (url.pathname === "/metadata") {
@@ -24,8 +24,9 @@ export async function raiseSamlProvider(spMetadataUrl: string): Promise<ServedSa
       }
       const sp = await (await fetch(spMetadataUrl)).text();
       const { subject, email } = person;
-      const posted = await provider.answer(url.href, sp, subject, { Email: email });
       const acs = /AssertionConsumerService[^>]*Location="([^"]+)"/.exec(sp)?.[1] ?? "";
+      const both = { signResponse: true, signAssertion: true };
+      const posted = await provider.answer(url.href, acs, subject, { ...both, email });
       const fields = Object.entries(posted).map(
         ([name, value]) => `<input type="hidden" name="${name}" value="${inAttribute(value)}">`,
       );

@@ -12,6 +12,8 @@ export type OtherSettings = {
   readonly audience?: string | readonly string[];
   readonly signatureAlgorithm?: string;
   readonly digestAlgorithm?: string;
+  /** The address it says of whoever signs in. */
+  readonly email?: string;
 };
 
 /** A SAML identity provider of a code base that shares nothing with the first (samlp), for tests. */
@@ -43,13 +45,13 @@ export async function otherProvider(entityId = "urn:other.test"): Promise<OtherP
     entityId,
     keys,
     metadata,
-    answer: async (address, acsUrl, subject, settings = {}) => {
+    answer: async (address, acsUrl, subject, { email = "ada@acme.test", ...settings } = {}) => {
       const query = Object.fromEntries(new URL(address).searchParams);
       const user = {
         id: subject,
         displayName: "Ada Lovelace",
         name: { givenName: "Ada", familyName: "Lovelace" },
-        emails: [{ value: "ada@acme.test" }],
+        emails: [{ value: email }],
       };
       const form = await written((response, fail) =>
         samlp.auth({
