@@ -25,6 +25,7 @@ const schema = () =>
 export function RotateToken({ directory: { id, name }, rotate }: RotateProps) {
   return (
     <MakeOnce<{ overlapSeconds: number }, NewTokenView>
+      anew
       act="Rotate token"
       asks={{
         title: `Rotate the token of ${name}`,

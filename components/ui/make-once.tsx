@@ -1,5 +1,5 @@
 "use client";
-import { Plus } from "lucide-react";
+import { Plus, RefreshCw } from "lucide-react";
 import { type FocusEvent, type FormEvent, type ReactNode, useState, useTransition } from "react";
 import type { z } from "zod";
 import { Button } from "./button";
@@ -27,6 +27,8 @@ type MakeOnceProps<Input, Made> = {
   readonly act: string;
   /** On the button that sends the form, where that says more. */
   readonly submit?: string;
+  /** It makes something anew that was there: not the first thing to do on its page. */
+  readonly anew?: boolean;
   readonly startsOpen?: boolean;
   readonly wide?: boolean;
   readonly asks: Words;
@@ -82,7 +84,11 @@ export function MakeOnce<Input, Made>(props: MakeOnceProps<Input, Made>) {
   const words = made === null ? props.asks : props.shows(made.value);
   return (
     <>
-      <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setOpen(true)}>
+      <Button
+        {...(props.anew === true ? {} : { variant: "primary" })}
+        icon={props.anew === true ? <RefreshCw aria-hidden /> : <Plus aria-hidden />}
+        onClick={() => setOpen(true)}
+      >
         {act}
       </Button>
       <Dialog open={open} wide={props.wide || made !== null} onClose={askToLeave} {...words}>
