@@ -67,8 +67,10 @@ test.describe("an organisation connects its identity providers", () => {
   };
   const newComersBecome = async (panel: Locator, role: string) => {
     await panel.getByLabel("Somebody new becomes").selectOption({ label: role });
-    await panel.getByRole("button", { name: "Save" }).first().click();
+    const save = panel.getByRole("button", { name: "Save" }).first();
+    await save.click();
     await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+    await expect(save).toHaveAttribute("aria-disabled", "true");
   };
 
   test("a domain is its own when its record says so, and not before", async () => {

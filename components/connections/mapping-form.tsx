@@ -29,13 +29,9 @@ export function MappingForm({ connection, roles, places, change }: MappingFormPr
   const [problem, setProblem] = useState<ProblemView | null>(null);
   const [pending, start] = useTransition();
   const asked = { rules, role, link, initiated };
-  const before = {
-    rules: connection.roleRules,
-    role: connection.defaultRole ?? "",
-    link: connection.linkByAddress,
-    initiated: connection.idpInitiated,
-  };
-  const changed = JSON.stringify(asked) !== JSON.stringify(before);
+  // What is saved counts from then on, not only once the page has heard of it again.
+  const [kept, setKept] = useState(asked);
+  const changed = JSON.stringify(asked) !== JSON.stringify(kept);
   useLeaveGuard(changed, "What the connection gives is not saved. Leave without saving it?");
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -46,9 +42,9 @@ export function MappingForm({ connection, roles, places, change }: MappingFormPr
         ...(connection.kind === "saml" ? { idpInitiated: initiated } : {}),
       });
       setProblem(result.ok ? null : result.problem);
-      if (result.ok) {
-        showToast("ok", "Saved", `Ledger entry ${result.value.receipt.seq}.`);
-      }
+      if (!result.ok) return;
+      setKept(asked);
+      showToast("ok", "Saved", `Ledger entry ${result.value.receipt.seq}.`);
     });
   };
   const set = (place: number, part: Partial<Rule>) =>
