@@ -135,6 +135,8 @@ describe("somebody who comes for the first time", () => {
       [tenant.memberId],
     );
     expect(reasonOf(await comes(ada()))).toBe("address-taken");
+    for (const email of ["ada@own.test.", "ada@ow\u200bn.test", "ada@\uff4fwn.test"])
+      expect(reasonOf(await comes(ada({ email })))).toBe("address-outside");
     await sets("link_by_address = true");
     expect(reasonOf(await comes(ada()))).toBe("address-taken");
     await test.database.admin("update portcullis.members set role = 'viewer' where id = $1", [

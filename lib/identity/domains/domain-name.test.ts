@@ -27,11 +27,21 @@ describe("a domain", () => {
 describe("the domain of a mail address", () => {
   it("is what stands after the one at sign", () => {
     expect(domainOf("Ada@Acme.test")).toBe("acme.test");
+    for (const one of ["bücher.test", "BÜCHER.Test", "bu\u0308cher.test", "xn--bcher-kva.test"])
+      expect(domainOf(`ada@${one}`)).toBe("xn--bcher-kva.test");
   });
 
   it.each([
     ...["acme.test", "@acme.test", "a@b@acme.test", "ada@", "a b@acme.test", '"a"@acme.test'],
     ...["ada@evil.test\u0000.acme.test", "ada\u200b@acme.test", "ada@acme.test,eve@evil.test"],
     "Ada <ada@acme.test>",
+    // What DNS would take for the same domain, and whoever reads or compares the address would not.
+    ...["ada@acme.test.", "ada@ acme.test", "ada@acme\u3002test", "ada@ac\u200bme.test"],
+    ...[
+      "ada@\uff41cme.test",
+      "ada@ac\u00adme.test",
+      "ada@bu\u0308cher\uff0etest",
+      "ada@\u212amart.test",
+    ],
   ])("is nothing for %j", (text) => expect(domainOf(text)).toBeNull());
 });

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { domainToASCII } from "node:url";
+import { domainToASCII, domainToUnicode } from "node:url";
 
 const LABELS = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -14,10 +14,18 @@ export function domainName(text: string): string | null {
   return ascii.length <= 253 && isIP(ascii) === 0 && LABELS.test(ascii) ? ascii : null;
 }
 
-/** The domain of a mail address, or null where the text is not one address. */
+/**
+ * The domain of a mail address, or null where the text is not one address. It must stand there in its own
+ * form, small or large: what DNS alone takes for the same domain (a dot at the end, letters of full width,
+ * characters that cannot be seen) is another address to whoever compares it with a member's.
+ */
 export function domainOf(address: string): string | null {
   const parts = address.split("@");
   if (parts.length !== 2 || address.length > 254) return null;
   const [local = "", domain = ""] = parts;
-  return /^[^\s"<>(),:;[\]\\\p{Cc}\p{Cf}]{1,64}$/u.test(local) ? domainName(domain) : null;
+  if (!/^[^\s"<>(),:;[\]\\\p{Cc}\p{Cf}]{1,64}$/u.test(local)) return null;
+  const name = domainName(domain);
+  if (name === null || domain.toLowerCase() === name) return /^[!-~]+$/.test(domain) ? name : null;
+  const shown = domainToUnicode(name);
+  return shown !== name && shown === domain.normalize("NFC").toLowerCase() ? name : null;
 }

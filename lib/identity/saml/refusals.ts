@@ -8,7 +8,8 @@ export const SAML_REFUSALS = {
   "saml-doctype": "The answer holds a document type declaration, which could smuggle in text.",
   "saml-comment":
     "The answer holds a comment, a processing instruction or a CDATA section, where a value may be cut in two.",
-  "saml-entity": "The answer holds an entity other than XML's own five, or the number of no character.",
+  "saml-entity":
+    "The answer holds an entity other than XML's own five, or the number of no character.",
   "saml-duplicate-id":
     "Two elements of the answer have the same ID, so a signature could mean either.",
   "saml-structure":
