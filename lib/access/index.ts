@@ -88,7 +88,7 @@ export { chooseWorkspace } from "./workspaces/choose-workspace";
 export { createWorkspace } from "./workspaces/create-workspace";
 export { type GivablePlaces, listGivablePlaces } from "./workspaces/list-givable";
 export { listWorkspaces, type WorkspaceView } from "./workspaces/list-workspaces";
-export { placeKey, placeMember, requireReach } from "./workspaces/place-member";
+export { placeKey, placeMember, placeMembers, requireReach } from "./workspaces/place-member";
 export {
   createdWorkspaceSchema,
   type NewWorkspaceInput,

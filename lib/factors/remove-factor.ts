@@ -45,7 +45,7 @@ export async function endWhatHungOn(tx: Tx, tenantId: string, memberId: string):
     where: { tenantId, memberId, usedAt: null, replacedAt: null },
     data: { replacedAt: now() },
   });
-  await endBrowsers(tx, memberId);
+  await endBrowsers(tx, [memberId]);
 }
 
 function removed(member: string, factor: string, kind: string): ChangeEntry {

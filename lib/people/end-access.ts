@@ -12,25 +12,25 @@ export type Ended = {
 };
 
 /**
- * Ends what lets a member act, in the caller's transaction: their sessions always, with sign-ins that wait
+ * Ends what lets these members act, in the caller's transaction: their sessions always, with sign-ins that wait
  * and browsers that are known, the API keys they
  * made with those that these made, and the grants that they made, or a key that has ended. Where keys
- * are kept, what those made is kept with them. The member must be
+ * are kept, what those made is kept with them. The members must be
  * locked and no longer active, so that nothing can be made meanwhile.
  */
 export async function endAccess(
   tx: Tx,
-  memberId: string,
+  memberIds: readonly string[],
   what: { readonly keys: boolean; readonly grants: boolean },
 ): Promise<Ended> {
-  const sessions = await endSessions(tx, memberId);
-  await endBrowsers(tx, memberId);
-  const keys = what.keys ? await revokeAllKeysOf(tx, memberId) : [];
-  const grants = what.grants ? await revokeGrantsOf(tx, memberId) : [];
+  const sessions = await endSessions(tx, memberIds);
+  await endBrowsers(tx, memberIds);
+  const keys = what.keys ? await revokeAllKeysOf(tx, memberIds) : [];
+  const grants = what.grants ? await revokeGrantsOf(tx, memberIds) : [];
   const entries: ChangeEntry[] = [
-    ...sessions.map((session) => ({
+    ...sessions.map(({ id: session, memberId: member }) => ({
       ...ended("session.ended", "session.end", `session:${session}`),
-      refs: { member: memberId, session },
+      refs: { member, session },
     })),
     ...keys.map((key) => ({
       ...ended("api-key.revoked", "api-key.revoke", `api-key:${key}`),
@@ -38,42 +38,47 @@ export async function endAccess(
     })),
     ...grants,
   ];
-  return { sessions, keys, grants: grants.flatMap(({ refs }) => refs?.grant ?? []), entries };
+  return {
+    sessions: sessions.map(({ id }) => id),
+    keys,
+    grants: grants.flatMap(({ refs }) => refs?.grant ?? []),
+    entries,
+  };
 }
 
 function ended(type: ChangeEntry["type"], action: string, target: string): ChangeEntry {
   return { type, action, target, outcome: "done", reason: "member-removed" };
 }
 
-async function endSessions(tx: Tx, memberId: string): Promise<string[]> {
+async function endSessions(tx: Tx, memberIds: readonly string[]) {
   const open = await tx.session.findMany({
-    where: { memberId, revokedAt: null, expiresAt: { gt: now() } },
-    select: { id: true },
+    where: { memberId: { in: [...memberIds] }, revokedAt: null, expiresAt: { gt: now() } },
+    select: { id: true, memberId: true },
   });
   const ids = open.map(({ id }) => id);
   await tx.session.updateMany({ where: { id: { in: ids } }, data: { revokedAt: now() } });
-  return ids;
+  return open;
 }
 
 /** Until none is left: a key that is being revoked may have made another while it was waited for. */
-async function revokeAllKeysOf(tx: Tx, memberId: string): Promise<string[]> {
+async function revokeAllKeysOf(tx: Tx, memberIds: readonly string[]): Promise<string[]> {
   const all: string[] = [];
   for (;;) {
-    const revoked = await revokeKeysOf(tx, memberId);
+    const revoked = await revokeKeysOf(tx, memberIds);
     if (revoked.length === 0) return all;
     all.push(...revoked);
   }
 }
 
-/** What a member made, and what those keys made in turn; what somebody else rotated is not theirs. */
-async function revokeKeysOf(tx: Tx, memberId: string): Promise<string[]> {
-  const ids = await liveKeysOf(tx, memberId);
+/** What these made, and what those keys made in turn; what somebody else rotated is not theirs. */
+async function revokeKeysOf(tx: Tx, memberIds: readonly string[]): Promise<string[]> {
+  const ids = await liveKeysOf(tx, memberIds);
   await tx.apiKey.updateMany({ where: { id: { in: ids } }, data: { revokedAt: now() } });
   return ids;
 }
 
-async function liveKeysOf(tx: Tx, memberId: string): Promise<string[]> {
-  const made = await actorsOf(tx, [memberId]);
+async function liveKeysOf(tx: Tx, memberIds: readonly string[]): Promise<string[]> {
+  const made = await actorsOf(tx, memberIds);
   const live = await tx.apiKey.findMany({
     where: {
       id: { in: made.flatMap(({ key }) => key ?? []) },
@@ -90,9 +95,9 @@ async function liveKeysOf(tx: Tx, memberId: string): Promise<string[]> {
  * since whoever made a grant has seen its token; one that is kept goes on with what it made. In every
  * workspace, whichever of them whoever removes the member is looking at.
  */
-async function revokeGrantsOf(tx: Tx, memberId: string): Promise<ChangeEntry[]> {
-  const kept = new Set(await liveKeysOf(tx, memberId));
-  const makers = (await actorsOf(tx, [memberId])).filter(
+async function revokeGrantsOf(tx: Tx, memberIds: readonly string[]): Promise<ChangeEntry[]> {
+  const kept = new Set(await liveKeysOf(tx, memberIds));
+  const makers = (await actorsOf(tx, memberIds)).filter(
     ({ key }) => key === null || !kept.has(key),
   );
   const live = await liveGrantsOf(

@@ -29,7 +29,7 @@ export async function removeMember(
       where: { tenantId: caller.tenantId, id },
       data: { status: "removed", removedBy: caller.actor },
     });
-    const ended = await endAccess(tx, id, { keys: keys === "revoke", grants: true });
+    const ended = await endAccess(tx, [id], { keys: keys === "revoke", grants: true });
     return {
       result: {
         sessionsEnded: ended.sessions.length,

@@ -93,7 +93,7 @@ async function endFactors(tx: Tx, tenantId: string, memberId: string): Promise<v
     where: { ...theirs, replacedAt: null },
     data: { replacedAt: at },
   });
-  await endBrowsers(tx, memberId);
+  await endBrowsers(tx, [memberId]);
   await tx.session.updateMany({ where: { ...theirs, revokedAt: null }, data: { revokedAt: at } });
 }
 

@@ -33,19 +33,38 @@ export async function requireReach(tx: Tx, caller: Caller, wanted: Reach): Promi
 /** Lists the workspaces of a member who does not see every one, in place of those listed before. */
 export async function placeMember(
   tx: Tx,
-  { tenantId, actor: createdBy }: Pick<Caller, "tenantId" | "actor">,
+  caller: Pick<Caller, "tenantId" | "actor">,
   memberId: string,
   reach: Reach,
 ): Promise<void> {
+  await placeMembers(tx, caller, [memberId], reach);
+}
+
+const AT_ONCE = 1_000;
+
+/** The same for several who are to see the same. */
+export async function placeMembers(
+  tx: Tx,
+  { tenantId, actor: createdBy }: Pick<Caller, "tenantId" | "actor">,
+  memberIds: readonly string[],
+  reach: Reach,
+): Promise<void> {
   const listed = reach.every ? [] : [...new Set(reach.workspaces)];
+  const of = { tenantId, memberId: { in: [...memberIds] } };
   await tx.memberWorkspace.updateMany({
-    where: { tenantId, memberId, leftAt: null, workspace: { notIn: listed } },
+    where: { ...of, leftAt: null, workspace: { notIn: listed } },
     data: { leftAt: now() },
   });
-  const data = listed.map((workspace) => ({ tenantId, memberId, workspace, createdBy }));
-  await tx.memberWorkspace.createMany({ data, skipDuplicates: true });
+  if (listed.length === 0) return;
+  const rows = memberIds.flatMap((memberId) =>
+    listed.map((workspace) => ({ tenantId, memberId, workspace, createdBy })),
+  );
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    const data = rows.slice(from, from + AT_ONCE);
+    await tx.memberWorkspace.createMany({ data, skipDuplicates: true });
+  }
   await tx.memberWorkspace.updateMany({
-    where: { tenantId, memberId, workspace: { in: listed } },
+    where: { ...of, workspace: { in: listed } },
     data: { leftAt: null },
   });
 }

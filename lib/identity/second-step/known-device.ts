@@ -73,7 +73,8 @@ export async function noteDevice(
  * Ends every browser that a member of the transaction's tenant is known by, and every sign-in of theirs
  * that waits: whoever loses their access finds no part of it again.
  */
-export async function endBrowsers(tx: Tx, memberId: string): Promise<void> {
+export async function endBrowsers(tx: Tx, memberIds: readonly string[]): Promise<void> {
+  const memberId = { in: [...memberIds] };
   await tx.memberDevice.updateMany({
     where: { memberId, revokedAt: null },
     data: { revokedAt: now() },
