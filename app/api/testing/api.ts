@@ -4,6 +4,7 @@ import { createApiKey } from "@/lib/credentials";
 import type { Database } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { completeSignIn, SESSION_COOKIE, type SignInDoor } from "@/lib/identity";
+import { brokerName } from "@/lib/identity/jackson";
 import { addConnection } from "@/lib/identity/testing/members";
 import { loadConfig, newId } from "@/lib/kernel";
 import { createSigningKeys } from "@/lib/tokens";
@@ -111,8 +112,8 @@ const ONE_CONNECTION: SignInDoor["jackson"] = {
     work({
       connectionAPIController: {
         getConnections: async () => [{ clientID: CONNECTION }],
-        createOIDCConnection: async ({ oidcClientId }: { oidcClientId: string }) => ({
-          clientID: `broker-${oidcClientId}`,
+        createOIDCConnection: async (given: { tenant: string; oidcClientId: string }) => ({
+          clientID: brokerName(given.tenant, given.oidcClientId),
         }),
       },
     } as unknown as Parameters<typeof work>[0]),
