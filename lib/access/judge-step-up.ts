@@ -10,6 +10,7 @@ export const STEP_UP_ACTS = {
   "sign-in.change": "How people sign in is about to change.",
   "factors.change": "How you prove that it is you is about to change.",
   "factors.reset": "Somebody's factors are about to be taken away.",
+  "device.approve": "A client is about to come in as you, and stays when this browser has gone.",
   "credentials.reveal": "A credential is about to be shown.",
 } as const;
 

@@ -1,4 +1,4 @@
-import { changeOwn, lockCaller } from "@/lib/access";
+import { changeOwn, lockCaller, requireStepUp } from "@/lib/access";
 import { type Database, withTenant } from "@/lib/db";
 import type { SessionCaller } from "@/lib/identity";
 import { now, Problem } from "@/lib/kernel";
@@ -37,9 +37,11 @@ export async function findDeviceSignIn(
 
 /**
  * Approves or refuses a sign-in that waits. Only from a browser's session: a client that has come in
- * lets no other one in, or ending its session would not end what it began.
+ * lets no other one in, or ending its session would not end what it began. Approving asks for a fresh
+ * proof, or a browser's session that was taken over would become one that outlives it; refusing never waits.
  *
- * @throws Problem `not_found` if none waits under the code; `forbidden` for a client's own session.
+ * @throws Problem `not_found` if none waits under the code; `forbidden` for a client's own session;
+ * `step_up_required` where one waits and the proof is too old.
  */
 export async function decideDeviceSignIn(
   { db }: { readonly db: Database },
@@ -61,6 +63,7 @@ export async function decideDeviceSignIn(
             data: { state: decision, decidedAt: now(), memberId, sessionId: session.id },
           });
     if (count === 0) throw new Problem("not_found");
+    if (decision === "approved") await requireStepUp(tx, caller, "device.approve");
     return {
       result: undefined,
       entry: {

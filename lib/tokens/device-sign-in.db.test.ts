@@ -48,6 +48,24 @@ describe("a client without a browser", () => {
     expect(await house.ledgerOf(tenant)).toEqual(["device.approved", "session.started: client"]);
   });
 
+  it("is approved by a fresh proof only, and refused without one", async () => {
+    const person = await house.browser(tenant);
+    await house.database.admin(
+      `update portcullis.sessions set created_at = created_at - interval '1 day',
+         authenticated_at = authenticated_at - interval '1 day' where tenant_id = $1`,
+      [tenant.tenantId],
+    );
+    const begun = await begin();
+    const decide = (decision: "approved" | "refused") =>
+      decideDeviceSignIn(house.rooms, person, begun.userCode, decision);
+    await expect(decide("approved")).rejects.toMatchObject({ code: "step_up_required" });
+    await expect(ask(begun.deviceCode.reveal())).rejects.toMatchObject({
+      code: "authorization_pending",
+    });
+    await decide("refused");
+    expect(await house.ledgerOf(tenant)).toEqual(["device.refused"]);
+  });
+
   it("is told when its person refused, and when it took too long", async () => {
     const refused = await begin();
     const person = await house.browser(tenant);
