@@ -233,7 +233,7 @@ test.describe("every dialog fits and is accessible", () => {
     const files = readdirSync(components, { recursive: true, encoding: "utf8" });
     const drawn = files.filter((file) => {
       if (!file.endsWith(".tsx") || file.startsWith("ui/")) return false;
-      return /<(?:Dialog|MakeOnce|Dialog\.Root|Radix\.Root)\b/.test(
+      return /<(?:Dialog|ConfirmDialog|FormDialog|MakeOnce|Dialog\.Root|Radix\.Root)\b/.test(
         readFileSync(join(components, file), "utf8"),
       );
     });

@@ -1,14 +1,12 @@
 "use client";
 import { Plug } from "lucide-react";
-import { type FormEvent, useState, useTransition } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogActs } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/dialog";
 import { Field, Input, Select } from "@/components/ui/field";
-import { focusFirstFault } from "@/components/ui/focus";
-import { FormProblem } from "@/components/ui/form-problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import { SentForm, useSentForm } from "@/components/ui/sent-form";
 import { showToast } from "@/components/ui/toast";
-import { useFormCheck } from "@/components/ui/use-form-check";
 import type { Vendor } from "@/lib/identity";
 import { GuideValues } from "./guide-values";
 import { type Kind, type OwnValues, signedBy } from "./guides";
@@ -23,6 +21,7 @@ export type Create = (
 
 type AddConnectionProps = { readonly own: OwnValues; readonly create: Create };
 
+const FIELDS = ["/name", "/discoveryUrl", "/clientId", "/clientSecret"];
 const schema = () =>
   import("@/lib/identity/connections/connection.schema").then((part) => part.newConnectionSchema);
 
@@ -67,9 +66,7 @@ export function ConnectionForm({ own, create, done, children }: FormProps) {
   const [signatures, setSignatures] = useState<Signatures>("both");
   const [kind, setKind] = useState<Kind>("oidc");
   const [source, setSource] = useState<Source>("url");
-  const check = useFormCheck(schema);
-  const [pending, start] = useTransition();
-  const inputOf = (form: HTMLFormElement): unknown => {
+  const read = (form: HTMLFormElement) => {
     const data = new FormData(form);
     const text = (name: string) => String(data.get(name) ?? "").trim();
     const common = { kind, vendor, name: text("name") };
@@ -81,18 +78,11 @@ export function ConnectionForm({ own, create, done, children }: FormProps) {
       clientSecret: text("clientSecret"),
     };
   };
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const input = inputOf(form);
-    if (!(await check.holds(input))) return focusFirstFault(form);
-    start(async () => {
-      const result = await create(input);
-      if (result.ok) return done(String((input as { name: string }).name), result.value.receipt);
-      check.refused(result.problem, ["/name", "/discoveryUrl", "/clientId", "/clientSecret"]);
-      focusFirstFault(form);
-    });
-  };
+  const form = useSentForm({
+    ...{ schema, fields: FIELDS, read, send: create },
+    done: ({ value }, { name }) => done(name, value.receipt),
+  });
+  const { fault, faultWithin, changed } = form.parts;
   const input = (name: string, type = "text") => (
     <Input
       name={name}
@@ -100,12 +90,11 @@ export function ConnectionForm({ own, create, done, children }: FormProps) {
       autoComplete="off"
       autoCapitalize="none"
       spellCheck={false}
-      onChange={() => check.changed(`/${name}`)}
+      onChange={() => changed(`/${name}`)}
     />
   );
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      {check.problem ? <FormProblem problem={check.problem} /> : null}
+    <SentForm form={form} submit="Set up as a draft" cancel={children}>
       <Field label="Identity provider">
         <Select
           name="vendor"
@@ -133,7 +122,7 @@ export function ConnectionForm({ own, create, done, children }: FormProps) {
       <Field
         label="Name"
         help="What people choose by, where there are several."
-        error={check.fault("/name")}
+        error={fault("/name")}
       >
         {input("name")}
       </Field>
@@ -142,37 +131,27 @@ export function ConnectionForm({ own, create, done, children }: FormProps) {
           <Field
             label="Issuer"
             help="Or the address of the discovery document."
-            error={check.fault("/discoveryUrl")}
+            error={fault("/discoveryUrl")}
           >
             {input("discoveryUrl")}
           </Field>
-          <Field label="Client id" error={check.fault("/clientId")}>
+          <Field label="Client id" error={fault("/clientId")}>
             {input("clientId")}
           </Field>
           <Field
             label="Client secret"
             help="Kept sealed, and shown to nobody again."
-            error={check.fault("/clientSecret")}
+            error={fault("/clientSecret")}
           >
             {input("clientSecret", "password")}
           </Field>
         </>
       ) : (
         <>
-          <MetadataFields
-            source={source}
-            setSource={setSource}
-            error={check.faultWithin("/metadata")}
-          />
+          <MetadataFields source={source} setSource={setSource} error={faultWithin("/metadata")} />
           <SignaturesField value={signatures} choose={setSignatures} />
         </>
       )}
-      <DialogActs>
-        {children}
-        <Button type="submit" variant="primary" pending={pending}>
-          Set up as a draft
-        </Button>
-      </DialogActs>
-    </form>
+    </SentForm>
   );
 }

@@ -1,17 +1,13 @@
 "use client";
-import { type FormEvent, useState, useTransition } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
-import { FormProblem } from "@/components/ui/form-problem";
-import { fieldFault, type ProblemView } from "@/components/ui/problem";
-import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import { FormDialog } from "@/components/ui/form-dialog";
+import type { ActionResult, Receipted } from "@/components/ui/result";
 import { plural } from "@/components/ui/time";
 import { showToast } from "@/components/ui/toast";
 import { RoleSelect, roleOf } from "./role-select";
 import type { RoleChoice } from "./words";
 
-type Changed = { readonly receipt: ReceiptView; readonly changed: number };
+type Changed = Receipted & { readonly changed: number };
 type Changing = {
   readonly name: string;
   readonly defaultRole: string | null;
@@ -28,45 +24,39 @@ type Props = {
   readonly change: (id: string, input: Changing) => Promise<ActionResult<Changed>>;
 };
 
+const schema = () =>
+  import("@/lib/directory/directory.schema").then((module) => module.changeDirectorySchema);
+
 /** Gives a directory another name, or its people another role where no group gives one. */
 export function ChangeDirectory({ directory, roles, change }: Props) {
-  const [open, setOpen] = useState(false);
-  const [problem, setProblem] = useState<ProblemView | null>(null);
-  const [pending, start] = useTransition();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const name = String(data.get("name") ?? "");
-    const defaultRole = roleOf(data.get("defaultRole"));
-    const hours = String(data.get("silentAfterHours") ?? "").trim();
-    const silentAfterHours = hours === "" ? null : Number(hours);
-    start(async () => {
-      const result = await change(directory.id, { name, defaultRole, silentAfterHours });
-      if (!result.ok) return setProblem(result.problem);
-      setProblem(null);
-      setOpen(false);
-      showToast(
-        "ok",
-        `${name} is changed`,
-        `${plural(result.value.changed, "membership")} changed. Ledger entry ${result.value.receipt.seq}`,
-      );
-    });
-  };
-  const nameFault = fieldFault(problem, "/name");
-  const hoursFault = fieldFault(problem, "/silentAfterHours");
   return (
-    <>
-      <Button onClick={() => setOpen(true)}>Change</Button>
-      <Dialog
-        open={open}
-        onClose={() => setOpen(false)}
-        title={`Change ${directory.name}`}
-        purpose="Another role holds at once, for all whom no mapped group gives one."
-      >
-        <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-          {problem && !nameFault && !hoursFault ? <FormProblem problem={problem} /> : null}
-          <Field label="Name" error={nameFault}>
-            <Input name="name" maxLength={120} autoComplete="off" defaultValue={directory.name} />
+    <FormDialog<Changing, Changed>
+      opener={{ children: "Change" }}
+      title={`Change ${directory.name}`}
+      purpose="Another role holds at once, for all whom no mapped group gives one."
+      submit="Save"
+      schema={schema}
+      fields={["/name", "/silentAfterHours"]}
+      read={read}
+      send={(input) => change(directory.id, input)}
+      done={({ value: { changed, receipt } }, { name }) =>
+        showToast(
+          "ok",
+          `${name} is changed`,
+          `${plural(changed, "membership")} changed. Ledger entry ${receipt.seq}`,
+        )
+      }
+    >
+      {({ fault, judged }) => (
+        <>
+          <Field label="Name" error={fault("/name")}>
+            <Input
+              name="name"
+              maxLength={120}
+              autoComplete="off"
+              defaultValue={directory.name}
+              {...judged("/name")}
+            />
           </Field>
           <Field
             label="Role without a mapped group"
@@ -82,7 +72,7 @@ export function ChangeDirectory({ directory, roles, change }: Props) {
           <Field
             label="Silent after, in hours"
             help="When nothing came for so long, 1 to 720 hours, it is told on the overview. Empty: silence is no fault."
-            error={hoursFault}
+            error={fault("/silentAfterHours")}
           >
             <Input
               name="silentAfterHours"
@@ -92,16 +82,21 @@ export function ChangeDirectory({ directory, roles, change }: Props) {
               max={720}
               className="max-w-32"
               defaultValue={directory.silentAfterHours ?? ""}
+              {...judged("/silentAfterHours")}
             />
           </Field>
-          <DialogActs>
-            <Button onClick={() => setOpen(false)}>Cancel</Button>
-            <Button type="submit" variant="primary" pending={pending}>
-              Save
-            </Button>
-          </DialogActs>
-        </form>
-      </Dialog>
-    </>
+        </>
+      )}
+    </FormDialog>
   );
+}
+
+function read(form: HTMLFormElement): Changing {
+  const data = new FormData(form);
+  const hours = String(data.get("silentAfterHours") ?? "").trim();
+  return {
+    name: String(data.get("name") ?? ""),
+    defaultRole: roleOf(data.get("defaultRole")),
+    silentAfterHours: hours === "" ? null : Number(hours),
+  };
 }

@@ -1,15 +1,11 @@
 "use client";
 import { UserPlus } from "lucide-react";
-import { type FocusEvent, type FormEvent, useState, useTransition } from "react";
+import { useState } from "react";
 import { PlacesChoice } from "@/components/access/places-choice";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
-import { focusFirstFault } from "@/components/ui/focus";
-import { FormProblem } from "@/components/ui/form-problem";
-import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import { FormDialog } from "@/components/ui/form-dialog";
+import type { ActionResult, Receipted } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
-import { useFormCheck } from "@/components/ui/use-form-check";
 import type { GivablePlaces, ShownPlaces } from "@/lib/access";
 import { type ChosenRole, RoleChoice, type RoleOption } from "./role-choice";
 
@@ -25,7 +21,7 @@ type AddMemberProps = {
   readonly everyLevel: boolean;
   /** The workspaces that can be given; null where they are not to be chosen. */
   readonly places: GivablePlaces | null;
-  readonly add: (input: NewMember) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
+  readonly add: (input: NewMember) => Promise<ActionResult<Receipted>>;
 };
 
 const schema = () => import("@/lib/people/member.schema").then((module) => module.newMemberSchema);
@@ -34,17 +30,8 @@ const FIELDS = ["/name", "/email", "/subject", "/workspaces"];
 
 /** Adds a person whom the organisation's identity provider knows. */
 export function AddMember({ options, everyLevel, places, add }: AddMemberProps) {
-  const [open, setOpen] = useState(false);
   const [role, setRole] = useState<ChosenRole>(VIEWER);
   const [seen, setSeen] = useState<ShownPlaces | undefined>(undefined);
-  const check = useFormCheck(schema);
-  const [pending, start] = useTransition();
-  const close = () => {
-    setOpen(false);
-    check.reset();
-    setRole(VIEWER);
-    setSeen(undefined);
-  };
   const inputOf = (form: HTMLFormElement): NewMember => {
     const data = new FormData(form);
     const text = (name: string) => String(data.get(name) ?? "").trim();
@@ -56,52 +43,37 @@ export function AddMember({ options, everyLevel, places, add }: AddMemberProps) 
       workspaces: seen,
     };
   };
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const input = inputOf(form);
-    if (!(await check.holds(input))) return focusFirstFault(form);
-    start(async () => {
-      const result = await add(input);
-      if (!result.ok) {
-        check.refused(result.problem, FIELDS);
-        return focusFirstFault(form);
-      }
-      close();
-      showToast(
-        "ok",
-        `${input.name} may sign in`,
-        `Ledger entry ${result.value.receipt.seq}. No mail was sent: tell them the address of the console.`,
-      );
-    });
-  };
-  /** What every field does: judged when it is left, and its fault taken away when it is changed. */
-  const judged = (path: string) => ({
-    onChange: () => check.changed(path),
-    onBlur: ({ currentTarget: { form } }: FocusEvent<HTMLInputElement>) => {
-      if (form) check.left(path, inputOf(form));
-    },
-  });
   return (
-    <>
-      <Button variant="primary" icon={<UserPlus aria-hidden />} onClick={() => setOpen(true)}>
-        Add member
-      </Button>
-      <Dialog
-        open={open}
-        onClose={close}
-        title="Add a member"
-        purpose="They sign in through your identity provider. No mail is sent."
-      >
-        <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-          {check.problem ? <FormProblem problem={check.problem} /> : null}
-          <Field label="Name" error={check.fault("/name")}>
+    <FormDialog
+      opener={{ variant: "primary", icon: <UserPlus aria-hidden />, children: "Add member" }}
+      title="Add a member"
+      purpose="They sign in through your identity provider. No mail is sent."
+      submit="Add member"
+      schema={schema}
+      fields={FIELDS}
+      read={inputOf}
+      send={add}
+      done={({ value: { receipt } }, { name }) =>
+        showToast(
+          "ok",
+          `${name} may sign in`,
+          `Ledger entry ${receipt.seq}. No mail was sent: tell them the address of the console.`,
+        )
+      }
+      onEnd={() => {
+        setRole(VIEWER);
+        setSeen(undefined);
+      }}
+    >
+      {({ fault, faultWithin, changed, judged }) => (
+        <>
+          <Field label="Name" error={fault("/name")}>
             <Input name="name" maxLength={120} autoComplete="off" {...judged("/name")} />
           </Field>
           <Field
             label="Mail address"
             help="For people to read. It opens nothing: addresses change hands."
-            error={check.fault("/email")}
+            error={fault("/email")}
           >
             <Input
               name="email"
@@ -114,7 +86,7 @@ export function AddMember({ options, everyLevel, places, add }: AddMemberProps) 
           <Field
             label="Subject"
             help="The sub that your identity provider gives this person. They are known by it, and by nothing else."
-            error={check.fault("/subject")}
+            error={fault("/subject")}
           >
             <Input
               name="subject"
@@ -140,21 +112,15 @@ export function AddMember({ options, everyLevel, places, add }: AddMemberProps) 
               value={seen ?? (places.every ? "every" : places.workspaces.map(({ id }) => id))}
               onChange={(next) => {
                 setSeen(next);
-                check.changed("/workspaces");
+                changed("/workspaces");
               }}
               options={places.workspaces}
               mayEvery={places.every}
-              error={check.faultWithin("/workspaces")}
+              error={faultWithin("/workspaces")}
             />
           )}
-          <DialogActs>
-            <Button onClick={close}>Cancel</Button>
-            <Button type="submit" variant="primary" pending={pending}>
-              Add member
-            </Button>
-          </DialogActs>
-        </form>
-      </Dialog>
-    </>
+        </>
+      )}
+    </FormDialog>
   );
 }

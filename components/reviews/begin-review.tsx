@@ -1,16 +1,12 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState, useTransition } from "react";
+import { useState } from "react";
 import { PERMISSION_GROUPS, permissionSentence } from "@/components/access/permission-groups";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field, Input, Select } from "@/components/ui/field";
-import { focusFirstFault } from "@/components/ui/focus";
-import { FormProblem } from "@/components/ui/form-problem";
-import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import { FormDialog } from "@/components/ui/form-dialog";
+import type { ActionResult, Receipted } from "@/components/ui/result";
+import { showDone } from "@/components/ui/show-done";
 import { plural } from "@/components/ui/time";
-import { showToast } from "@/components/ui/toast";
-import { useFormCheck } from "@/components/ui/use-form-check";
 import type { SubjectKind } from "@/lib/reviews";
 import { dayAhead, endOfDay } from "./due-date";
 import { type Reviewer, ReviewerChoice } from "./reviewer-choice";
@@ -22,7 +18,7 @@ export type ReviewDraft = {
   readonly holding: string | null;
   readonly reviewers: readonly string[];
 };
-type Begun = { readonly id: string; readonly lines: number; readonly receipt: ReceiptView };
+type Begun = Receipted & { readonly id: string; readonly lines: number };
 
 type BeginReviewProps = {
   readonly base: string;
@@ -42,76 +38,53 @@ const schema = () => import("@/lib/reviews/review.schema").then((module) => modu
 /** Begins a review: what it is about, by when, and who decides. */
 export function BeginReview({ base, people, begin }: BeginReviewProps) {
   const router = useRouter();
-  const [open, setOpen] = useState(false);
   const [reviewers, setReviewers] = useState(NOBODY);
-  const check = useFormCheck(schema);
-  const [pending, start] = useTransition();
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    if (pending) return;
-    const draft = read(form, [...reviewers]);
-    if (!(await check.holds(draft))) return focusFirstFault(form);
-    start(async () => {
-      const result = await begin(draft);
-      if (!result.ok) {
-        check.refused(result.problem, FIELDS);
-        return focusFirstFault(form);
-      }
-      setOpen(false);
-      const { id, lines, receipt } = result.value;
-      showToast(
-        "ok",
-        `${draft.name} has begun: ${plural(lines, "line")} to decide`,
-        `Ledger entry ${receipt.seq} · request id ${result.requestId}`,
-      );
-      router.push(`${base}/reviews/${id}`);
-    });
-  };
   return (
-    <>
-      <Button variant="primary" onClick={() => setOpen(true)}>
-        Begin a review
-      </Button>
-      <Dialog
-        open={open}
-        onClose={() => setOpen(false)}
-        title="Begin a review"
-        purpose="Each line is one who holds something at this moment, to be kept or taken away by the date."
-      >
-        <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-          {check.problem ? <FormProblem problem={check.problem} /> : null}
-          <Field label="Name" error={check.fault("/name")}>
+    <FormDialog
+      opener={{ variant: "primary", children: "Begin a review" }}
+      title="Begin a review"
+      purpose="Each line is one who holds something at this moment, to be kept or taken away by the date."
+      submit="Begin review"
+      schema={schema}
+      fields={FIELDS}
+      read={(form) => read(form, [...reviewers])}
+      send={begin}
+      done={(result, { name }) => {
+        const { id, lines } = result.value;
+        showDone(`${name} has begun: ${plural(lines, "line")} to decide`, result);
+        router.push(`${base}/reviews/${id}`);
+      }}
+    >
+      {({ fault, faultWithin, changed }) => (
+        <>
+          <Field label="Name" error={fault("/name")}>
             <Input
               name="name"
               maxLength={120}
               autoComplete="off"
               placeholder="Spring, everybody"
-              onChange={() => check.changed("/name")}
+              onChange={() => changed("/name")}
             />
           </Field>
           <Field
             label="Due at the end of"
             help="In UTC. Who decides is told when it is near, and all who may decide when it has passed."
-            error={check.fault("/dueAt")}
+            error={fault("/dueAt")}
           >
             <Input
               type="date"
               name="day"
               defaultValue={dayAhead(30, Date.now())}
-              onChange={() => check.changed("/dueAt")}
+              onChange={() => changed("/dueAt")}
             />
           </Field>
-          <Kinds
-            error={check.faultWithin("/subjects")}
-            onChange={() => check.changed("/subjects")}
-          />
+          <Kinds error={faultWithin("/subjects")} onChange={() => changed("/subjects")} />
           <Field
             label="Only who holds"
             help="Of members and keys. Grants hold no permission, and have no line then."
-            error={check.fault("/holding")}
+            error={fault("/holding")}
           >
-            <Select name="holding" defaultValue="" onChange={() => check.changed("/subjects")}>
+            <Select name="holding" defaultValue="" onChange={() => changed("/subjects")}>
               <option value="">Anything at all</option>
               {PERMISSION_GROUPS.map(({ title, permissions }) => (
                 <optgroup key={title} label={title}>
@@ -128,17 +101,11 @@ export function BeginReview({ base, people, begin }: BeginReviewProps) {
             people={people}
             chosen={reviewers}
             onChange={setReviewers}
-            error={check.faultWithin("/reviewers")}
+            error={faultWithin("/reviewers")}
           />
-          <DialogActs>
-            <Button onClick={() => setOpen(false)}>Cancel</Button>
-            <Button type="submit" variant="primary" pending={pending}>
-              Begin review
-            </Button>
-          </DialogActs>
-        </form>
-      </Dialog>
-    </>
+        </>
+      )}
+    </FormDialog>
   );
 }
 

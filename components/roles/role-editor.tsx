@@ -1,16 +1,12 @@
 "use client";
-import { type FormEvent, useState, useTransition } from "react";
+import { useState } from "react";
 import { CapabilityPicker } from "@/components/access/capability-picker";
 import { MadeChoice, madeWords } from "@/components/access/made-choice";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { Field, Input, Textarea } from "@/components/ui/field";
-import { focusFirstFault } from "@/components/ui/focus";
-import { FormProblem } from "@/components/ui/form-problem";
-import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import { FormDialog } from "@/components/ui/form-dialog";
+import type { ActionResult, Receipted } from "@/components/ui/result";
+import { showDone } from "@/components/ui/show-done";
 import { plural } from "@/components/ui/time";
-import { showToast } from "@/components/ui/toast";
-import { useFormCheck } from "@/components/ui/use-form-check";
 import type { MadeFate, RoleView } from "@/lib/access";
 
 export type RoleDraft = {
@@ -21,8 +17,7 @@ export type RoleDraft = {
   readonly keys?: MadeFate;
 };
 
-type Saved = {
-  readonly receipt: ReceiptView;
+type Saved = Receipted & {
   readonly made?: Parameters<typeof madeWords>[0];
 };
 
@@ -40,60 +35,44 @@ const FIELDS = ["/name", "/description", "/permissions", "/keys"];
 
 /** Makes a role of the organisation's own, or changes one, saying whom that touches. */
 export function RoleEditor({ role, held, save }: RoleEditorProps) {
-  const [open, setOpen] = useState(false);
   const [name, setName] = useState(role?.name ?? "");
   const [description, setDescription] = useState(role?.description ?? "");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(role?.permissions ?? []));
   const [keys, setKeys] = useState<MadeFate>();
-  const check = useFormCheck(schema);
-  const [pending, start] = useTransition();
   const less = role?.permissions.some((one) => !chosen.has(one)) ?? false;
-  const draft = { name, description, permissions: [...chosen] };
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    if (pending) return;
-    if (!(await check.holds(draft))) return focusFirstFault(form);
-    start(async () => {
-      const result = await save(less && keys !== undefined ? { ...draft, keys } : draft);
-      if (!result.ok) {
-        check.refused(result.problem, FIELDS);
-        return focusFirstFault(form);
-      }
-      setOpen(false);
-      const { receipt, made } = result.value;
-      showToast(
-        "ok",
-        role ? `${name} is changed` : `${name} can be given now`,
-        `${made ? madeWords(made) : ""}Ledger entry ${receipt.seq} · request id ${result.requestId}`,
-      );
-    });
-  };
+  const fate = less && keys !== undefined ? { keys } : {};
   return (
-    <>
-      <Button variant={role ? undefined : "primary"} onClick={() => setOpen(true)}>
-        {role ? "Change role" : "Make a role"}
-      </Button>
-      <Dialog
-        open={open}
-        onClose={() => setOpen(false)}
-        title={role ? `Change ${role.name}` : "Make a role"}
-        purpose={
-          role
-            ? `Holds from the next request on, for ${plural(role.members, "member")} who have it.`
-            : "A role holds only what you hold yourself."
-        }
-      >
-        <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-          {check.problem ? <FormProblem problem={check.problem} /> : null}
-          <Field label="Name" error={check.fault("/name")}>
+    <FormDialog<RoleDraft, Saved>
+      opener={role ? { children: "Change role" } : { variant: "primary", children: "Make a role" }}
+      title={role ? `Change ${role.name}` : "Make a role"}
+      purpose={
+        role
+          ? `Holds from the next request on, for ${plural(role.members, "member")} who have it.`
+          : "A role holds only what you hold yourself."
+      }
+      submit={role ? "Save role" : "Make role"}
+      schema={schema}
+      fields={FIELDS}
+      read={() => ({ name, description, permissions: [...chosen] })}
+      send={(draft) => save({ ...draft, ...fate })}
+      done={(result) =>
+        showDone(
+          role ? `${name} is changed` : `${name} can be given now`,
+          result,
+          result.value.made ? madeWords(result.value.made) : "",
+        )
+      }
+    >
+      {({ fault, faultWithin, changed }) => (
+        <>
+          <Field label="Name" error={fault("/name")}>
             <Input
               value={name}
               maxLength={120}
               autoComplete="off"
               onChange={(event) => {
                 setName(event.currentTarget.value);
-                check.changed("/name");
+                changed("/name");
               }}
             />
           </Field>
@@ -101,37 +80,29 @@ export function RoleEditor({ role, held, save }: RoleEditorProps) {
             label="What it is for"
             optional
             help="Shown to whoever gives it."
-            error={check.fault("/description")}
+            error={fault("/description")}
           >
             <Textarea
               value={description}
               maxLength={400}
               onChange={(event) => {
                 setDescription(event.currentTarget.value);
-                check.changed("/description");
+                changed("/description");
               }}
             />
           </Field>
           <CapabilityPicker
             held={held}
             chosen={chosen}
-            error={check.faultWithin("/permissions")}
+            error={faultWithin("/permissions")}
             onChange={(next) => {
               setChosen(next);
-              check.changed("/permissions");
+              changed("/permissions");
             }}
           />
-          {less ? (
-            <MadeChoice value={keys} onChange={setKeys} error={check.fault("/keys")} />
-          ) : null}
-          <DialogActs>
-            <Button onClick={() => setOpen(false)}>Cancel</Button>
-            <Button type="submit" variant="primary" pending={pending}>
-              {role ? "Save role" : "Make role"}
-            </Button>
-          </DialogActs>
-        </form>
-      </Dialog>
-    </>
+          {less ? <MadeChoice value={keys} onChange={setKeys} error={fault("/keys")} /> : null}
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 import { Field, Input, Select } from "@/components/ui/field";
-import type { FieldParts } from "./field-parts";
+import type { FormParts } from "@/components/ui/sent-form";
 import type { CredentialForm } from "./read-registration";
 
-type AddressFieldsProps = FieldParts & {
+type AddressFieldsProps = FormParts & {
   readonly help: string;
   readonly form: CredentialForm;
   readonly onForm: (form: CredentialForm) => void;

@@ -1,8 +1,8 @@
 "use client";
 import { Field, Input, Textarea } from "@/components/ui/field";
-import type { FieldParts } from "./field-parts";
+import type { FormParts } from "@/components/ui/sent-form";
 
-type CommandFieldsProps = FieldParts & { readonly help: string };
+type CommandFieldsProps = FormParts & { readonly help: string };
 
 /** The part of a registration for a server that is a command. */
 export function CommandFields({ help, judged, fault, faultWithin }: CommandFieldsProps) {

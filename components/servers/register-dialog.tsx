@@ -1,15 +1,12 @@
 "use client";
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FocusEvent, type FormEvent, useState, useTransition } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogActs } from "@/components/ui/dialog";
+import { useState } from "react";
 import { Field, Input, Select } from "@/components/ui/field";
-import { FormProblem } from "@/components/ui/form-problem";
+import { FormDialog } from "@/components/ui/form-dialog";
 import type { ProblemView } from "@/components/ui/problem";
-import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import type { ActionResult, Receipted } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
-import { useFormCheck } from "@/components/ui/use-form-check";
 import { AddressFields } from "./address-fields";
 import { CommandFields } from "./command-fields";
 import {
@@ -19,7 +16,7 @@ import {
   readRegistration,
 } from "./read-registration";
 
-type Registered = { readonly id: string; readonly name: string; readonly receipt: ReceiptView };
+type Registered = Receipted & { readonly id: string; readonly name: string };
 
 type RegisterDialogProps = {
   readonly base: string;
@@ -48,59 +45,42 @@ function placed(problem: ProblemView): ProblemView {
 export function RegisterDialog(props: RegisterDialogProps) {
   const { base, urlHelp, commandHelp, workspaces, startsOpen = false, register } = props;
   const router = useRouter();
-  const [open, setOpen] = useState(startsOpen);
   const [place, setPlace] = useState<Place>("address");
   const [form, setForm] = useState<CredentialForm>("none");
-  const check = useFormCheck(schema);
-  const [pending, start] = useTransition();
-  const close = () => {
-    setOpen(false);
-    check.reset();
-    setPlace("address");
-    setForm("none");
-  };
   const inputOf = (element: HTMLFormElement): NewServer => {
     const data = new FormData(element);
     return readRegistration((name) => String(data.get(name) ?? ""), place, form);
   };
-  const judged = (path: string) => ({
-    onChange: () => check.changed(path),
-    onBlur: ({ currentTarget }: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) =>
-      currentTarget.form && check.left(path, inputOf(currentTarget.form)),
-  });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const input = inputOf(event.currentTarget);
-    start(async () => {
-      if (!(await check.holds(input))) return;
-      const result = await register(input);
-      if (!result.ok) return check.refused(placed(result.problem), FIELDS);
-      close();
-      showToast(
-        "ok",
-        `${result.value.name} is registered`,
-        `Ledger entry ${result.value.receipt.seq}. It has no rules yet, so nothing passes.`,
-      );
-      router.push(`${base}/servers/${result.value.id}`);
-    });
-  };
-  const parts = { judged, fault: check.fault, faultWithin: check.faultWithin };
   return (
-    <>
-      <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setOpen(true)}>
-        Register server
-      </Button>
-      <Dialog
-        open={open}
-        onClose={close}
-        title="Register a server"
-        purpose="An MCP server that agents reach through the gate. Nothing passes until its rules say so."
-      >
-        <form onSubmit={submit} className="flex flex-col gap-4" noValidate>
-          {check.problem ? <FormProblem problem={check.problem} /> : null}
-          <Field label="Name" error={check.fault("/name")}>
+    <FormDialog
+      opener={{ variant: "primary", icon: <Plus aria-hidden />, children: "Register server" }}
+      startsOpen={startsOpen}
+      title="Register a server"
+      purpose="An MCP server that agents reach through the gate. Nothing passes until its rules say so."
+      submit="Register server"
+      schema={schema}
+      fields={FIELDS}
+      read={inputOf}
+      send={register}
+      placed={placed}
+      done={({ value: { id, name, receipt } }) => {
+        showToast(
+          "ok",
+          `${name} is registered`,
+          `Ledger entry ${receipt.seq}. It has no rules yet, so nothing passes.`,
+        );
+        router.push(`${base}/servers/${id}`);
+      }}
+      onEnd={() => {
+        setPlace("address");
+        setForm("none");
+      }}
+    >
+      {(parts) => (
+        <>
+          <Field label="Name" error={parts.fault("/name")}>
             <Input
-              {...judged("/name")}
+              {...parts.judged("/name")}
               name="name"
               maxLength={120}
               autoComplete="off"
@@ -111,7 +91,7 @@ export function RegisterDialog(props: RegisterDialogProps) {
             <Field
               label="Workspace"
               help="Only those who see it see the server, its rules, grants and decisions. It stays there."
-              error={check.fault("/workspaceId")}
+              error={parts.fault("/workspaceId")}
             >
               <Select name="workspaceId">
                 {workspaces.map(({ id, name }) => (
@@ -129,7 +109,7 @@ export function RegisterDialog(props: RegisterDialogProps) {
             <Select
               value={place}
               onChange={(event) => {
-                check.reset();
+                parts.reset();
                 setPlace(event.target.value as Place);
               }}
             >
@@ -142,14 +122,8 @@ export function RegisterDialog(props: RegisterDialogProps) {
           ) : (
             <CommandFields {...parts} help={commandHelp} />
           )}
-          <DialogActs>
-            <Button onClick={close}>Cancel</Button>
-            <Button type="submit" variant="primary" pending={pending}>
-              Register server
-            </Button>
-          </DialogActs>
-        </form>
-      </Dialog>
-    </>
+        </>
+      )}
+    </FormDialog>
   );
 }

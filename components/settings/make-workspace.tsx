@@ -1,17 +1,14 @@
 "use client";
-import { type FormEvent, useState, useTransition } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogActs } from "@/components/ui/dialog";
+import { useState } from "react";
 import { Field, Input } from "@/components/ui/field";
-import { focusFirstFault } from "@/components/ui/focus";
-import { FormProblem } from "@/components/ui/form-problem";
-import type { ActionResult, ReceiptView } from "@/components/ui/result";
-import { showToast } from "@/components/ui/toast";
-import { useFormCheck } from "@/components/ui/use-form-check";
+import { FormDialog } from "@/components/ui/form-dialog";
+import type { ActionResult, Receipted } from "@/components/ui/result";
+import { showDone } from "@/components/ui/show-done";
 
 type Draft = { readonly name: string; readonly slug: string };
+const EMPTY: Draft = { name: "", slug: "" };
 type MakeWorkspaceProps = {
-  readonly make: (input: Draft) => Promise<ActionResult<{ readonly receipt: ReceiptView }>>;
+  readonly make: (input: Draft) => Promise<ActionResult<Receipted>>;
 };
 
 const schema = () =>
@@ -19,54 +16,40 @@ const schema = () =>
 
 /** Makes another workspace. */
 export function MakeWorkspace({ make }: MakeWorkspaceProps) {
-  const [open, setOpen] = useState(false);
-  const [draft, setDraft] = useState<Draft>({ name: "", slug: "" });
-  const check = useFormCheck(schema);
-  const [pending, start] = useTransition();
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    if (pending) return;
-    if (!(await check.holds(draft))) return focusFirstFault(form);
-    start(async () => {
-      const result = await make(draft);
-      if (!result.ok) {
-        check.refused(result.problem, ["/name", "/slug"]);
-        return focusFirstFault(form);
-      }
-      setOpen(false);
-      setDraft({ name: "", slug: "" });
-      const detail = `Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`;
-      showToast("ok", `${draft.name} is made`, detail);
-    });
-  };
-  const type = (part: Partial<Draft>, path: string) => {
-    setDraft((now) => ({ ...now, ...part }));
-    check.changed(path);
-  };
+  const [draft, setDraft] = useState(EMPTY);
+  const typed = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
   return (
-    <>
-      <Button onClick={() => setOpen(true)}>Make a workspace</Button>
-      <Dialog
-        open={open}
-        onClose={() => setOpen(false)}
-        title="Make a workspace"
-        purpose="Servers, grants and decisions in it are seen by those who see every workspace, and by whom you place in it."
-      >
-        <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-          {check.problem ? <FormProblem problem={check.problem} /> : null}
-          <Field label="Name" error={check.fault("/name")}>
+    <FormDialog
+      opener={{ children: "Make a workspace" }}
+      title="Make a workspace"
+      purpose="Servers, grants and decisions in it are seen by those who see every workspace, and by whom you place in it."
+      submit="Make workspace"
+      schema={schema}
+      fields={["/name", "/slug"]}
+      read={() => draft}
+      send={make}
+      done={(result, { name }) => {
+        setDraft(EMPTY);
+        showDone(`${name} is made`, result);
+      }}
+    >
+      {({ fault, changed }) => (
+        <>
+          <Field label="Name" error={fault("/name")}>
             <Input
               value={draft.name}
               maxLength={120}
               autoComplete="off"
-              onChange={(event) => type({ name: event.currentTarget.value }, "/name")}
+              onChange={(event) => {
+                typed({ name: event.currentTarget.value });
+                changed("/name");
+              }}
             />
           </Field>
           <Field
             label="Address"
             help="Small letters, digits and dashes. It stays when the workspace is renamed."
-            error={check.fault("/slug")}
+            error={fault("/slug")}
           >
             <Input
               value={draft.slug}
@@ -75,17 +58,14 @@ export function MakeWorkspace({ make }: MakeWorkspaceProps) {
               autoCapitalize="none"
               spellCheck={false}
               className="font-mono"
-              onChange={(event) => type({ slug: event.currentTarget.value }, "/slug")}
+              onChange={(event) => {
+                typed({ slug: event.currentTarget.value });
+                changed("/slug");
+              }}
             />
           </Field>
-          <DialogActs>
-            <Button onClick={() => setOpen(false)}>Cancel</Button>
-            <Button type="submit" variant="primary" pending={pending}>
-              Make workspace
-            </Button>
-          </DialogActs>
-        </form>
-      </Dialog>
-    </>
+        </>
+      )}
+    </FormDialog>
   );
 }

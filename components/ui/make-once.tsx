@@ -1,28 +1,14 @@
 "use client";
 import { Plus, RefreshCw } from "lucide-react";
-import { type FocusEvent, type FormEvent, type ReactNode, useState, useTransition } from "react";
-import type { z } from "zod";
+import { type ReactNode, useState } from "react";
 import { Button } from "./button";
-import { Dialog, DialogActs } from "./dialog";
-import { focusFirstFault } from "./focus";
-import { FormProblem } from "./form-problem";
+import { Dialog } from "./dialog";
 import type { ActionResult } from "./result";
-import { useFormCheck } from "./use-form-check";
+import { type FormParts, type Sent, SentForm, useSentForm } from "./sent-form";
 
-/** What a form's fields need of the form they stand in. */
-export type MakeForm = {
-  readonly fault: (path: string) => string | undefined;
-  readonly faultWithin: (path: string) => string | undefined;
-  readonly changed: (path: string) => void;
-  /** What a typed field does: judged when it is left, and its fault taken away when it is changed. */
-  readonly judged: (path: string) => {
-    readonly onChange: () => void;
-    readonly onBlur: (event: FocusEvent<HTMLInputElement>) => void;
-  };
-};
 type Words = { readonly title: string; readonly purpose: string };
 
-type MakeOnceProps<Input, Made> = {
+type MakeOnceProps<Input, Made> = Pick<Sent<Input, Made>, "schema" | "fields" | "read"> & {
   /** The act in a few words, on the button that opens the form. */
   readonly act: string;
   /** On the button that sends the form, where that says more. */
@@ -35,12 +21,8 @@ type MakeOnceProps<Input, Made> = {
   readonly shows: (made: Made) => Words;
   /** Asked where the secret is left without being taken. */
   readonly leaveQuestion: string;
-  readonly schema: z.ZodType | (() => Promise<z.ZodType>);
-  /** The fields, as JSON pointers, at which the server's own faults are shown. */
-  readonly fields: readonly string[];
-  readonly read: (form: HTMLFormElement) => Input;
   readonly make: (input: Input) => Promise<ActionResult<Made>>;
-  readonly form: (form: MakeForm) => ReactNode;
+  readonly form: (form: FormParts) => ReactNode;
   /** The secret, shown this once. */
   readonly shown: (made: Made, requestId: string, onTaken: () => void) => ReactNode;
   readonly onEnd?: () => void;
@@ -51,35 +33,18 @@ export function MakeOnce<Input, Made>(props: MakeOnceProps<Input, Made>) {
   const { act, schema, fields, read, make } = props;
   const [open, setOpen] = useState(props.startsOpen ?? false);
   const [made, setMade] = useState<{ value: Made; requestId: string } | null>(null);
-  const check = useFormCheck(schema);
-  const [pending, start] = useTransition();
   const end = () => {
     setOpen(false);
     setMade(null);
-    check.reset();
+    form.parts.reset();
     props.onEnd?.();
   };
   const askToLeave = () => {
     if (made === null || window.confirm(props.leaveQuestion)) end();
   };
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const input = read(form);
-    start(async () => {
-      if (!(await check.holds(input))) return focusFirstFault(form);
-      const result = await make(input);
-      if (result.ok) return setMade({ value: result.value, requestId: result.requestId });
-      check.refused(result.problem, fields);
-      focusFirstFault(form);
-    });
-  };
-  const { fault, faultWithin, changed } = check;
-  const judged = (path: string) => ({
-    onChange: () => changed(path),
-    onBlur: ({ currentTarget: { form } }: FocusEvent<HTMLInputElement>) => {
-      if (form) void check.left(path, read(form));
-    },
+  const form = useSentForm<Input, Made>({
+    ...{ schema, fields, read, send: make },
+    done: ({ value, requestId }) => setMade({ value, requestId }),
   });
   const words = made === null ? props.asks : props.shows(made.value);
   return (
@@ -93,16 +58,13 @@ export function MakeOnce<Input, Made>(props: MakeOnceProps<Input, Made>) {
       </Button>
       <Dialog open={open} wide={props.wide || made !== null} onClose={askToLeave} {...words}>
         {made === null ? (
-          <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-            {check.problem ? <FormProblem problem={check.problem} /> : null}
-            {props.form({ fault, faultWithin, changed, judged })}
-            <DialogActs>
-              <Button onClick={end}>Cancel</Button>
-              <Button type="submit" variant="primary" pending={pending}>
-                {props.submit ?? act}
-              </Button>
-            </DialogActs>
-          </form>
+          <SentForm
+            form={form}
+            submit={props.submit ?? act}
+            cancel={<Button onClick={end}>Cancel</Button>}
+          >
+            {props.form(form.parts)}
+          </SentForm>
         ) : (
           props.shown(made.value, made.requestId, end)
         )}

@@ -2,10 +2,10 @@
 import type { ReactNode } from "react";
 import { Field, Input, Select } from "./field";
 import { endOf, LIFETIMES } from "./lifetime";
-import type { MakeForm } from "./make-once";
+import type { FormParts } from "./sent-form";
 
 type NameAndEndProps = {
-  readonly form: MakeForm;
+  readonly form: FormParts;
   readonly placeholder: string;
   readonly nameHelp: string;
   readonly endHelp?: string;
