@@ -10,6 +10,7 @@ import {
   findTenants,
   inviteOwner,
   judgeOperator,
+  judgeOwner,
   type Operator,
   resumeTenant,
   suspendTenant,
@@ -79,7 +80,7 @@ portcullis tenants destroy SLUG --confirm SLUG --reason TEXT [--operator NAME] [
       const operator = operatorOf(values);
       if (act === "create") {
         // Judged before anything is made: an organisation that nobody can enter is of no use.
-        ownerOf(values);
+        judgeOwner(ownerOf(values));
         judgeOperator(operator);
         if (values.name === undefined) throw new Misuse("Name it: --name NAME.");
         await createTenant(db, { slug, name: values.name, actor: "operator" });

@@ -50,6 +50,36 @@ describe("the worker", () => {
     expect(left).toEqual(tenants.map(({ tenantId }) => ({ tenant_id: tenantId, key: "kept" })));
   });
 
+  it("keeps of what a directory sent the newest ten thousand, whatever another one sent", async () => {
+    const [first, second] = tenants;
+    for (const [tenantId, id, sent] of [
+      [first?.tenantId, newId(), 30_000],
+      [first?.tenantId, newId(), 2],
+      [second?.tenantId, newId(), 2],
+    ] as const) {
+      await database.admin(
+        `insert into portcullis.directories (tenant_id, id, name, connection, subject_from, created_by)
+         values ($1, $2, 'd', 'c', 'externalId', 'test')`,
+        [tenantId, id],
+      );
+      await database.admin(
+        `insert into portcullis.directory_events (tenant_id, directory_id, id, method, path, status, what, request_id)
+         select $1, $2, uuidv7(), 'POST', '/' || n, 400, 'refused', 'r' from generate_series(1, $3::int) n`,
+        [tenantId, id, sent],
+      );
+    }
+    await clearEnded(worker());
+    const left = await database.admin<{ kept: number; oldest: number }>(
+      `select count(*)::int as kept, min(substr(path, 2)::int) as oldest
+       from portcullis.directory_events group by directory_id order by 1 desc`,
+    );
+    expect(left).toEqual([
+      { kept: 10_000, oldest: 20_001 },
+      { kept: 2, oldest: 1 },
+      { kept: 2, oldest: 1 },
+    ]);
+  });
+
   it("asks each tenant's new servers and records it in that tenant's ledger", async () => {
     const servers = new Map<string, string>();
     for (const { tenantId, workspaceId } of tenants) {

@@ -5,7 +5,7 @@
 export { destroyTenant } from "./destroy-tenant";
 export { type ExportedFile, exportTenant } from "./export-tenant";
 export { findTenant, findTenants, type TenantRecord } from "./find-tenant";
-export { INVITATION_HOURS, type Invitation, inviteOwner } from "./invite-owner";
+export { INVITATION_HOURS, type Invitation, inviteOwner, judgeOwner } from "./invite-owner";
 export { listOperatorActs, type OperatorActView } from "./list-operator-acts";
 export { judgeOperator, type Operator } from "./operator-act";
 export { operatorActSchema, operatorActsSchema } from "./operator-act.schema";

@@ -32,7 +32,7 @@ export type Invitation = {
  * one: those they had, their recovery codes and known browsers end. Everybody who looks after the sign-in
  * is told.
  *
- * @throws Problem `unprocessable` if it is no mail address; `conflict` if a member who is no owner, or a
+ * @throws Problem `unprocessable` if it is no mail address or no name; `conflict` if a member who is no owner, or a
  * former one, has it, or the organisation is not active.
  */
 export async function inviteOwner(
@@ -41,10 +41,7 @@ export async function inviteOwner(
   operator: Operator,
   owner: { readonly email: string; readonly name: string; readonly resetFactors?: boolean },
 ): Promise<Invitation> {
-  const judged = person.safeParse({ email: owner.email, name: owner.name });
-  if (!judged.success)
-    throw new Problem("unprocessable", { detail: judged.error.issues[0]?.message ?? "" });
-  const { email, name } = judged.data;
+  const { email, name } = judgeOwner(owner);
   if (tenant.status !== "active")
     throw new Problem("conflict", { detail: `The organisation is ${tenant.status}.` });
   const { tenantId, slug } = tenant;
@@ -83,6 +80,20 @@ export async function inviteOwner(
     expiresAt,
     receipt,
   };
+}
+
+/**
+ * Who an owner is said to be, as it is kept.
+ *
+ * @throws Problem `unprocessable` for what is no mail address, or no name that people could read.
+ */
+export function judgeOwner(owner: {
+  readonly email: string;
+  readonly name: string;
+}): z.output<typeof person> {
+  const judged = person.safeParse(owner);
+  if (judged.success) return judged.data;
+  throw new Problem("unprocessable", { detail: judged.error.issues[0]?.message ?? "" });
 }
 
 async function endFactors(tx: Tx, tenantId: string, memberId: string): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Caller, permissionsOf } from "@/lib/access";
+import { type Caller, createTenant, permissionsOf } from "@/lib/access";
 import { hashToken, sha256Hex } from "@/lib/crypto";
 import { type Database, openDatabase } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
@@ -14,6 +14,7 @@ import {
   exportTenant,
   findTenant,
   inviteOwner,
+  judgeOwner,
   listOperatorActs,
   resumeTenant,
   suspendTenant,
@@ -190,3 +191,20 @@ async function memberOf(of: TestTenant): Promise<string> {
   );
   return row?.id ?? "";
 }
+
+it("an organisation is made under a name that it could be given in the console, and no other", async () => {
+  const make = (slug: string, name: string) =>
+    createTenant(admin, { slug, name, actor: "operator" });
+  for (const name of ["", "  ", "x".repeat(121), "Acme\u202e", "Acme\u001b[31m", "\u200bAcme"])
+    expect([name, await codeOf(make("named", name))]).toEqual([name, "unprocessable"]);
+  for (const slug of ["", "Acme", "-acme", "acme-", "a b", "x".repeat(41), "acme\n"])
+    expect([slug, await codeOf(make(slug, "Acme"))]).toEqual([slug, "unprocessable"]);
+  await expect(make("named", "x\u0000")).rejects.toThrow("A name may not hold control characters");
+  await make("named", "  Acme Europe ");
+  expect(await findTenant(admin, "named")).toMatchObject({ name: "Acme Europe" });
+  for (const owner of [
+    { email: "nobody", name: "Ada" },
+    { email: "ada@acme.test", name: "\u2800" },
+  ])
+    expect(() => judgeOwner(owner)).toThrow(Problem);
+});

@@ -3,6 +3,7 @@ import { makeToken } from "@/lib/crypto";
 import { type Database, resolveTenant, withTenant } from "@/lib/db";
 import { type Client, networkOf, shownAgent } from "@/lib/identity";
 import { newId, now, Problem, type Secret } from "@/lib/kernel";
+import { givesWay } from "./judge-waiting";
 import { makeUserCode } from "./user-code";
 
 /** How long a code may wait to be approved, in seconds. */
@@ -11,7 +12,7 @@ export const DEVICE_SECONDS = 600;
 export const POLL_SECONDS = 5;
 /** Who is not signed in can make no more of them than this: of one place, and of all in a tenant. */
 const MAX_WAITING_OF_PLACE = 20;
-const MAX_WAITING = 500;
+const MAX_WAITING = 1000;
 
 export type DeviceSignIn = {
   readonly deviceCode: Secret;
@@ -22,9 +23,11 @@ export type DeviceSignIn = {
 
 /**
  * Begins the sign-in of a client that has no browser (RFC 8628): a code that the client keeps and asks
- * with, and one that its person approves in theirs.
+ * with, and one that its person approves in theirs. Where as many wait as may, one of the busiest network
+ * gives way, so that nobody keeps a whole organisation's clients out.
  *
- * @throws Problem `not_found` for an organisation that does not exist; `too_many_requests`.
+ * @throws Problem `not_found` for an organisation that does not exist; `too_many_requests` where too many wait
+ * that came from the same place.
  */
 export async function beginDeviceSignIn(
   { db }: { readonly db: Database },
@@ -52,16 +55,20 @@ export async function beginDeviceSignIn(
       where tenant_id = (select portcullis.tenant_id()) for no key update`;
     const waiting = await tx.deviceCode.findMany({
       where: { tenantId, state: "waiting", expiresAt: { gt: at } },
-      select: { address: true },
-      take: MAX_WAITING,
+      select: { id: true, address: true },
+      orderBy: { createdAt: "asc" },
     });
     const place = placeOf(address);
     const ofPlace = waiting.filter((one) => placeOf(one.address) === place).length;
-    if (ofPlace >= MAX_WAITING_OF_PLACE || waiting.length >= MAX_WAITING)
+    if (ofPlace >= MAX_WAITING_OF_PLACE)
       throw new Problem("too_many_requests", {
         detail: "Too many sign-ins are waiting to be approved.",
         headers: { "retry-after": String(DEVICE_SECONDS) },
       });
+    const last = waiting.length >= MAX_WAITING ? givesWay(waiting) : null;
+    // Approved at this very moment, it waits no more, and stays.
+    if (last !== null)
+      await tx.deviceCode.deleteMany({ where: { tenantId, id: last.id, state: "waiting" } });
     await tx.deviceCode.create({
       data: {
         ...{ tenantId, id: newId(), deviceHash: new Uint8Array(hash), userCode },

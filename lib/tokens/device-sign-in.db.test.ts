@@ -143,6 +143,34 @@ describe("a client without a browser", () => {
     expect(await made(many.map((n) => from(`2001:db8:7:${n.toString(16)}::1`)))).toBe(20);
     expect(await made([from("203.0.113.8"), from("2001:db8:8::1")])).toBe(2);
   });
+
+  it("is begun, and stays, however many an outsider lets wait: theirs give way", async () => {
+    const from = (address: string) =>
+      beginDeviceSignIn(house.rooms, {
+        ...{ slug: tenant.slug, name: "CI", requestId: "begin-1" },
+        client: { ...CLI, address },
+      });
+    const first = await from("203.0.113.7");
+    await house.database.admin(
+      `insert into portcullis.device_codes (tenant_id, id, device_hash, user_code, client, address, expires_at)
+       select $1, uuidv7(), sha256(n::text::bytea), translate(lpad(n::text, 8, '0'), '0123456789', 'BCDFGHJKLM'), 'X',
+         format('198.51.%s.%s', n % 50, n % 200), now() + interval '10 minutes'
+       from generate_series(1, 999) n`,
+      [tenant.tenantId],
+    );
+    const second = await from("203.0.113.8");
+    for (let n = 0; n < 3; n++) await from(`198.51.${n}.250`);
+    for (const { deviceCode } of [first, second])
+      await expect(ask(deviceCode.reveal())).rejects.toMatchObject({
+        code: "authorization_pending",
+      });
+    const [waiting] = await house.database.admin(
+      `select count(*)::int as all, count(*) filter (where address like '203.%')::int as kept
+       from portcullis.device_codes where tenant_id = $1`,
+      [tenant.tenantId],
+    );
+    expect(waiting).toEqual({ all: 1000, kept: 2 });
+  });
 });
 
 describe("a code that a person types", () => {

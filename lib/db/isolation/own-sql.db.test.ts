@@ -141,6 +141,7 @@ it("whole tables are locked by those alone whom the document names", () => {
     "portcullis_web access_review_reviewers",
     "portcullis_web connection_certificates",
     "portcullis_web connections",
+    "portcullis_web device_codes",
     "portcullis_web directory_group_members",
     "portcullis_web directory_groups",
     "portcullis_web directory_users",
