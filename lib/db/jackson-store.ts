@@ -95,6 +95,22 @@ export function openJacksonStore(url: string) {
       ]);
     },
 
+    /** Deletes a record as it was read, and one owner's only: what was written since under its name stays. */
+    async deleteAsRead(
+      namespace: string,
+      key: string,
+      record: StoredRecord,
+      owned: string,
+    ): Promise<void> {
+      await pool.query(
+        `delete from jackson.entries e
+          where e.namespace = $1 and e.key = $2 and e.value = $3 and e.iv is not distinct from $4
+            and exists (select from jackson.entry_indexes o where o.namespace = e.namespace
+              and o.key = e.key and o.name = 'tenantProduct' and o.index_value = $5)`,
+        [namespace, key, record.value, record.iv ?? null, owned],
+      );
+    },
+
     async deleteMany(namespace: string, keys: readonly string[]): Promise<void> {
       await pool.query("delete from jackson.entries where namespace = $1 and key = any($2)", [
         namespace,

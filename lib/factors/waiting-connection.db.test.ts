@@ -40,7 +40,9 @@ const remove = (caller: SessionCaller, id: string) =>
     {
       db: test.db,
       // What the broker keeps is not looked at here.
-      signInDoor: (async () => ({ jackson: { use: async () => undefined } })) as never,
+      signInDoor: (async () => ({
+        jackson: { holding: async () => ({ forget: async () => undefined }) },
+      })) as never,
     },
     caller,
     id,

@@ -12,6 +12,8 @@ export const OIDC_RESPONSE_PATH = "/api/oauth/oidc";
 export const CALLBACK_PATH = "/api/auth/callback/portcullis";
 
 const DEADLINE_MS = 10_000;
+/** Where the broker keeps connections. */
+const CONNECTIONS = "saml:config";
 
 export type OwnCertificate = { readonly publicKey: string; readonly privateKey: string };
 
@@ -26,6 +28,11 @@ export type Jackson = {
   ) => Promise<T>;
   /** Our certificate and key towards SAML identity providers, in PEM. */
   readonly ownCertificate: () => Promise<OwnCertificate>;
+  /**
+   * What the broker holds of a tenant's connection now, to be forgotten later: just that, and nothing that
+   * was set up meanwhile under the same name.
+   */
+  readonly holding: (tenantId: string, brokerId: string) => Promise<{ forget(): Promise<void> }>;
   readonly close: () => Promise<void>;
 };
 
@@ -75,6 +82,16 @@ export async function openJackson(config: Config, secrets: Secrets): Promise<Jac
         const kept = await import("@boxyhq/saml-jackson/dist/saml/x509.js");
         return await within(kept.getDefaultCertificate());
       },
+      holding: async (tenantId, brokerId) => {
+        const key = digest(brokerId);
+        const held = await within(store.get(CONNECTIONS, key));
+        return {
+          forget: async () => {
+            if (held === null) return;
+            await within(store.deleteAsRead(CONNECTIONS, key, held, ownerName(tenantId)));
+          },
+        };
+      },
       close: () => controllers.close(),
     };
   } catch (error) {
@@ -88,12 +105,17 @@ export async function openJackson(config: Config, secrets: Secrets): Promise<Jac
  * provider's entity id (SAML) alone, so that the two share one space of names.
  */
 export function brokerName(tenantId: string, of: string): string {
-  return createHash("ripemd160").update(`${tenantId}:${PRODUCT}:${of}`).digest("hex");
+  return digest(`${tenantId}:${PRODUCT}:${of}`);
 }
 
 /** A tenant as the broker writes it in its index of owners: the digest of tenant and product. */
 function ownerName(tenantId: string): string {
-  return createHash("ripemd160").update(`${tenantId}:${PRODUCT}`).digest("hex");
+  return digest(`${tenantId}:${PRODUCT}`);
+}
+
+/** How the broker names what it keeps. */
+function digest(of: string): string {
+  return createHash("ripemd160").update(of).digest("hex");
 }
 
 /** Refuses a key that is not the one the store was begun with, before a record is opened with it. */

@@ -119,6 +119,7 @@ const ONE_CONNECTION: SignInDoor["jackson"] = {
     } as unknown as Parameters<typeof work>[0]),
   askFor: (_tenantId, work) => ONE_CONNECTION.use(work),
   ownCertificate: () => Promise.reject(new Error("nobody can sign in here")),
+  holding: async () => ({ forget: async () => undefined }),
   close: async () => undefined,
 };
 

@@ -65,6 +65,7 @@ export async function removeConnection(
   id: string,
 ): Promise<{ readonly receipt: Receipt; readonly sessionsEnded: number }> {
   const { tenantId } = caller;
+  const { jackson } = await signInDoor();
   const { result, receipt } = await change(db, caller, "sign-in:write", async (tx) => {
     await requireStepUp(tx, caller, "sign-in.change");
     await lockConnections(tx);
@@ -72,6 +73,8 @@ export async function removeConnection(
     if (row.state !== "off") await requireMay(tx, row, "off");
     const ended = await endSessions(tx, row, "connection-removed");
     await endWaiting(tx, row);
+    // Read while no other connection can take the name: what has it later is not forgotten.
+    const held = await jackson.holding(tenantId, row.brokerId);
     await tx.connection.deleteMany({ where: { tenantId, id: row.id } });
     // A connection that is made later may get the same name with the broker, and stand for others.
     await tx.memberIdentity.updateMany({
@@ -79,7 +82,7 @@ export async function removeConnection(
       data: { connection: `removed:${row.id}` },
     });
     return {
-      result: { brokerId: row.brokerId, sessionsEnded: ended.length },
+      result: { held, sessionsEnded: ended.length },
       entry: {
         type: "connection.removed",
         action: "connection.remove",
@@ -90,14 +93,8 @@ export async function removeConnection(
       also: ended,
     };
   });
-  const { jackson } = await signInDoor();
   // What the broker keeps lets nobody in: it is our record that does, and that is gone.
-  await jackson.use(async ({ connectionAPIController }) => {
-    const [held] = await connectionAPIController.getConnections({ clientID: result.brokerId });
-    if (held === undefined || held.tenant !== tenantId) return;
-    const { clientID, clientSecret } = held;
-    await connectionAPIController.deleteConnections({ clientID, clientSecret });
-  });
+  await result.held.forget();
   return { receipt, sessionsEnded: result.sessionsEnded };
 }
 
