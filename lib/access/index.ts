@@ -15,6 +15,7 @@ export {
   grantsBeyondMakers,
   lessenMade,
   liveGrantsOf,
+  lockLiveKeys,
   type MadeFate,
   madeFateSchema,
   madeSchema,

@@ -34,10 +34,14 @@ async function revoke(tx: Tx, { tenantId }: Caller, ids: readonly string[]): Pro
   return rows.map((row) => row.id);
 }
 
-/** Until none is left: one that is being revoked may have been rotated while it was waited for. */
+/**
+ * Until the line has not grown since it was revoked: one of it may have been rotated while it was waited
+ * for, and been revoked by somebody else, or have ended, by the time it is found. Each that was seen once
+ * is revoked by then and has no other successor, whoever revoked it.
+ */
 async function revokeSuccessors(tx: Tx, caller: Caller, id: string): Promise<string[]> {
   const all: string[] = [];
-  for (;;) {
+  for (let known = -1; ; ) {
     const line = await tx.$queryRaw<{ id: string }[]>`
       with recursive line as (
         select k.id from portcullis.api_keys k
@@ -48,9 +52,9 @@ async function revokeSuccessors(tx: Tx, caller: Caller, id: string): Promise<str
       )
       select id::text from line order by id`;
     const ids = line.map((row) => row.id);
-    const revoked = await revoke(tx, caller, ids);
-    if (revoked.length === 0) return all;
-    all.push(...revoked);
+    if (ids.length === known) return all;
+    known = ids.length;
+    all.push(...(await revoke(tx, caller, ids)));
   }
 }
 

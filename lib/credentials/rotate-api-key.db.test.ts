@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Caller, permissionsOf, type Role } from "@/lib/access";
-import type { Database } from "@/lib/db";
+import { type Database, withTenant } from "@/lib/db";
 import {
   makeSession,
   makeTenant,
@@ -172,6 +172,56 @@ describe("a rotated key", () => {
         ["api-key.created", `api-key:${old.id}`],
       ]);
     }
+  });
+});
+
+describe("a key whose line is revoked", () => {
+  /** Until so many wait for a lock. */
+  const waiting = (count: number) =>
+    vi.waitFor(async () => {
+      const rows = await database.admin(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      expect(rows).toHaveLength(count);
+    }, 5_000);
+
+  it("leaves no successor behind that one of them made while a third revoked that one alone", async () => {
+    const old = await create();
+    const middle = await rotateApiKey({ db }, admin, old.id, { overlapSeconds: 3600 });
+    const renewing: Caller = {
+      ...{
+        ...admin,
+        kind: "api-key",
+        actor: `api-key:${middle.id}`,
+        subject: `api-key:${middle.id}`,
+      },
+      ...{ role: null, permissions: new Set(["servers:read"] as const), session: undefined },
+    };
+    let release = () => {};
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let taken = () => {};
+    const isTaken = new Promise<void>((resolve) => {
+      taken = resolve;
+    });
+    const held = withTenant(db, admin, async (tx) => {
+      await tx.$queryRaw`select id from portcullis.api_keys where id = ${middle.id}::uuid for update`;
+      taken();
+      await until;
+    });
+    await isTaken;
+    // One after the other they wait for the key in the middle, and get it in this order.
+    const renewed = rotateApiKey({ db }, renewing, middle.id, { overlapSeconds: 60 });
+    await waiting(1);
+    const alone = revokeApiKey({ db }, owner, middle.id);
+    await waiting(2);
+    const line = revokeApiKey({ db }, admin, old.id, { successors: "revoke" });
+    await waiting(3);
+    release();
+    const [last, ...revoked] = await Promise.all([renewed, alone, line, held]);
+    expect(revoked.slice(0, 2)).toMatchObject([{ keysRevoked: 1 }, { keysRevoked: 2 }]);
+    for (const { token } of [old, middle, last]) expect(await resolve(token)).toBeNull();
   });
 });
 

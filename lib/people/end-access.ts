@@ -1,4 +1,4 @@
-import { actorsOf, type ChangeEntry, liveGrantsOf, revokeThese } from "@/lib/access";
+import { actorsOf, type ChangeEntry, liveGrantsOf, lockLiveKeys, revokeThese } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import { endBrowsers } from "@/lib/identity";
 import { now } from "@/lib/kernel";
@@ -60,21 +60,21 @@ async function endSessions(tx: Tx, memberIds: readonly string[]) {
   return open;
 }
 
-/** Until none is left: a key that is being revoked may have made another while it was waited for. */
+/**
+ * What these made, and what those keys made in turn; what somebody else rotated is not theirs. Until none
+ * works and none is new: a key may have made another while it was waited for, or have been rotated, and
+ * be no key that works any more by the time it is ours.
+ */
 async function revokeAllKeysOf(tx: Tx, memberIds: readonly string[]): Promise<string[]> {
   const all: string[] = [];
-  for (;;) {
-    const revoked = await revokeKeysOf(tx, memberIds);
-    if (revoked.length === 0) return all;
-    all.push(...revoked);
+  for (let known = -1; ; ) {
+    const actors = await actorsOf(tx, memberIds);
+    const live = (await lockLiveKeys(tx, actors)).map(({ id }) => id);
+    if (live.length === 0 && actors.length === known) return all;
+    known = actors.length;
+    await tx.apiKey.updateMany({ where: { id: { in: live } }, data: { revokedAt: now() } });
+    all.push(...live);
   }
-}
-
-/** What these made, and what those keys made in turn; what somebody else rotated is not theirs. */
-async function revokeKeysOf(tx: Tx, memberIds: readonly string[]): Promise<string[]> {
-  const ids = await liveKeysOf(tx, memberIds);
-  await tx.apiKey.updateMany({ where: { id: { in: ids } }, data: { revokedAt: now() } });
-  return ids;
 }
 
 async function liveKeysOf(tx: Tx, memberIds: readonly string[]): Promise<string[]> {
