@@ -1,6 +1,6 @@
 "use client";
-import { CircleAlert } from "lucide-react";
 import { useId } from "react";
+import { FieldSet } from "@/components/ui/field";
 import type { ShownPlaces } from "@/lib/access";
 
 /** A workspace that can be chosen. */
@@ -27,19 +27,7 @@ export function PlacesChoice(props: PlacesChoiceProps) {
   const toggle = (one: string) =>
     onChange(some.includes(one) ? some.filter((other) => other !== one) : [...some, one]);
   return (
-    <fieldset
-      aria-describedby={error ? `${id}-error` : undefined}
-      data-faulty={error ? true : undefined}
-      tabIndex={-1}
-      className="min-w-0 outline-none"
-    >
-      <legend className="mb-1.5 text-sm font-medium">{label}</legend>
-      {error ? (
-        <p id={`${id}-error`} role="alert" className="mb-2 flex gap-1.5 text-sm text-danger-text">
-          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          <span>{error}</span>
-        </p>
-      ) : null}
+    <FieldSet label={label} error={error}>
       <div className="divide-y divide-line rounded-md border border-line">
         <label className="flex items-start gap-2.5 px-3 py-2 pointer-coarse:py-3">
           <input
@@ -94,6 +82,6 @@ export function PlacesChoice(props: PlacesChoiceProps) {
           )}
         </div>
       </div>
-    </fieldset>
+    </FieldSet>
   );
 }

@@ -1,23 +1,23 @@
 "use client";
 import type { PlaceChoice, Places } from "@/components/directory/words";
-import { Select } from "@/components/ui/field";
+import { FieldSet, Select } from "@/components/ui/field";
 
 type PlacesSelectProps = {
   readonly label: string;
   readonly places: readonly PlaceChoice[];
   readonly value: Places | null;
   readonly onPlaces: (places: Places | null) => void;
+  readonly error?: string | undefined;
 };
 
 /** Which workspaces: nothing said, every one, or some of them. */
-export function PlacesSelect({ label, places, value, onPlaces }: PlacesSelectProps) {
+export function PlacesSelect({ label, places, value, onPlaces, error }: PlacesSelectProps) {
   const kind = value === null ? "unsaid" : value === "every" ? "every" : "some";
   const chosen = value === null || value === "every" ? [] : value;
   const toggle = (id: string, on: boolean) =>
     onPlaces(places.map((one) => one.id).filter((one) => (one === id ? on : chosen.includes(one))));
   return (
-    <fieldset className="min-w-0">
-      <legend className="mb-1.5 text-sm font-medium">{label}</legend>
+    <FieldSet label={label} error={error}>
       <Select
         aria-label={label}
         value={kind}
@@ -51,6 +51,6 @@ export function PlacesSelect({ label, places, value, onPlaces }: PlacesSelectPro
           ))}
         </div>
       ) : null}
-    </fieldset>
+    </FieldSet>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 import { useRef, useState, useTransition } from "react";
+import { placesFault } from "@/components/access/places-chosen";
 import { PlacesSelect } from "@/components/access/places-select";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
@@ -7,8 +8,8 @@ import { Field } from "@/components/ui/field";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import { showDone } from "@/components/ui/show-done";
 import { plural } from "@/components/ui/time";
-import { showToast } from "@/components/ui/toast";
 import { RoleSelect } from "./role-select";
 import { type Called, changeWords, type PlaceChoice, type Places, type RoleChoice } from "./words";
 
@@ -39,6 +40,8 @@ export function MapGroup({ group, roles, places, preview, map }: MapGroupProps) 
   const [seen, setSeen] = useState<Preview | null>(null);
   const [problem, setProblem] = useState<ProblemView | null>(null);
   const [pending, start] = useTransition();
+  // A choice that has only begun is not held against whoever makes it.
+  const [judged, setJudged] = useState(false);
   // What is typed ahead of an answer makes that answer one to another question.
   const asked = useRef(0);
   const look = (wanted: Mapping) => {
@@ -53,17 +56,20 @@ export function MapGroup({ group, roles, places, preview, map }: MapGroupProps) 
       if (result.ok) setSeen(result.value);
     });
   };
-  const apply = () =>
+  const apply = () => {
+    setJudged(true);
+    if (placesFault(mapping.workspaces) !== undefined) return;
     start(async () => {
       const result = await map(group.id, mapping);
       if (!result.ok) return setProblem(result.problem);
       setOpen(false);
-      showToast(
-        "ok",
+      showDone(
         `${group.displayName} is mapped`,
-        `${plural(result.value.changed, "membership")} changed. Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`,
+        result,
+        `${plural(result.value.changed, "membership")} changed.`,
       );
     });
+  };
   const nothing = seen === null || JSON.stringify(mapping) === JSON.stringify(before);
   return (
     <>
@@ -72,6 +78,7 @@ export function MapGroup({ group, roles, places, preview, map }: MapGroupProps) 
         aria-label={`Map ${group.displayName}`}
         onClick={() => {
           setOpen(true);
+          setJudged(false);
           look(before);
         }}
       >
@@ -98,6 +105,7 @@ export function MapGroup({ group, roles, places, preview, map }: MapGroupProps) 
             places={places}
             value={mapping.workspaces}
             onPlaces={(workspaces) => look({ ...mapping, workspaces })}
+            error={judged ? placesFault(mapping.workspaces) : undefined}
           />
         </div>
         <div aria-live="polite" className="mt-4 text-sm">

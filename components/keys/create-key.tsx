@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { CapabilityPicker } from "@/components/access/capability-picker";
 import { PlacesChoice } from "@/components/access/places-choice";
+import { withPlacesChosen } from "@/components/access/places-chosen";
 import { MakeOnce } from "@/components/ui/make-once";
 import { NameAndEnd, nameAndEnd } from "@/components/ui/name-and-end";
 import type { ActionResult } from "@/components/ui/result";
@@ -27,7 +28,9 @@ type CreateKeyProps = {
 const NOTHING: ReadonlySet<string> = new Set();
 const FIELDS = ["/name", "/capabilities", "/expiresAt", "/workspaces"];
 const schema = () =>
-  import("@/lib/credentials/api-key.schema").then((module) => module.newApiKeySchema);
+  import("@/lib/credentials/api-key.schema").then((module) =>
+    withPlacesChosen(module.newApiKeySchema),
+  );
 const many = (count: number) => plural(count, "capability", "capabilities");
 
 /** Creates an API key with chosen capabilities and shows it once. */

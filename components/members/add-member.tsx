@@ -2,6 +2,7 @@
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
 import { PlacesChoice } from "@/components/access/places-choice";
+import { withPlacesChosen } from "@/components/access/places-chosen";
 import { Field, Input } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import type { ActionResult, Receipted } from "@/components/ui/result";
@@ -24,7 +25,8 @@ type AddMemberProps = {
   readonly add: (input: NewMember) => Promise<ActionResult<Receipted>>;
 };
 
-const schema = () => import("@/lib/people/member.schema").then((module) => module.newMemberSchema);
+const schema = () =>
+  import("@/lib/people/member.schema").then((module) => withPlacesChosen(module.newMemberSchema));
 const VIEWER: ChosenRole = { role: "viewer", approverLevel: null };
 const FIELDS = ["/name", "/email", "/subject", "/workspaces"];
 

@@ -2,11 +2,12 @@
 import { useState, useTransition } from "react";
 import { MadeChoice, madeWords } from "@/components/access/made-choice";
 import { PlacesChoice, type WorkspaceOption } from "@/components/access/places-choice";
+import { withPlacesChosen } from "@/components/access/places-chosen";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ActionResult } from "@/components/ui/result";
-import { showToast } from "@/components/ui/toast";
+import { showDone } from "@/components/ui/show-done";
 import { useFormCheck } from "@/components/ui/use-form-check";
 import type { MadeFate, ShownPlaces } from "@/lib/access";
 import type { MemberView } from "@/lib/people";
@@ -25,7 +26,9 @@ type ChangeWorkspacesProps = {
 };
 
 const schema = () =>
-  import("@/lib/people/member.schema").then((module) => module.memberPlacesSchema);
+  import("@/lib/people/member.schema").then((module) =>
+    withPlacesChosen(module.memberPlacesSchema),
+  );
 
 /** Says which workspaces a member sees. */
 export function ChangeWorkspaces({ member, options, mayEvery, place }: ChangeWorkspacesProps) {
@@ -48,10 +51,10 @@ export function ChangeWorkspaces({ member, options, mayEvery, place }: ChangeWor
       const result = await place(member.id, input);
       if (!result.ok) return check.refused(result.problem, ["/workspaces", "/keys"]);
       setOpen(false);
-      showToast(
-        "ok",
+      showDone(
         `${member.name} sees ${places === "every" ? "every workspace" : `${places.length} of them`}`,
-        `${madeWords(result.value.made)}Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`,
+        result,
+        madeWords(result.value.made),
       );
     });
   const same = JSON.stringify(sorted(member.workspaces)) === JSON.stringify(sorted(places));

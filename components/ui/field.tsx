@@ -41,6 +41,34 @@ export function Field({ label, help, error, optional, children, className }: Fie
   );
 }
 
+type FieldSetProps = {
+  readonly label: ReactNode;
+  readonly error?: string | undefined;
+  readonly children: ReactNode;
+};
+
+/** Several controls under one label. Their fault in words is announced, and takes the focus. */
+export function FieldSet({ label, error, children }: FieldSetProps) {
+  const id = useId();
+  return (
+    <fieldset
+      aria-describedby={error ? `${id}-error` : undefined}
+      data-faulty={error ? true : undefined}
+      tabIndex={-1}
+      className="min-w-0 outline-none"
+    >
+      <legend className="mb-1.5 text-sm font-medium">{label}</legend>
+      {error ? (
+        <p id={`${id}-error`} role="alert" className="mb-2 flex gap-1.5 text-sm text-danger-text">
+          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <span>{error}</span>
+        </p>
+      ) : null}
+      {children}
+    </fieldset>
+  );
+}
+
 function useFieldProps() {
   const field = useContext(FieldContext);
   return field === null
