@@ -1,14 +1,16 @@
 "use client";
 import { type FormEvent, useState, useTransition } from "react";
+import { placesFault } from "@/components/access/places-chosen";
 import { PlacesSelect } from "@/components/access/places-select";
 import type { PlaceChoice, RoleChoice } from "@/components/directory/words";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Select } from "@/components/ui/field";
+import { focusFirstFault } from "@/components/ui/focus";
 import { FormProblem } from "@/components/ui/form-problem";
-import { useLeaveGuard } from "@/components/ui/leave-guard";
 import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showToast } from "@/components/ui/toast";
+import { useUnsaved } from "@/components/ui/use-unsaved";
 import type { ConnectionView } from "@/lib/identity";
 
 type Rule = ConnectionView["roleRules"][number];
@@ -29,12 +31,16 @@ export function MappingForm({ connection, roles, places, change }: MappingFormPr
   const [problem, setProblem] = useState<ProblemView | null>(null);
   const [pending, start] = useTransition();
   const asked = { rules, role, link, initiated };
-  // What is saved counts from then on, not only once the page has heard of it again.
-  const [kept, setKept] = useState(asked);
-  const changed = JSON.stringify(asked) !== JSON.stringify(kept);
-  useLeaveGuard(changed, "What the connection gives is not saved. Leave without saving it?");
-  const submit = (event: FormEvent) => {
+  const question = "What the connection gives is not saved. Leave without saving it?";
+  const { changed, keep } = useUnsaved(asked, asked, question);
+  // A choice that has only begun is not held against whoever makes it.
+  const [judged, setJudged] = useState(false);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    setJudged(true);
+    if (rules.some(({ workspaces }) => placesFault(workspaces) !== undefined)) {
+      return focusFirstFault(event.currentTarget);
+    }
     start(async () => {
       const result = await change({
         version: connection.version,
@@ -43,7 +49,7 @@ export function MappingForm({ connection, roles, places, change }: MappingFormPr
       });
       setProblem(result.ok ? null : result.problem);
       if (!result.ok) return;
-      setKept(asked);
+      keep(asked);
       showToast("ok", "Saved", `Ledger entry ${result.value.receipt.seq}.`);
     });
   };
@@ -109,6 +115,7 @@ export function MappingForm({ connection, roles, places, change }: MappingFormPr
                 places={places}
                 value={rule.workspaces ?? null}
                 onPlaces={(workspaces) => set(place, { workspaces })}
+                error={judged ? placesFault(rule.workspaces) : undefined}
               />
             </div>
           </div>

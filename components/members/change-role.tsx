@@ -4,9 +4,9 @@ import { MadeChoice, madeWords } from "@/components/access/made-choice";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogActs } from "@/components/ui/dialog";
 import { FormProblem } from "@/components/ui/form-problem";
-import type { ProblemView } from "@/components/ui/problem";
+import { fieldFault, type ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
-import { showToast } from "@/components/ui/toast";
+import { showDone } from "@/components/ui/show-done";
 import type { MadeFate } from "@/lib/access";
 import type { MemberView } from "@/lib/people";
 import { roleChange } from "./role-change";
@@ -58,10 +58,10 @@ export function ChangeRole({ member, options, everyLevel, give }: ChangeRoleProp
       const result = await give(member.id, { ...chosen, ...fate });
       if (!result.ok) return setProblem(result.problem);
       setOpen(false);
-      showToast(
-        "ok",
+      showDone(
         restoring ? `${member.name} is a member again` : `${member.name} is now ${words}`,
-        `${result.value.made ? madeWords(result.value.made) : ""}Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`,
+        result,
+        result.value.made ? madeWords(result.value.made) : "",
       );
     });
   const wanted = options.find(({ id }) => id === chosen.role);
@@ -98,11 +98,7 @@ export function ChangeRole({ member, options, everyLevel, give }: ChangeRoleProp
         </div>
         {loses.length > 0 ? (
           <div className="mt-4">
-            <MadeChoice
-              value={keys}
-              onChange={setKeys}
-              error={problem?.fields.find(({ path }) => path === "/keys")?.message}
-            />
+            <MadeChoice value={keys} onChange={setKeys} error={fieldFault(problem, "/keys")} />
           </div>
         ) : null}
         <DialogActs>

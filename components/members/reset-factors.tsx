@@ -6,8 +6,8 @@ import { Field, Select } from "@/components/ui/field";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import { showDone } from "@/components/ui/show-done";
 import { plural } from "@/components/ui/time";
-import { showToast } from "@/components/ui/toast";
 import { RESET_REASONS, type ResetReason } from "@/lib/factors/reset-reasons";
 
 type Reset = {
@@ -45,11 +45,11 @@ export function ResetFactors({ member, reset }: ResetFactorsProps) {
       const result = await reset(member.id, { reason });
       if (!result.ok) return setProblem(result.problem);
       close();
-      const { factorsRemoved, sessionsEnded, receipt } = result.value;
-      showToast(
-        "ok",
+      const { factorsRemoved, sessionsEnded } = result.value;
+      showDone(
         `The factors of ${member.name} are reset`,
-        `${plural(factorsRemoved, "factor")} removed, ${plural(sessionsEnded, "session")} ended. Ledger entry ${receipt.seq} · request id ${result.requestId}`,
+        result,
+        `${plural(factorsRemoved, "factor")} removed, ${plural(sessionsEnded, "session")} ended.`,
       );
     });
   };

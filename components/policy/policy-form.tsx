@@ -2,10 +2,10 @@
 import { type FormEvent, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { FormProblem } from "@/components/ui/form-problem";
-import { useLeaveGuard } from "@/components/ui/leave-guard";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
-import { showToast } from "@/components/ui/toast";
+import { showDone } from "@/components/ui/show-done";
 import { useFormCheck } from "@/components/ui/use-form-check";
+import { useUnsaved } from "@/components/ui/use-unsaved";
 import type { PolicySection } from "@/lib/access";
 import { fieldsOf, type OwnOptions, SECTIONS } from "./fields";
 import { PolicyControl } from "./policy-control";
@@ -31,8 +31,8 @@ export function PolicyForm({ section, version, document, options, change }: Poli
   );
   const { title } = SECTIONS[section];
   const fields = fieldsOf(section, options);
-  const changed = JSON.stringify(values) !== JSON.stringify(document);
-  useLeaveGuard(changed, `What you changed under ${title} is not saved. Leave without saving it?`);
+  const question = `What you changed under ${title} is not saved. Leave without saving it?`;
+  const { changed, kept, keep } = useUnsaved(values, document, question);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!changed || pending || !(await check.holds(values))) return;
@@ -42,9 +42,8 @@ export function PolicyForm({ section, version, document, options, change }: Poli
         const paths = fields.map(({ name }) => `/document/${name}`);
         return check.refused(result.problem, paths);
       }
-      const { receipt } = result.value;
-      const detail = `Ledger entry ${receipt.seq} · request id ${result.requestId}`;
-      showToast("ok", `${title}: saved, and in force`, detail);
+      keep(values);
+      showDone(`${title}: saved, and in force`, result);
     });
   };
   return (
@@ -72,7 +71,7 @@ export function PolicyForm({ section, version, document, options, change }: Poli
         {changed ? (
           <Button
             onClick={() => {
-              setValues(document);
+              setValues(kept);
               check.reset();
             }}
           >

@@ -6,8 +6,8 @@ import { Field, Textarea } from "@/components/ui/field";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
+import { showDone } from "@/components/ui/show-done";
 import { plural } from "@/components/ui/time";
-import { showToast } from "@/components/ui/toast";
 
 export type Decision = { readonly decision: "keep" | "remove"; readonly note?: string };
 type Decided = {
@@ -41,8 +41,7 @@ export function DecideLine({ name, removal, asked, own, nextHref, decide }: Deci
       const trimmed = note.trim();
       const result = await decide({ decision, ...(trimmed === "" ? {} : { note: trimmed }) });
       if (!result.ok) return setProblem(result.problem);
-      const detail = `Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`;
-      showToast("ok", told(name, decision, result.value), detail);
+      showDone(told(name, decision, result.value), result);
       router.push(nextHref, { scroll: false });
     });
   return (

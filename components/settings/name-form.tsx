@@ -3,10 +3,10 @@ import { type FormEvent, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { FormProblem } from "@/components/ui/form-problem";
-import { useLeaveGuard } from "@/components/ui/leave-guard";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
-import { showToast } from "@/components/ui/toast";
+import { showDone } from "@/components/ui/show-done";
 import { useFormCheck } from "@/components/ui/use-form-check";
+import { useUnsaved } from "@/components/ui/use-unsaved";
 
 type NameFormProps = {
   readonly label: string;
@@ -24,8 +24,8 @@ export function NameForm({ label, help, name, rename }: NameFormProps) {
   const [typed, setTyped] = useState(name);
   const check = useFormCheck(schema);
   const [pending, start] = useTransition();
-  const changed = typed.trim() !== name;
-  useLeaveGuard(changed, `The new name is not saved. Leave without saving it?`);
+  const question = "The new name is not saved. Leave without saving it?";
+  const { changed, kept, keep } = useUnsaved(typed.trim(), name, question);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!changed || pending || !(await check.holds({ name: typed }))) return;
@@ -33,11 +33,8 @@ export function NameForm({ label, help, name, rename }: NameFormProps) {
       const result = await rename({ name: typed });
       if (!result.ok) return check.refused(result.problem, ["/name"]);
       setTyped(typed.trim());
-      showToast(
-        "ok",
-        `The name is now ${typed.trim()}`,
-        `Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`,
-      );
+      keep(typed.trim());
+      showDone(`The name is now ${typed.trim()}`, result);
     });
   };
   return (
@@ -63,7 +60,7 @@ export function NameForm({ label, help, name, rename }: NameFormProps) {
         {changed ? (
           <Button
             onClick={() => {
-              setTyped(name);
+              setTyped(kept);
               check.reset();
             }}
           >

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { FormProblem } from "@/components/ui/form-problem";
 import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
-import { showToast } from "@/components/ui/toast";
+import { showDone } from "@/components/ui/show-done";
 
 type PutAwayProps = {
   readonly name: string;
@@ -21,8 +21,7 @@ export function PutAway({ name, archived, put }: PutAwayProps) {
       const result = await put();
       if (!result.ok) return setProblem(result.problem);
       setProblem(null);
-      const detail = `Ledger entry ${result.value.receipt.seq} · request id ${result.requestId}`;
-      showToast("ok", archived ? `${name} is open again` : `${name} is put away`, detail);
+      showDone(archived ? `${name} is open again` : `${name} is put away`, result);
     });
   return (
     <div className="mt-3 space-y-3">
