@@ -28,7 +28,8 @@ const USAGE = `npm run bench -- [options]
   --seconds N       how long each contender is measured in a round (1.5)
   --no-peers        leave out the proxies of others, which are installed where they are missing
   --no-growth       leave out gate.growth, which fills a tenant with a million decisions first
-  --profile FOLDER  write a processor profile of the gate there (.cpuprofile, for a browser's tools)
+  --profile FOLDER  write processor profiles of the gate and of what drives the rest there
+                    (.cpuprofile, for a browser's tools)
   --soak MINUTES    no figures: 32 callers for so long, and whether memory, sockets and sessions
                     stay flat`;
 
@@ -52,11 +53,14 @@ function only(name: string): boolean {
   return asked.length === 0 || asked.some((one) => name === one || name.startsWith(`${one}.`));
 }
 
-/** A soak asks the gate for its heap; a profile is Node's own. */
+/** A profile is Node's own. */
+function profiling(): string[] {
+  return values.profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${values.profile}`];
+}
+
+/** A soak asks the gate for its heap. */
 function gateFlags(): string[] {
-  const flags = values.soak === undefined ? [] : tellingMemory();
-  if (values.profile !== undefined) flags.push("--cpu-prof", `--cpu-prof-dir=${values.profile}`);
-  return flags;
+  return [...(values.soak === undefined ? [] : tellingMemory()), ...profiling()];
 }
 
 async function measure(house: House): Promise<boolean> {
@@ -95,7 +99,7 @@ async function run(): Promise<number> {
     return 0;
   }
   const begun = performance.now();
-  const house = await raiseHouse();
+  const house = await raiseHouse(profiling());
   process.once("SIGINT", () => void house.fall().finally(() => process.exit(130)));
   try {
     const well = await measure(house);

@@ -43,8 +43,11 @@ export function benchScript(name: string): string {
   return join(installationRoot(), ".build", "bench", `${name}.js`);
 }
 
-/** Raises the database, migrated and synced to disk, and nothing else yet. */
-export async function raiseHouse(): Promise<House> {
+/**
+ * Raises the database, migrated and synced to disk, and nothing else yet. The bench's own processes are
+ * started with `driverFlags`, which Node takes.
+ */
+export async function raiseHouse(driverFlags: readonly string[] = []): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
   openHome(folder);
   const [database, gate] = [await freePort(), await freePort()];
@@ -120,7 +123,7 @@ export async function raiseHouse(): Promise<House> {
       };
       return start({
         name: [name, ...args].join("-"),
-        command: [process.execPath, benchScript(name), ...args],
+        command: [process.execPath, ...driverFlags, benchScript(name), ...args],
         env: { [FACTS_VARIABLE]: JSON.stringify(facts), ...env },
       });
     },
