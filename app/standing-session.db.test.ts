@@ -62,7 +62,7 @@ it("asks who has one for it; a new session follows, under a token nobody had, an
   const { id, secret } = await beginTotp(await rooms(), prover, { name: "Phone" });
   const code = (steps: number) =>
     generateSync({ secret: secret.reveal(), epoch: Math.floor(Date.now() / 1000) + steps * 30 });
-  await confirmTotp(await rooms(), prover, { id, code: code(-1) }, steppedUpBy(caller));
+  await confirmTotp(await rooms(), prover, { id, code: code(0) }, steppedUpBy(caller));
 
   await asks(true);
   // Another site cannot send them on the way.
@@ -77,7 +77,7 @@ it("asks who has one for it; a new session follows, under a token nobody had, an
   const request = new Request(`${ORIGIN}/t/${slug}/sign-in/second-step/act`, {
     method: "POST",
     headers: { host: "localhost:3000", origin: ORIGIN, "content-type": "application/json", cookie },
-    body: JSON.stringify({ act: "prove", proof: { method: "totp", code: code(0) }, trust: false }),
+    body: JSON.stringify({ act: "prove", proof: { method: "totp", code: code(1) }, trust: false }),
   });
   const response = await act.POST(request, { params: Promise.resolve({ slug }) });
   expect(await response.json()).toEqual({ next: `/t/${slug}/ledger`, codes: [] });
