@@ -4,7 +4,8 @@
  */
 import { checkBoot, openDatabase } from "@/lib/db";
 import { abandonedCallSweep, createCommitter } from "@/lib/decisions";
-import { announceEnding, providerReach, recheckDomains } from "@/lib/identity";
+import { announceDirectoryOutages } from "@/lib/directory";
+import { announceEnding, announceOutages, providerReach, recheckDomains } from "@/lib/identity";
 import { databaseUrl, loadConfig, loadSecrets, log, newId } from "@/lib/kernel";
 import { openMailer } from "@/lib/notices";
 import { announceDue } from "@/lib/reviews";
@@ -25,6 +26,7 @@ const DISCOVER_MILLISECONDS = 3_000;
 const MAIL_MILLISECONDS = 3_000;
 const PROVIDERS_MILLISECONDS = 15_000;
 const WATCH_MILLISECONDS = 600_000;
+const OUTAGES_MILLISECONDS = 30_000;
 const REVIEWS_MILLISECONDS = 60_000;
 const CLEAR_MILLISECONDS = 60_000;
 const KEYS_MILLISECONDS = 60_000;
@@ -76,6 +78,14 @@ runEntry("worker", async () => {
         await recheckDomains({ db, config }, caller);
       });
       return 0;
+    }),
+    every(OUTAGES_MILLISECONDS, "telling of outages of identity", async () => {
+      let told = 0;
+      await eachTenant(db, async (caller) => {
+        told += await announceOutages({ db }, caller);
+        told += await announceDirectoryOutages({ db }, caller);
+      });
+      return told;
     }),
     every(REVIEWS_MILLISECONDS, "looking at the dates of reviews", async () => {
       let told = 0;

@@ -3,6 +3,7 @@
  * groups, and memberships follow. Who is put out loses every way in within that transaction; the
  * last owner stands; nobody is given, through a directory, what its maker could not give.
  */
+export { announceDirectoryOutages } from "./announce-outages";
 export { changeDirectory } from "./change-directory";
 export { type ConnectedDirectory, connectDirectory, scimAddress } from "./connect-directory";
 export {

@@ -92,6 +92,7 @@ export {
 } from "./oidc";
 export { type ProviderConfig, providerReach } from "./provider-reach";
 export {
+  announceOutages,
   countFailingProviders,
   type FailingProvider,
   listFailingProviders,

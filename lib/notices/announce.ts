@@ -1,12 +1,14 @@
-import { type Permission, permissionsOf, ROLES, type Role } from "@/lib/access";
+import { type Permission, permissionsOf, ROLES } from "@/lib/access";
 import type { Tx } from "@/lib/db";
 import { newId, now } from "@/lib/kernel";
 import type { NoticeKindName } from "./kinds";
 
 export type Announcement = {
   readonly kind: NoticeKindName;
-  /** A person, some of them, or all who hold a permission. Only active members are told. */
-  readonly to: { readonly members: readonly string[] } | { readonly permission: Permission };
+  /** A person, some of them, or all who hold a permission, or one of several. Only active members are told. */
+  readonly to:
+    | { readonly members: readonly string[] }
+    | { readonly permission: Permission | readonly Permission[] };
   /** What it is about, by kind and id, as the ledger names things. */
   readonly refs?: Readonly<Record<string, string>>;
 };
@@ -28,7 +30,7 @@ export async function announce(
   const whom =
     "members" in to
       ? { id: { in: [...to.members] } }
-      : await holdersOf(tx, tenantId, to.permission);
+      : await holdersOf(tx, tenantId, [to.permission].flat());
   const told = await tx.member.findMany({
     where: { tenantId, status: "active", ...whom },
     select: { id: true },
@@ -68,20 +70,15 @@ async function toldEnough(
   return new Set(rows.flatMap((row) => (row._count > LETTERS_AN_HOUR ? row.memberId : [])));
 }
 
-/** Whose role has a permission: one of the built-in roles, or one of the organisation's own. */
-async function holdersOf(tx: Tx, tenantId: string, permission: Permission) {
+/** Whose role has one of the permissions: a built-in role, or one of the organisation's own. */
+async function holdersOf(tx: Tx, tenantId: string, permissions: readonly Permission[]) {
+  const any: Permission[] = [...permissions, "admin:all"];
   const own = await tx.role.findMany({
-    where: { tenantId, removedAt: null, permissions: { hasSome: [permission, "admin:all"] } },
+    where: { tenantId, removedAt: null, permissions: { hasSome: any } },
     select: { id: true },
   });
+  const roles = ROLES.filter((role) => any.some((one) => permissionsOf(role).has(one)));
   return {
-    OR: [{ role: { in: rolesWith(permission) } }, { customRole: { in: own.map(({ id }) => id) } }],
+    OR: [{ role: { in: roles } }, { customRole: { in: own.map(({ id }) => id) } }],
   };
-}
-
-function rolesWith(permission: Permission): Role[] {
-  return ROLES.filter((role) => {
-    const held = permissionsOf(role);
-    return held.has(permission) || held.has("admin:all");
-  });
 }

@@ -4,6 +4,7 @@
  */
 export { type Announcement, announce } from "./announce";
 export { deliverMail } from "./deliver-mail";
+export { judgeTelling, type Seen } from "./judge-telling";
 export { NOTICE_KINDS, type NoticeKind, type NoticeKindName, noticeKind } from "./kinds";
 export { writeLetter } from "./letter";
 export { countUnread, listNotices, type NoticeView } from "./list-notices";

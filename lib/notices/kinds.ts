@@ -93,6 +93,30 @@ export const NOTICE_KINDS = {
     "When it has ended, nobody can sign in through that connection. Give the connection the provider's next certificate before.",
     "/connections",
   ),
+  "connection.failing": kind(
+    "warning",
+    "An identity provider does not answer as it should",
+    "Nobody can sign in through that connection for now, and who came in through it approves nothing without a new proof. Sessions that stand go on. The overview says since when, and what was found.",
+    "/connections",
+  ),
+  "connection.works": kind(
+    "news",
+    "An identity provider answers again",
+    "People can sign in through that connection again. You were told when it began to fail.",
+    "/connections",
+  ),
+  "directory.failing": kind(
+    "warning",
+    "A directory's word does not come through",
+    "What your identity provider says of who works here is refused, has stopped coming, or comes with no token that is good. Who leaves there may not leave here. The directory's page says which it is, and why.",
+    "/directory",
+  ),
+  "directory.works": kind(
+    "news",
+    "A directory's word comes through again",
+    "What your identity provider says of who works here is heard again. You were told when it began to fail; who left in between may have to be said again.",
+    "/directory",
+  ),
   "domain.lapsed": kind(
     "warning",
     "A domain is no longer verified",
