@@ -1,16 +1,16 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { type Permission, permissionsOf, type Role, systemCaller } from "@/lib/access";
-import { createApiKey } from "@/lib/credentials";
+import { randomBytes } from "node:crypto";
+import { type Permission, permissionsOf, type Role } from "@/lib/access";
 import type { Database } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
-import { completeSignIn, SESSION_COOKIE, type SignInDoor } from "@/lib/identity";
+import type { SignInDoor } from "@/lib/identity";
 import { brokerName } from "@/lib/identity/jackson";
 import { addConnection } from "@/lib/identity/testing/members";
-import { loadConfig, newId } from "@/lib/kernel";
+import { loadConfig } from "@/lib/kernel";
 import { createSigningKeys } from "@/lib/tokens";
 import { createVault, localKms } from "@/lib/vault";
 import { moveIn } from "../../rooms";
 import * as servers from "../v1/servers/route";
+import { CONNECTION, newCookie, newKey, newMember } from "./make-callers";
 import { find, pathOf, witness } from "./witness";
 
 export const ORIGIN = "http://localhost:3000";
@@ -19,7 +19,6 @@ export const UPSTREAM = "http://127.0.0.1:9/mcp";
 export const RULES = { version: 1, default: "deny", tools: { echo: {} } };
 /** One for all houses: what one has sealed, the next can open. */
 const ROOT_KEY = randomBytes(32);
-const CONNECTION = "c".repeat(40);
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 export type Params = Record<string, string>;
@@ -187,64 +186,4 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 export function alike({ status, body }: Answer): unknown {
   const { request_id: _id, instance: _instance, ...rest } = body;
   return { status, ...rest };
-}
-
-async function newKey(
-  db: Database,
-  tenant: TestTenant,
-  capabilities: Permission[],
-): Promise<string> {
-  const { tenantId, workspaceId } = tenant;
-  const caller = systemCaller("test", { tenantId, workspaceIds: [workspaceId] });
-  const { token } = await createApiKey({ db }, caller, { name: "test", capabilities });
-  return token.reveal();
-}
-
-async function newMember(
-  database: TestDatabase,
-  tenant: TestTenant,
-  role: Role,
-): Promise<TestTenant> {
-  const memberId = newId();
-  await database.admin(
-    "insert into portcullis.members (tenant_id, id, email, name, role) values ($1, $2, $3, $4, $5)",
-    [tenant.tenantId, memberId, `${memberId}@${tenant.slug}.test`, role, role],
-  );
-  return { ...tenant, memberId };
-}
-
-async function newCookie(
-  database: TestDatabase,
-  db: Database,
-  tenant: TestTenant,
-): Promise<string> {
-  const { tenantId, slug, memberId } = tenant;
-  const subject = randomUUID();
-  await addConnection(database, tenantId, { brokerId: CONNECTION });
-  // Other cases may have turned it off, or let another be the only way in.
-  await database.admin(
-    `update portcullis.connections set state = case broker_id when $2 then 'active' else 'tested' end
-     where tenant_id = $1 and (broker_id = $2 or state = 'enforced')`,
-    [tenantId, CONNECTION],
-  );
-  await database.admin(
-    "insert into portcullis.member_identities (tenant_id, connection, subject, member_id) values ($1, $2, $3, $4)",
-    [tenantId, CONNECTION, subject, memberId],
-  );
-  const result = await completeSignIn(
-    { db },
-    {
-      state: { tenantId, slug, connection: CONNECTION, next: "/" },
-      profile: {
-        ...{ tenantId, connection: CONNECTION, subject, protocol: "oidc" },
-        claims: { email: null, name: null, groups: [], raw: {} },
-        authenticatedAt: new Date(),
-      },
-      userAgent: null,
-      address: null,
-      requestId: "test-request",
-    },
-  );
-  if (!result.ok) throw new Error(result.reason);
-  return `${SESSION_COOKIE}=${result.token.reveal()}`;
 }

@@ -23,3 +23,5 @@ export const badLists = list.map((query): Case["bad"][number] => [
   (s) => ({ ...id(s), query }),
   422,
 ]);
+/** What takes no query and is asked with one. */
+export const aQuery: Case["bad"] = [["a query", (s) => ({ ...id(s), query: "?a=1" }), 422]];

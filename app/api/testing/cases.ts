@@ -1,4 +1,3 @@
-import { ACCESS_CASES } from "./access-cases";
 import type { Case } from "./case";
 import { CONNECTION_CASES } from "./connection-cases";
 import { DIRECTORY_CASES } from "./directory-cases";
@@ -7,10 +6,13 @@ import { NOTICE_CASES } from "./notice-cases";
 import { OTHER_CASES } from "./other-cases";
 import { PEOPLE_CASES } from "./people-cases";
 import { POLICY_CASES } from "./policy-cases";
+import { REVIEW_CASES } from "./review-cases";
+import { ROLE_CASES } from "./role-cases";
 import { SERVER_CASES } from "./server-cases";
 import { SESSION_CASES } from "./session-cases";
 import { SETTINGS_CASES } from "./settings-cases";
 import { SIGN_IN_CASES } from "./sign-in-cases";
+import { WORKSPACE_CASES } from "./workspace-cases";
 
 /** Every case there is. A test holds them against the operations: each has one at least. */
 export const CASES: readonly Case[] = [
@@ -18,7 +20,9 @@ export const CASES: readonly Case[] = [
   ...OTHER_CASES,
   ...PEOPLE_CASES,
   ...FACTOR_CASES,
-  ...ACCESS_CASES,
+  ...ROLE_CASES,
+  ...REVIEW_CASES,
+  ...WORKSPACE_CASES,
   ...SETTINGS_CASES,
   ...SESSION_CASES,
   ...POLICY_CASES,

@@ -1,8 +1,5 @@
-import { randomBytes, randomUUID } from "node:crypto";
 import { permissionsOf } from "@/lib/access";
-import { hashRecoveryCode } from "@/lib/factors/recovery-code";
 import { testAuthenticator } from "@/lib/factors/testing/authenticator";
-import { codeOf } from "@/lib/factors/testing/people";
 import { newId } from "@/lib/kernel";
 import * as device from "../v1/me/devices/[id]/route";
 import * as factor from "../v1/me/factors/[id]/route";
@@ -15,101 +12,22 @@ import * as recoveryCodes from "../v1/me/recovery-codes/route";
 import * as stepUpOptions from "../v1/me/step-up/options/route";
 import * as stepUp from "../v1/me/step-up/route";
 import * as ofMember from "../v1/members/[id]/factors/route";
-import { type Sent, send, type TestApi } from "./api";
+import { send } from "./api";
 import type { Case } from "./case";
 import { aMember } from "./people-cases";
+import {
+  aDevice,
+  begun,
+  fresh,
+  locked,
+  made,
+  mine,
+  needed,
+  recoveryCode,
+  withPasskeys,
+} from "./prepare-factors";
 
-const mine = { person: true } as const;
 const VIEWER = [...permissionsOf("viewer")];
-const sql = (api: TestApi, text: string, values: unknown[] = []) =>
-  api.database.admin(text, [api.mine.tenantId, api.personId, ...values]);
-
-/** A person without factors, who has just proven that it is they. */
-async function fresh(api: TestApi): Promise<void> {
-  await sql(
-    api,
-    "update portcullis.factors set removed_at = now() where tenant_id = $1 and member_id = $2",
-  );
-  await sql(
-    api,
-    "update portcullis.sessions set factor_at = now(), factor = 'totp' where tenant_id = $1 and member_id = $2",
-  );
-}
-
-/** The same with so many passkeys that nobody holds. */
-async function withPasskeys(api: TestApi, count = 2): Promise<string> {
-  await fresh(api);
-  let id = "";
-  for (let n = 0; n < count; n++) {
-    id = newId();
-    await sql(
-      api,
-      `insert into portcullis.factors (tenant_id, member_id, id, kind, name, confirmed_at, credential_id, public_key)
-       values ($1, $2, $3, 'passkey', 'Key', now(), $4, $5)`,
-      [id, randomUUID(), randomBytes(8)],
-    );
-  }
-  return id;
-}
-
-async function begun(api: TestApi): Promise<{ params: { id: string }; code: string }> {
-  await fresh(api);
-  const answer = await send(totp, "POST", api.asMe({ ...mine, body: { name: "Phone" } }));
-  return { params: { id: answer.body.id }, code: codeOf(answer.body.secret)() };
-}
-
-async function made(api: TestApi, key = testAuthenticator()): Promise<Sent> {
-  const { body } = await send(passkeyOptions, "POST", api.asMe(mine));
-  const answer = key.create(body.options);
-  return { ...mine, body: { name: "Key", challenge: body.challenge, answer } };
-}
-
-async function recoveryCode(api: TestApi): Promise<Sent> {
-  const code = randomBytes(8).toString("hex").toUpperCase();
-  await sql(
-    api,
-    "insert into portcullis.spare_codes (tenant_id, member_id, id, code_hash) values ($1, $2, $3, $4)",
-    [newId(), hashRecoveryCode(api.personId, code)],
-  );
-  return { ...mine, body: { method: "recovery-code", code } };
-}
-
-/** Codes of a generator that takes none for now. */
-async function locked(api: TestApi): Promise<Sent> {
-  const { params, code } = await begun(api);
-  await send(confirm, "POST", api.asMe({ ...mine, params, body: { code } }));
-  await sql(
-    api,
-    `insert into portcullis.factor_attempts (tenant_id, factor_id, bucket, failures, locked_until)
-     select $1, $3, 'session:' || id, 9, now() + interval '1 hour'
-     from portcullis.sessions where tenant_id = $1 and member_id = $2`,
-    [params.id],
-  );
-  return { ...mine, body: { method: "totp", code: "000000" } };
-}
-
-async function needed(api: TestApi): Promise<Sent> {
-  const id = await withPasskeys(api, 1);
-  await api.database.admin(
-    `insert into portcullis.tenant_policies (tenant_id, section, version, document, changed_by)
-     values ($1, 'mfa', 1, '{"roles": ["approver"]}', 'test')
-     on conflict (tenant_id, section) do update set document = excluded.document`,
-    [api.mine.tenantId],
-  );
-  return { ...mine, params: { id } };
-}
-
-async function aDevice(api: TestApi): Promise<Sent> {
-  const id = newId();
-  await sql(
-    api,
-    `insert into portcullis.member_devices (tenant_id, member_id, id, token_hash, expires_at)
-     values ($1, $2, $3, $4, now() + interval '1 day')`,
-    [id, randomBytes(32)],
-  );
-  return { ...mine, params: { id } };
-}
-
 const own = { permission: null, hasId: false } as const;
 
 /** What a person has to prove who they are. */

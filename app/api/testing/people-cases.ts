@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { permissionsOf } from "@/lib/access";
 import { newId } from "@/lib/kernel";
+import * as explanation from "../v1/access/explanation/route";
 import * as restore from "../v1/members/[id]/restore/route";
 import * as role from "../v1/members/[id]/role/route";
 import * as member from "../v1/members/[id]/route";
+import * as memberWorkspaces from "../v1/members/[id]/workspaces/route";
 import * as members from "../v1/members/route";
 import { bearer, type Sent, type TestApi } from "./api";
 import { badLists, type Case, id } from "./case";
+import { aMemberOfRole } from "./role-cases";
 
 const body = { role: "viewer" } as const;
 const VIEWER = [...permissionsOf("viewer")];
@@ -99,6 +102,43 @@ export const PEOPLE_CASES: readonly Case[] = [
     hasId: true,
     good: async (api) => ({ ...(await aMember(api, "removed")), body }),
     bad: badRoles,
+  },
+  {
+    name: "PUT member/workspaces",
+    route: memberWorkspaces,
+    method: "PUT",
+    permission: "members:write",
+    holding: ["servers:read"],
+    hasId: true,
+    good: async (api) => ({
+      ...(await aMemberOfRole(api)),
+      body: { workspaces: [api.mine.workspaceId] },
+    }),
+    bad: [
+      ["no workspaces", (s) => ({ ...id(s), body: {} }), 422],
+      [
+        "a workspace that nobody has",
+        async (_s, api) => ({ ...(await aMemberOfRole(api)), body: { workspaces: [newId()] } }),
+        422,
+      ],
+    ],
+  },
+  {
+    name: "GET access/explanation",
+    route: explanation,
+    method: "GET",
+    permission: "members:read",
+    hasId: false,
+    good: (api) => ({ query: `?subject=member:${api.mine.memberId}&permission=rules:write` }),
+    bad: [
+      ["nobody", () => ({ query: "?permission=rules:write" }), 422],
+      ["a permission that is none", () => ({ query: "?subject=member:x&permission=x" }), 422],
+      [
+        "somebody who is not here",
+        () => ({ query: `?subject=member:${newId()}&permission=rules:write` }),
+        404,
+      ],
+    ],
   },
 ];
 
