@@ -1,12 +1,12 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Pause, Play } from "lucide-react";
-import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { ask, problemOf } from "@/components/live/ask";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { type Params, withParams } from "@/components/ui/href";
+import { PageLinks } from "@/components/ui/page-links";
 import { count, plural } from "@/components/ui/time";
 import { DecisionTable } from "./decision-table";
 import { type DecisionParams, decisionQuery } from "./filter";
@@ -97,18 +97,11 @@ export function LiveDecisions({
           hrefOf={(id) => withParams(path, here, { open: id })}
         />
       )}
-      <nav aria-label="Pages" className="mt-4 flex gap-2">
-        {first ? null : (
-          <Link href={withParams(path, params, {})} className={buttonClass()}>
-            Newest
-          </Link>
-        )}
-        {next ? (
-          <Link href={withParams(path, params, { cursor: next })} className={buttonClass()}>
-            Older
-          </Link>
-        ) : null}
-      </nav>
+      <PageLinks
+        byTime
+        first={first ? null : withParams(path, params, {})}
+        next={next ? withParams(path, params, { cursor: next }) : null}
+      />
     </>
   );
 }

@@ -3,13 +3,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { CreateKey } from "@/components/keys/create-key";
 import { KeyPanel } from "@/components/keys/key-panel";
-import { isLive } from "@/components/keys/key-state";
 import { KeyTable } from "@/components/keys/key-table";
-import { RevokeKey } from "@/components/keys/revoke-key";
-import { RotateKey } from "@/components/keys/rotate-key";
-import { buttonClass } from "@/components/ui/button";
 import { oneParam, type Params, withParams } from "@/components/ui/href";
 import { PageHeader } from "@/components/ui/page-header";
+import { PageLinks } from "@/components/ui/page-links";
 import { NotPermitted } from "@/components/ui/permitted";
 import { Segments } from "@/components/ui/segments";
 import { Sheet } from "@/components/ui/sheet";
@@ -18,13 +15,13 @@ import { Empty, Failed } from "@/components/ui/states";
 import {
   API_KEY_COLUMNS,
   type ApiKeyFilter,
-  type ApiKeyView,
   NEVER_USED_DAYS,
   UNUSED_DAYS,
 } from "@/lib/credentials";
 import { readFor, visitor } from "../../attempt";
 import { permit } from "../permit";
-import { create, revoke, rotate } from "./actions";
+import { create } from "./actions";
+import { KeyActs } from "./key-acts";
 import { readKeys } from "./read";
 
 export const metadata: Metadata = { title: "API keys" };
@@ -86,24 +83,6 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
   const here = { ...shown, cursor };
   const hrefOf = (id: string) => withParams(path, here, { open: id });
   const writing = permit(caller, "api-keys:write");
-  const rotates = (key: ApiKeyView) => key.state === "active";
-  const acts = (key: ApiKeyView) =>
-    writing.may ? (
-      <>
-        <RotateKey
-          origin={origin}
-          apiKey={key}
-          offered={rotates(key)}
-          rotate={rotate.bind(null, slug)}
-        />
-        {isLive(key.state) ? <RevokeKey apiKey={key} revoke={revoke.bind(null, slug)} /> : null}
-      </>
-    ) : isLive(key.state) ? (
-      <>
-        <NotPermitted why={writing.why}>Rotate</NotPermitted>
-        <NotPermitted why={writing.why}>Revoke</NotPermitted>
-      </>
-    ) : null;
   return (
     <>
       <Top>
@@ -148,21 +127,13 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
           }}
         />
       )}
-      <nav aria-label="Pages" className="mt-4 flex gap-2">
-        {cursor === undefined ? null : (
-          <Link href={withParams(path, shown, {})} className={buttonClass()}>
-            {sort === undefined ? "Newest" : "First"}
-          </Link>
-        )}
-        {page.nextCursor === null ? null : (
-          <Link
-            href={withParams(path, shown, { cursor: page.nextCursor })}
-            className={buttonClass()}
-          >
-            {sort === undefined ? "Older" : "More"}
-          </Link>
-        )}
-      </nav>
+      <PageLinks
+        first={cursor === undefined ? null : withParams(path, shown, {})}
+        next={
+          page.nextCursor === null ? null : withParams(path, shown, { cursor: page.nextCursor })
+        }
+        byTime={sort === undefined}
+      />
       {open === null ? null : (
         <Sheet
           key={open.key.id}
@@ -179,7 +150,7 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
               places?.workspaces.map(({ id, name }) => [id, name]) ?? [],
             )}
             hrefOf={hrefOf}
-            acts={acts(open.key)}
+            acts={<KeyActs slug={slug} caller={caller} apiKey={open.key} origin={origin} />}
           />
         </Sheet>
       )}

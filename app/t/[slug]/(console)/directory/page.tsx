@@ -1,26 +1,22 @@
 import { Network, SearchX } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
-import { ChangeDirectory } from "@/components/directory/change-directory";
 import { ConnectDirectory } from "@/components/directory/connect-directory";
 import { DirectoryFacts } from "@/components/directory/directory-facts";
-import { DisconnectDirectory } from "@/components/directory/disconnect-directory";
 import { EventTable } from "@/components/directory/event-table";
 import { GroupTable } from "@/components/directory/group-table";
-import { MapGroup } from "@/components/directory/map-group";
 import { PeopleTable } from "@/components/directory/people-table";
-import { RotateToken } from "@/components/directory/rotate-token";
 import type { Called } from "@/components/directory/words";
-import { buttonClass } from "@/components/ui/button";
 import { oneParam, type Params, withParams } from "@/components/ui/href";
 import { PageHeader } from "@/components/ui/page-header";
+import { PageLinks } from "@/components/ui/page-links";
 import { NotPermitted } from "@/components/ui/permitted";
 import { Segments } from "@/components/ui/segments";
 import { Empty, Failed } from "@/components/ui/states";
 import { readFor, visitor } from "../../attempt";
 import { permit } from "../permit";
-import { change, connect, disconnect, map, preview, rotate } from "./actions";
+import { connect } from "./actions";
+import { DirectoryActs, GroupAct } from "./directory-acts";
 import { PARTS, type Part, readDirectories, type Shown } from "./read";
 
 export const metadata: Metadata = { title: "Directory" };
@@ -113,18 +109,7 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
       <div className="mt-2 mb-3 flex flex-wrap items-center justify-between gap-2">
         <h2 className="font-semibold">{directory.name}</h2>
         <div className="flex flex-wrap gap-2">
-          {writing.may ? (
-            <>
-              <RotateToken directory={directory} rotate={rotate.bind(null, slug)} />
-              <ChangeDirectory
-                key={`${directory.name} ${directory.defaultRole} ${directory.silentAfterHours}`}
-                directory={directory}
-                roles={roles}
-                change={change.bind(null, slug)}
-              />
-              <DisconnectDirectory directory={directory} disconnect={disconnect.bind(null, slug)} />
-            </>
-          ) : null}
+          {writing.may ? <DirectoryActs slug={slug} directory={directory} roles={roles} /> : null}
         </div>
       </div>
       <DirectoryFacts
@@ -164,39 +149,22 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
           base={base}
           called={called}
           shown={shown}
-          act={(group) =>
-            writing.may ? (
-              <MapGroup
-                key={`${group.id} ${group.role} ${group.workspaces}`}
-                group={group}
-                roles={roles}
-                places={places}
-                preview={preview.bind(null, slug, directory.id)}
-                map={map.bind(null, slug, directory.id)}
-              />
-            ) : (
-              <NotPermitted why={writing.why} size="sm">
-                Map
-              </NotPermitted>
-            )
-          }
+          act={(group) => (
+            <GroupAct
+              slug={slug}
+              caller={caller}
+              directoryId={directory.id}
+              group={group}
+              roles={roles}
+              places={places}
+            />
+          )}
         />
       )}
-      <nav aria-label="Pages" className="mt-4 flex gap-2">
-        {cursor === undefined ? null : (
-          <Link href={withParams(path, { ...shows, only }, {})} className={buttonClass()}>
-            First
-          </Link>
-        )}
-        {next === null ? null : (
-          <Link
-            href={withParams(path, { ...shows, only }, { cursor: next })}
-            className={buttonClass()}
-          >
-            More
-          </Link>
-        )}
-      </nav>
+      <PageLinks
+        first={cursor === undefined ? null : withParams(path, { ...shows, only }, {})}
+        next={next === null ? null : withParams(path, { ...shows, only }, { cursor: next })}
+      />
     </>
   );
 }

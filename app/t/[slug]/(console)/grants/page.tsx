@@ -9,6 +9,7 @@ import { RevokeGrant } from "@/components/grants/revoke-grant";
 import { buttonClass } from "@/components/ui/button";
 import { oneParam, type Params, withParams } from "@/components/ui/href";
 import { PageHeader } from "@/components/ui/page-header";
+import { PageLinks } from "@/components/ui/page-links";
 import { NotPermitted } from "@/components/ui/permitted";
 import { Sheet } from "@/components/ui/sheet";
 import { sortIn } from "@/components/ui/sorted";
@@ -109,21 +110,13 @@ export default async function AllGrantsPage({ params, searchParams }: Props) {
           server's own credential, which it never sees.
         </Empty>
       )}
-      <nav aria-label="Pages" className="mt-4 flex gap-2">
-        {cursor === undefined ? null : (
-          <Link href={withParams(path, filters, {})} className={buttonClass()}>
-            {sort === undefined ? "Newest" : "First"}
-          </Link>
-        )}
-        {page.nextCursor === null ? null : (
-          <Link
-            href={withParams(path, filters, { cursor: page.nextCursor })}
-            className={buttonClass()}
-          >
-            {sort === undefined ? "Older" : "More"}
-          </Link>
-        )}
-      </nav>
+      <PageLinks
+        first={cursor === undefined ? null : withParams(path, filters, {})}
+        next={
+          page.nextCursor === null ? null : withParams(path, filters, { cursor: page.nextCursor })
+        }
+        byTime={sort === undefined}
+      />
       {openId !== undefined && open === null ? (
         <Sheet closeHref={withParams(path, here, {})} title="Not found">
           <p>No grant of this organisation has the id in the address.</p>

@@ -1,16 +1,15 @@
 import { ScrollText, SearchX } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { EntryFilter } from "@/components/ledger/entry-filter";
 import { EntryPanel } from "@/components/ledger/entry-panel";
 import { EntryTable } from "@/components/ledger/entry-table";
 import { ENTRY_WORDS, entryWords } from "@/components/ledger/entry-words";
 import { Verify } from "@/components/ledger/verify";
 import { Ago } from "@/components/ui/ago";
-import { buttonClass } from "@/components/ui/button";
 import { Id } from "@/components/ui/copy-button";
 import { oneParam, type Params, withParams } from "@/components/ui/href";
 import { PageHeader } from "@/components/ui/page-header";
+import { PageLinks } from "@/components/ui/page-links";
 import { Sheet } from "@/components/ui/sheet";
 import { Empty, Failed } from "@/components/ui/states";
 import { count, plural } from "@/components/ui/time";
@@ -83,21 +82,11 @@ export default async function LedgerPage({ params, searchParams }: Props) {
               hrefOf={(seq) => withParams(path, here, { entry: String(seq) })}
             />
           )}
-          <nav aria-label="Pages" className="mt-4 flex gap-2">
-            {cursor === undefined ? null : (
-              <Link href={withParams(path, filters, {})} className={buttonClass()}>
-                Newest
-              </Link>
-            )}
-            {more ? (
-              <Link
-                href={withParams(path, filters, { before: String(entries.at(-1)?.seq) })}
-                className={buttonClass()}
-              >
-                Older
-              </Link>
-            ) : null}
-          </nav>
+          <PageLinks
+            byTime
+            first={cursor === undefined ? null : withParams(path, filters, {})}
+            next={more ? withParams(path, filters, { before: String(entries.at(-1)?.seq) }) : null}
+          />
         </>
       )}
       {open === null ? null : (

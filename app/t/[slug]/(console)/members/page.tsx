@@ -1,30 +1,24 @@
 import { Users } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { AddMember } from "@/components/members/add-member";
-import { ChangeRole } from "@/components/members/change-role";
-import { ChangeWorkspaces } from "@/components/members/change-workspaces";
 import { MemberPanel } from "@/components/members/member-panel";
 import { MemberTable } from "@/components/members/member-table";
-import { RemoveMember } from "@/components/members/remove-member";
-import { ResetFactors } from "@/components/members/reset-factors";
-import { EndSession } from "@/components/sessions/end-session";
-import { buttonClass } from "@/components/ui/button";
 import { oneParam, type Params, withParams } from "@/components/ui/href";
 import { PageHeader } from "@/components/ui/page-header";
+import { PageLinks } from "@/components/ui/page-links";
 import { NotPermitted } from "@/components/ui/permitted";
 import { Segments } from "@/components/ui/segments";
 import { Sheet } from "@/components/ui/sheet";
 import { sortIn } from "@/components/ui/sorted";
 import { Empty, Failed } from "@/components/ui/states";
-import { plural } from "@/components/ui/time";
 import { mayDo } from "@/lib/access";
-import { MEMBER_COLUMNS, type MemberView } from "@/lib/people";
+import { MEMBER_COLUMNS } from "@/lib/people";
 import { readFor, visitor } from "../../attempt";
 import { permit } from "../permit";
-import { add, changeRole, endSessions, place, remove, reset, restore } from "./actions";
-import { holdsAll, readMembers } from "./read";
+import { add } from "./actions";
+import { MemberActs } from "./member-acts";
+import { readMembers } from "./read";
 
 export const metadata: Metadata = { title: "Members" };
 
@@ -57,71 +51,6 @@ export default async function MembersPage({ params, searchParams }: Props) {
   const here = { ...shown, cursor };
   const writing = permit(caller, "members:write");
   const everyLevel = mayDo(caller, "admin:all");
-  /** Why the caller may not act on a member; the use case judges again, and counts the owners. */
-  const why = (member: MemberView): string | null => {
-    if (!writing.may) return writing.why;
-    if (member.id === caller.memberId) {
-      return "Nobody changes their own membership. Ask another admin.";
-    }
-    return member.status === "active" && !holdsAll(caller, member.permissions)
-      ? "This member may do what you may not. Only somebody who may do as much can change that."
-      : null;
-  };
-  const ending = permit(caller, "sessions:write");
-  /** One's own sessions are ended under Sessions, where one sees which is which. */
-  const endAll = (member: MemberView): ReactNode =>
-    member.sessions === 0 || member.id === caller.memberId ? null : !ending.may ? (
-      <NotPermitted why={ending.why}>End sessions</NotPermitted>
-    ) : (
-      <EndSession
-        size="md"
-        label="End sessions"
-        title={`End sessions of ${member.name}`}
-        consequence="They are signed out in every browser and command line at once, and are told. They can sign in again."
-        act={`End ${plural(member.sessions, "session")}`}
-        end={endSessions.bind(null, slug, member.id)}
-      />
-    );
-  const acts = (member: MemberView): ReactNode => {
-    const refused = why(member);
-    const removed = member.status === "removed";
-    if (refused !== null) {
-      return removed ? (
-        <NotPermitted why={refused}>Restore</NotPermitted>
-      ) : (
-        <>
-          <NotPermitted why={refused}>Change role</NotPermitted>
-          <NotPermitted why={refused}>Workspaces</NotPermitted>
-          {endAll(member)}
-          <NotPermitted why={refused}>Reset factors</NotPermitted>
-          <NotPermitted why={refused}>Remove</NotPermitted>
-        </>
-      );
-    }
-    return (
-      <>
-        <ChangeRole
-          key={`${member.status} ${member.customRole?.id ?? member.role} ${member.approverLevel}`}
-          member={member}
-          options={options}
-          everyLevel={everyLevel}
-          give={(removed ? restore : changeRole).bind(null, slug)}
-        />
-        {removed || places === null ? null : (
-          <ChangeWorkspaces
-            key={`${member.workspaces}`}
-            member={member}
-            options={places.workspaces}
-            mayEvery={places.every}
-            place={place.bind(null, slug)}
-          />
-        )}
-        {removed ? null : endAll(member)}
-        {removed ? null : <ResetFactors member={member} reset={reset.bind(null, slug)} />}
-        {removed ? null : <RemoveMember member={member} remove={remove.bind(null, slug)} />}
-      </>
-    );
-  };
   return (
     <>
       <Top>
@@ -171,21 +100,12 @@ export default async function MembersPage({ params, searchParams }: Props) {
           }}
         />
       )}
-      <nav aria-label="Pages" className="mt-4 flex gap-2">
-        {cursor === undefined ? null : (
-          <Link href={withParams(path, shown, {})} className={buttonClass()}>
-            First
-          </Link>
-        )}
-        {page.nextCursor === null ? null : (
-          <Link
-            href={withParams(path, shown, { cursor: page.nextCursor })}
-            className={buttonClass()}
-          >
-            More
-          </Link>
-        )}
-      </nav>
+      <PageLinks
+        first={cursor === undefined ? null : withParams(path, shown, {})}
+        next={
+          page.nextCursor === null ? null : withParams(path, shown, { cursor: page.nextCursor })
+        }
+      />
       {open === null ? null : (
         <Sheet
           key={open.member.id}
@@ -201,7 +121,15 @@ export default async function MembersPage({ params, searchParams }: Props) {
               places?.workspaces.map(({ id, name }) => [id, name]) ?? [],
             )}
             names={names}
-            acts={acts(open.member)}
+            acts={
+              <MemberActs
+                slug={slug}
+                caller={caller}
+                member={open.member}
+                options={options}
+                places={places}
+              />
+            }
           />
         </Sheet>
       )}

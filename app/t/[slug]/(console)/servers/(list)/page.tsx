@@ -1,11 +1,10 @@
 import { Server } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { RegisterDialog } from "@/components/servers/register-dialog";
 import { ServerTable } from "@/components/servers/server-table";
-import { buttonClass } from "@/components/ui/button";
 import { oneParam, type Params, withParams } from "@/components/ui/href";
 import { PageHeader } from "@/components/ui/page-header";
+import { PageLinks } from "@/components/ui/page-links";
 import { NotPermitted } from "@/components/ui/permitted";
 import { sortIn } from "@/components/ui/sorted";
 import { Empty, Failed } from "@/components/ui/states";
@@ -90,18 +89,10 @@ export default async function ServersPage({ params, searchParams }: Props) {
           }}
         />
       )}
-      <nav aria-label="Pages" className="mt-4 flex gap-2">
-        {cursor ? (
-          <Link href={withParams(path, { sort }, {})} className={buttonClass()}>
-            First
-          </Link>
-        ) : null}
-        {next ? (
-          <Link href={withParams(path, { sort }, { cursor: next })} className={buttonClass()}>
-            More
-          </Link>
-        ) : null}
-      </nav>
+      <PageLinks
+        first={cursor ? withParams(path, { sort }, {}) : null}
+        next={next ? withParams(path, { sort }, { cursor: next }) : null}
+      />
     </>
   );
 }
