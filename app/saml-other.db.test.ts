@@ -76,14 +76,22 @@ describe("a provider of another code base, set up by its own metadata", () => {
     expect(await signIn("both", { ...BOTH, audience: "https://other.test" })).toBe("saml-audience");
   });
 
-  it("that names several audiences is asked to name us alone", async () => {
+  it("that names others beside us is taken, and one that names only others is not", async () => {
     const at = await samlTenant(house, provider, "ada");
-    const browser = new TestBrowser();
-    const address = await upTo(browser, startOf(at), "/sso");
-    const audience = ["https://first.test", `${ORIGIN}/api/saml/${at.slug}/metadata`];
-    const given = { ...BOTH, audience };
-    await land(browser, at, await provider.answer(address, `${ORIGIN}${acsOf(at)}`, "ada", given));
-    expect(await lastReason(house, at)).toBe("saml-audiences");
+    const come = async (audience: readonly string[]) => {
+      const browser = new TestBrowser();
+      const address = await upTo(browser, startOf(at), "/sso");
+      const given = { ...BOTH, audience };
+      await land(
+        browser,
+        at,
+        await provider.answer(address, `${ORIGIN}${acsOf(at)}`, "ada", given),
+      );
+      return browser.cookies.has(SESSION_COOKIE) ? "signed in" : await lastReason(house, at);
+    };
+    const ours = `${ORIGIN}/api/saml/${at.slug}/metadata`;
+    expect(await come(["https://first.test", ours, "https://third.test"])).toBe("signed in");
+    expect(await come(["https://first.test", `${ours}/of-another`])).toBe("saml-audience");
   });
 
   it("whose response does not name its issuer, where that is not signed", async () => {
@@ -133,6 +141,16 @@ describe("an answer is taken", () => {
         xml.replace(
           "</saml:Conditions>",
           '<saml:OneTimeUse/><saml:ProxyRestriction Count="0"/></saml:Conditions>',
+        ),
+      {},
+    ],
+    [
+      "under two restrictions that name us, one of them among others",
+      (xml) =>
+        xml.replace(
+          /<saml:AudienceRestriction>[\s\S]*?<\/saml:AudienceRestriction>/,
+          (one) =>
+            one + one.replace("<saml:Audience>", "<saml:Audience>https://x.test</saml:Audience>$&"),
         ),
       {},
     ],

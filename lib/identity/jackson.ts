@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import type { SAMLJackson } from "@boxyhq/saml-jackson";
 import { findingOnly, type JacksonStore, openJacksonStore } from "@/lib/db";
 import { type Config, databaseUrl, log, Problem, type Secrets } from "@/lib/kernel";
+import { judgeAudiencesInBroker } from "./broker-audiences";
 import { keepOwnCertificate } from "./own-certificate";
 
 /** The one product name under which our connections stand in the broker. */
@@ -47,6 +48,7 @@ export async function openJackson(config: Config, secrets: Secrets): Promise<Jac
   // Loaded here because it is large and most commands never sign anybody in; and before the store is
   // asked, since nothing else is heard meanwhile and a connection that opens would seem to be late.
   const broker = await import("@boxyhq/saml-jackson");
+  await judgeAudiencesInBroker();
   const store = openJacksonStore(databaseUrl(config, secrets, "jackson_svc"));
   try {
     await checkKey(store, secrets.jacksonEncryptionKey);

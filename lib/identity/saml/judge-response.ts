@@ -113,8 +113,8 @@ function checkWindow(conditions: Element): void {
 }
 
 /**
- * The restriction must name us, by the whole of our entity id, and us alone: the broker, whose checks
- * come after ours, cannot read more than one audience, and would say nothing of what is wrong.
+ * Every restriction must name us, by the whole of our entity id, whomever it names beside us (SAML core,
+ * section 2.5.1.4). What another of them was given cannot be brought here: its recipient is not ours.
  */
 function checkAudience(conditions: Element, entityId: string): void {
   const restrictions = childrenOf(conditions, NS.assertion, "AudienceRestriction");
@@ -122,8 +122,6 @@ function checkAudience(conditions: Element, entityId: string): void {
     childrenOf(restriction, NS.assertion, "Audience").some((one) => textOf(one) === entityId),
   );
   if (restrictions.length === 0 || !named) throw new SamlRefused("saml-audience");
-  const every = restrictions.flatMap((one) => childrenOf(one, NS.assertion, "Audience"));
-  if (every.length > 1) throw new SamlRefused("saml-audiences", `${every.length} audiences`);
 }
 
 function checkIssuer(element: Element, issuer: string): void {

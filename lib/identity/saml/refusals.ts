@@ -33,8 +33,6 @@ export const SAML_REFUSALS = {
   "saml-destination": "The answer was meant for another address than this organisation's.",
   "saml-recipient": "The assertion was meant for another recipient than this organisation.",
   "saml-audience": "The assertion was meant for another audience than this organisation.",
-  "saml-audiences":
-    "The assertion names this organisation beside other audiences. Have the identity provider name this organisation alone.",
   "saml-expired": "The answer came too late. If the clocks differ, set them right.",
   "saml-not-yet-valid": "The answer is not valid yet. The identity provider's clock may be ahead.",
   "saml-in-response-to": "The answer is not to the request that was sent from here.",

@@ -72,6 +72,15 @@ describe("an answer that was meant otherwise is refused, however well signed", (
       "saml-audience",
     ],
     [
+      "a restriction to others beside the one to us",
+      (xml) =>
+        xml.replace(
+          "</saml:AudienceRestriction>",
+          "$&<saml:AudienceRestriction><saml:Audience>https://other.test</saml:Audience></saml:AudienceRestriction>",
+        ),
+      "saml-audience",
+    ],
+    [
       "no audience",
       (xml) => xml.replace(/<saml:AudienceRestriction>.*<\/saml:AudienceRestriction>/, ""),
       "saml-audience",
