@@ -1,151 +1,29 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { canonicalJson, mintDatabaseToken } from "@/lib/crypto";
+import { canonicalJson } from "@/lib/crypto";
 import { withTenantPg } from "@/lib/db";
 import { rolledBack } from "@/lib/db/isolation/support";
-import { makeTenant, type TestTenant, testDatabase } from "@/lib/db/testing";
+import { testDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel";
 import { type EntryDraft, prepareEntry, verifyTenant } from "@/lib/ledger";
-import { type Answer, type Answers, answerTo, batchColumns, COMMIT } from "./batch";
 import type { CallToDecide, CallToSettle } from "./record";
+import { drawnBatch } from "./testing/drawn-batch";
+import { call, gateOf, limitOf, makePlace, type Place, settled } from "./testing/gate-batches";
+import { PlainBook } from "./testing/plain-book";
 
 /*
  * The database commits a batch in statements over all of it. Here it is held against what the same
  * batch means call by call, in the plainest words there are.
  */
 const database = await testDatabase();
-const gate = database.open("portcullis_gate");
+const commit = gateOf(database);
 const web = database.open("portcullis_web");
 const reader = database.open("portcullis_ledger_reader");
 afterAll(() => database.drop());
 
-type Place = TestTenant & { readonly serverId: string; readonly grantId: string };
 let places: [Place, Place];
 beforeAll(async () => {
-  places = [await makePlace(), await makePlace()];
-});
-
-async function makePlace(): Promise<Place> {
-  const tenant = await makeTenant(database);
-  const ids = { serverId: newId(), grantId: newId() };
-  const at = [tenant.tenantId, tenant.workspaceId, ids.serverId];
-  await database.admin(
-    `insert into portcullis.servers (tenant_id, workspace_id, id, name, url, created_by)
-     values ($1, $2, $3, 's', 'https://example.test/mcp', 'test')`,
-    at,
-  );
-  await database.admin(
-    `insert into portcullis.grants (tenant_id, workspace_id, server_id, id, name, token_hash, last_four, created_by)
-     values ($1, $2, $3, $4, 'g', sha256($5::bytea), 'abcd', 'test')`,
-    [...at, ids.grantId, ids.grantId],
-  );
-  return { ...tenant, ...ids };
-}
-
-function call(place: Place, more: Partial<CallToDecide> = {}): CallToDecide {
-  return {
-    tenantId: place.tenantId,
-    workspaceId: place.workspaceId,
-    decisionId: newId(),
-    serverId: place.serverId,
-    grantId: place.grantId,
-    method: "tools/call",
-    tool: "echo",
-    verdict: "allow",
-    rule: null,
-    limits: [],
-    policyHash: "0".repeat(64),
-    definitionHash: null,
-    argumentKeys: [],
-    argumentKeysMore: 0,
-    requestId: newId(),
-    ...more,
-  };
-}
-
-const settled = (of: CallToDecide, charge = true): CallToSettle => ({
-  ...of,
-  outcome: charge ? "answered" : "not_sent",
-  upstreamStatus: charge ? 200 : null,
-  durationMs: 3,
-  charge,
-});
-
-async function commit(
-  decides: readonly CallToDecide[],
-  settles: readonly CallToSettle[],
-  careful = true,
-): Promise<Answer[]> {
-  const [key] = database.keys;
-  if (key === undefined) throw new Error("no key");
-  const token = mintDatabaseToken(key, { aud: "ledger", sub: "test", request_id: newId() });
-  const values = [token, ...batchColumns(newId(), careful, decides, settles)];
-  const [answers] = (await gate.pool.query<Answers>({ ...COMMIT, values })).rows;
-  if (answers === undefined) throw new Error("no answer");
-  return [...decides, ...settles].map((_, n) => answerTo(answers, n) as Answer);
-}
-
-/** What is known of every call, and used of every counter, had each task been taken by itself. */
-class Plain {
-  readonly calls = new Map<string, { decision: string; rule: string | null; open: boolean }>();
-  readonly used = new Map<string, number>();
-  readonly #taken = new Map<string, readonly [string, number][]>();
-
-  decide(one: CallToDecide): { decision: string; rule: string | null } {
-    const known = this.calls.get(one.decisionId);
-    if (known !== undefined) return known;
-    const key = (counter: string) => `${one.tenantId} ${counter}`;
-    const over = one.limits.find(
-      (limit) => (this.used.get(key(limit.counter)) ?? 0) + limit.amount > limit.max,
-    );
-    const refused = one.verdict === "refuse" || over !== undefined;
-    const judged = {
-      decision: refused ? "refuse" : "allow",
-      rule: over?.rule ?? one.rule,
-      open: !refused,
-    };
-    this.calls.set(one.decisionId, judged);
-    if (refused) return judged;
-    const takes = one.limits.map((limit) => [key(limit.counter), limit.amount] as const);
-    for (const [counter, amount] of takes)
-      this.used.set(counter, (this.used.get(counter) ?? 0) + amount);
-    this.#taken.set(
-      one.decisionId,
-      takes.map(([counter, amount]) => [counter, amount]),
-    );
-    return judged;
-  }
-
-  settle(one: CallToSettle): string {
-    const known = this.calls.get(one.decisionId);
-    if (known?.open !== true) return "settled before";
-    known.open = false;
-    for (const [counter, amount] of one.charge ? [] : (this.#taken.get(one.decisionId) ?? []))
-      this.used.set(counter, (this.used.get(counter) ?? 0) - amount);
-    return "done";
-  }
-}
-
-const COUNTERS = ["a", "b"] as const;
-const limitOf = (counter: string, max: number, amount: number, n: number) =>
-  ({ counter, period: "day", scope: "grant", max, amount, rule: `/limits/${n}` }) as const;
-const drawnLimit = fc.record({
-  counter: fc.constantFrom(...COUNTERS),
-  max: fc.integer({ min: 0, max: 30 }),
-  amount: fc.integer({ min: 0, max: 3 }),
-});
-const drawnCall = fc.record({
-  at: fc.constantFrom<0 | 1>(0, 1),
-  refuse: fc.boolean(),
-  limits: fc.uniqueArray(drawnLimit, { maxLength: 2, selector: (limit) => limit.counter }),
-});
-const drawnBatch = fc.record({
-  decides: fc.array(drawnCall, { maxLength: 6 }),
-  again: fc.nat({ max: 3 }),
-  settles: fc.array(fc.record({ at: fc.nat(), charge: fc.boolean() }), { maxLength: 5 }),
-  settlesOwn: fc.boolean(),
-  careful: fc.boolean(),
-  between: fc.constantFrom<0 | 1 | null>(0, 1, null),
+  places = [await makePlace(database), await makePlace(database)];
 });
 
 /** What the console writes meanwhile: it moves a head under the next batch. */
@@ -166,7 +44,7 @@ async function appendAsConsole(place: Place): Promise<void> {
 
 describe("a batch", () => {
   it("means what its calls mean one by one, with heads moved by others in between", async () => {
-    const plain = new Plain();
+    const plain = new PlainBook();
     const made: CallToDecide[] = [];
     const seqs = new Map<string, number>();
     const open = new Set<string>();
@@ -307,99 +185,5 @@ describe("a batch", () => {
       [[held.decisionId, free.decisionId]],
     );
     expect(rows).toEqual({ n: 1 });
-  });
-
-  it.each<[string, () => [readonly CallToDecide[], readonly CallToSettle[]], string]>([
-    [
-      "with one call twice",
-      () => {
-        const one = call(places[0]);
-        return [[one, one], []];
-      },
-      "23505",
-    ],
-    [
-      "for a grant of another server",
-      () => [[call(places[0], { serverId: newId() })], []],
-      "23503",
-    ],
-    [
-      "for another tenant's grant",
-      () => [[call(places[0], { grantId: places[1].grantId })], []],
-      "23503",
-    ],
-    [
-      "with a verdict that is none",
-      () => [[call(places[0], { verdict: "maybe" as "allow" })], []],
-      "22023",
-    ],
-    [
-      "with an outcome that is none",
-      () => [[], [{ ...settled(call(places[0])), outcome: "fine" as "answered" }]],
-      "22023",
-    ],
-    [
-      "that takes less than nothing",
-      () => [[call(places[0], { limits: [limitOf("c", 5, -1, 0)] })], []],
-      "22023",
-    ],
-    [
-      "that takes what is no number",
-      () => [[call(places[0], { limits: [limitOf("c", 5, Number.NaN, 0)] })], []],
-      "22023",
-    ],
-  ])("%s is refused whole", async (_name, make, code) => {
-    const [decides, settles] = make();
-    const good = call(places[1]);
-    await expect(commit([good, ...decides], settles)).rejects.toMatchObject({ code });
-    const rows = await database.admin("select from portcullis.decisions where id = $1", [
-      good.decisionId,
-    ]);
-    expect(rows).toHaveLength(0);
-  });
-
-  /** A refusal is heard before its transaction has let go of its rows: until then they are busy. */
-  const statusOf = async (one: CallToSettle) => (await commit([], [one]))[0]?.status;
-
-  it.each<[string, Partial<CallToSettle>, boolean]>([
-    ["a number in the log that is another's", { ledgerSeq: 0 }, false],
-    ["another grant", { grantId: newId() }, false],
-    ["another server", { serverId: newId() }, false],
-    ["another method", { method: "tools/list" }, false],
-    ["another request", { requestId: newId() }, false],
-    ["no call that there is", { decisionId: newId() }, false],
-    ["a call that has ended", {}, true],
-  ])("that is not careful and ends %s is refused whole", async (_name, said, ended) => {
-    const [one, good] = [call(places[0]), call(places[1])];
-    const [answer] = await commit([one], [], false);
-    const whole = { ...settled(one), ledgerSeq: Number(answer?.seq), limited: false };
-    if (ended) await commit([], [whole], false);
-    await expect(commit([good], [{ ...whole, ...said }], false)).rejects.toMatchObject({
-      code: ended ? "23505" : "40001",
-    });
-    const rows = await database.admin(
-      "select outcome from portcullis.decisions where id = any ($1)",
-      [[one.decisionId, good.decisionId]],
-    );
-    expect(rows).toEqual([{ outcome: ended ? "answered" : null }]);
-    await expect
-      .poll(() => statusOf({ ...settled(one), ledgerSeq: 0 }))
-      .toBe(ended ? "settled before" : "done");
-  });
-
-  it("that is not careful and holds a decision that was recorded is refused whole", async () => {
-    const [one, good] = [call(places[0]), call(places[1])];
-    await commit([one], [], false);
-    await expect(commit([good, one], [], false)).rejects.toMatchObject({ code: "23505" });
-    await expect
-      .poll(async () => (await commit([good, one], []))[1])
-      .toMatchObject({ decision: "allow" });
-  });
-
-  it("that settles a call twice is refused, and the call stays open", async () => {
-    const one = call(places[0]);
-    await commit([one], []);
-    await expect(commit([], [settled(one), settled(one)])).rejects.toMatchObject({ code: "23505" });
-    await expect.poll(() => statusOf(settled(one))).toBe("done");
   });
 });
