@@ -2,7 +2,8 @@ import { log, requestIdFrom, runWithContext, toProblem } from "@/lib/kernel";
 import { assertHost } from "./api/admit";
 import { refuse } from "./api/handle";
 import { configuration, type House, house } from "./rooms";
-import { type Step, signInPage, stateOf } from "./sign-in-flow";
+import { type Step, stateOf } from "./sign-in-flow";
+import { signInPage } from "./sign-in-pages";
 import { refusedOnTheWay } from "./sign-in-tests";
 
 type Visit = { readonly rooms: House; readonly requestId: string };

@@ -13,7 +13,8 @@ import {
 } from "@/lib/identity";
 import { Problem, requestIdFrom } from "@/lib/kernel";
 import type { House } from "./rooms";
-import { beginAt, noticeFor, SLUG, type Step, signInPage, stateOf, tenantOf } from "./sign-in-flow";
+import { beginAt, type Step, stateOf, tenantOf } from "./sign-in-flow";
+import { noticeFor, SLUG, signInPage } from "./sign-in-pages";
 import { finishTest } from "./sign-in-tests";
 
 /** An answer and its relay state, with room for what a form adds to them. */

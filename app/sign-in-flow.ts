@@ -33,34 +33,10 @@ import {
 } from "@/lib/identity";
 import { CLIENT_ADDRESS_HEADER, Problem } from "@/lib/kernel";
 import type { House } from "./rooms";
+import { choicePage, noticeFor, SLUG, secondStepPage, signInPage } from "./sign-in-pages";
 import { finishTest, type Step } from "./sign-in-tests";
 
 export type { Step } from "./sign-in-tests";
-/** What a person is told of a sign-in that did not succeed; nothing of what was wrong with it. */
-export type SignInNotice =
-  | "refused"
-  | "not-set-up"
-  | "unavailable"
-  | "signed-out"
-  | "over"
-  | "not-afresh"
-  | "factor-asked";
-
-/** What an organisation's address is made of. */
-export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
-
-/** The sign-in page of an organisation, with what is to be told there. */
-export function signInPage(slug: string, notice?: SignInNotice, requestId?: string): string {
-  const query = new URLSearchParams();
-  if (notice !== undefined) query.set("notice", notice);
-  if (requestId !== undefined) query.set("request", requestId);
-  return `/t/${encodeURIComponent(slug)}/sign-in${query.size > 0 ? `?${query}` : ""}`;
-}
-
-/** Where a sign-in that waits is made whole. */
-export function secondStepPage(slug: string): string {
-  return `/t/${encodeURIComponent(slug)}/sign-in/second-step`;
-}
 
 /** First step: from the organisation's address to the broker, with the signed state of the sign-in. */
 export async function begin(
@@ -80,12 +56,6 @@ export async function begin(
   const back = returnTo(next, slug);
   if (connection === undefined) return { location: choicePage(slug, back, afresh) };
   return await beginAt(rooms, tenant, connection.brokerId, back, undefined, afresh);
-}
-
-/** Where one of several connections is chosen. */
-function choicePage(slug: string, next: string, afresh: boolean): string {
-  const query = new URLSearchParams({ next, ...(afresh ? { afresh: "1" } : {}) });
-  return `/t/${encodeURIComponent(slug)}/sign-in/choose?${query}`;
 }
 
 /** The tenant of an address, or null; what cannot be an address is not looked up. */
@@ -169,15 +139,6 @@ async function refusing(
     const cookies = [noSignInCookie(), ...endFlowCookies()];
     return { location: signInPage(slug, noticeFor(reason), requestId), cookies };
   }
-}
-
-/**
- * What of a refusal the person is told: nothing of what was wrong, but whether it helps to wait, or that
- * their own provider has not asked them who they are.
- */
-export function noticeFor(reason: string): SignInNotice {
-  if (reason === "provider-unreachable") return "unavailable";
-  return reason.endsWith("-not-afresh") ? "not-afresh" : "refused";
 }
 
 /** Last step: what the broker vouches for becomes a session, or a refusal that tells nothing. */

@@ -5,6 +5,7 @@ import { mcpUpstream } from "../../lib/gate/testing/mcp-server/upstream";
 import { client, notice, waiting } from "./action-arguments";
 import { rowsOf, sql } from "./database";
 import { spokenDirectory } from "./directory";
+import { fillFactors } from "./fill-factors";
 import { api, type CanaryTenant, makeTenant } from "./tenant";
 
 /** What a full tenant holds, by the kind of record; the word is in every name among it. */
@@ -100,48 +101,6 @@ export async function makeFullTenant(): Promise<FullTenant> {
   };
 }
 
-/** Last of all: whoever has a factor is asked for it before what is dangerous. */
-async function fillFactors({ tenantId, owner: { memberId }, word }: CanaryTenant): Promise<void> {
-  const id = newId();
-  await sql(
-    `insert into portcullis.factors (tenant_id, id, member_id, kind, name, confirmed_at, credential_id, public_key)
-     values ($1, $2, $3, 'passkey', $4 || ' factor', now(), $4 || '-credential', $4::bytea)`,
-    [tenantId, id, memberId, word],
-  );
-  await sql(
-    "insert into portcullis.factor_attempts (tenant_id, factor_id, bucket) values ($1, $2, $3 || '-bucket')",
-    [tenantId, id, word],
-  );
-  await sql(
-    "insert into portcullis.member_attempts (tenant_id, member_id, bucket) values ($1, $2, $3 || '-bucket')",
-    [tenantId, memberId, word],
-  );
-  await sql(
-    `insert into portcullis.factor_challenges (tenant_id, id, member_id, purpose, challenge, expires_at)
-     values ($1, $2, $3, $4 || '-purpose', $4 || '-challenge', now() + interval '1 hour')`,
-    [tenantId, newId(), memberId, word],
-  );
-  await sql(
-    "insert into portcullis.spare_codes (tenant_id, id, member_id, code_hash) values ($1, $2, $3, sha256($4::bytea))",
-    [tenantId, newId(), memberId, word],
-  );
-  await sql(
-    `insert into portcullis.member_devices (tenant_id, id, member_id, token_hash, user_agent, address, expires_at)
-     values ($1, $2, $3, sha256(('d' || $4)::bytea), $4 || '-browser', $4 || '-from', now() + interval '1 hour')`,
-    [tenantId, newId(), memberId, word],
-  );
-  // Proven just now, or nothing that asks for it could be made any more.
-  await sql(
-    "update portcullis.sessions set factor = 'passkey', factor_at = now() where tenant_id = $1 and member_id = $2",
-    [tenantId, memberId],
-  );
-  await sql(
-    `insert into portcullis.second_steps (tenant_id, id, member_id, token_hash, next, user_agent, address, expires_at)
-     values ($1, $2, $3, sha256(('s' || $4)::bytea), '/t/' || $4, $4 || '-waits', $4 || '-where', now() + interval '1 hour')`,
-    [tenantId, newId(), memberId, word],
-  );
-}
-
 /** What of the sign-in no door of the house can fill with a word: providers are elsewhere. */
 async function fillSignIn({ tenantId, owner, word }: CanaryTenant): Promise<string> {
   const id = newId();
@@ -233,43 +192,4 @@ async function callThroughGate(url: string, token: string, word: string, request
   for (const said of ["passes", "denied"]) {
     await client.callTool({ name, arguments: { [`${word}_arg`]: `${word}-${said}` } });
   }
-}
-
-/** Every text that the database holds for a tenant, whatever table or column it stands in. */
-export async function textsOf({ tenantId }: CanaryTenant): Promise<Set<string>> {
-  const texts = new Set<string>();
-  for (const rows of (await rowsOf(tenantId)).values()) collect(rows, texts);
-  return texts;
-}
-
-/** Shorter texts are words of the product or of nobody. */
-const SHORTEST = 8;
-
-function collect(value: unknown, into: Set<string>): void {
-  if (typeof value === "string") {
-    const bytes = /^\\x((?:[0-9a-f]{2})*)$/.exec(value)?.[1];
-    const text = bytes ?? value;
-    if (text.length >= SHORTEST) into.add(text);
-    if (bytes !== undefined) collectBytes(Buffer.from(bytes, "hex"), into);
-  } else if (typeof value === "object" && value !== null) {
-    for (const [key, part] of Object.entries(value)) {
-      if (!Array.isArray(value)) collect(key, into);
-      collect(part, into);
-    }
-  }
-}
-
-/** An entry of the ledger is stored as the bytes that were hashed; what it says is in them. */
-function collectBytes(bytes: Buffer, into: Set<string>): void {
-  const text = bytes.toString("utf8");
-  if (text.startsWith('{"at":')) collect(JSON.parse(text), into);
-  else if (bytes.length >= SHORTEST) into.add(bytes.toString("base64"));
-}
-
-/** What is one tenant's and in no word of the other: the texts that must never reach the other. */
-export async function alone(of: FullTenant, other: FullTenant): Promise<string[]> {
-  const theirs = [...(await textsOf(other))].join("\n");
-  const own = [...(await textsOf(of)), ...of.records.secrets];
-  // What the house does by itself bears its own name, with whom it came to first.
-  return own.filter((text) => !theirs.includes(text) && !text.startsWith("system:"));
 }

@@ -2,9 +2,10 @@ import { expect, test } from "@playwright/test";
 import { newId } from "@/lib/kernel";
 import { type Answer, ask, askFor, FORMS, type Form } from "./ask";
 import { rowsOf, textColumns } from "./database";
-import { alone, type FullTenant, makeFullTenant } from "./fill";
+import { type FullTenant, makeFullTenant } from "./fill";
 import { CONSOLE_PAGES, OPEN_PAGES, type Pattern, pathOf, ROUTES } from "./sources";
 import { asPerson, cookieOf } from "./tenant";
+import { alone } from "./texts";
 
 /*
  * The console's pages and the payloads they are made of. Two tenants hold records of every kind, each

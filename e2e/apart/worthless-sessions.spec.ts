@@ -3,9 +3,10 @@ import { ORGANISATION_COOKIE } from "@/components/shell/organisation";
 import { THEME_COOKIE } from "@/components/shell/theme";
 import { SIGN_IN_COOKIE } from "@/lib/identity/cookies";
 import { ask, askFor, type Form, headerOf } from "./ask";
-import { type FullTenant, makeFullTenant, textsOf } from "./fill";
+import { type FullTenant, makeFullTenant } from "./fill";
 import { CONSOLE_PAGES, OPEN_PAGES, pathOf, ROUTES } from "./sources";
 import { asPerson, type CanaryTenant, cookieOf, makeTenant } from "./tenant";
+import { textsOf } from "./texts";
 import { type Headers, worthlessSessions } from "./worthless-sessions";
 
 /*

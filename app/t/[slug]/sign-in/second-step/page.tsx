@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { house } from "@/app/house";
-import { signInPage } from "@/app/sign-in-flow";
+import { signInPage } from "@/app/sign-in-pages";
 import { FirstFactor } from "@/components/factors/first-factor";
 import { SecondStep } from "@/components/factors/second-step";
 import { PlainPage } from "@/components/shell/plain-page";

@@ -1,5 +1,6 @@
 import { navigate } from "@/app/navigate";
-import { begin, signInPage } from "@/app/sign-in-flow";
+import { begin } from "@/app/sign-in-flow";
+import { signInPage } from "@/app/sign-in-pages";
 
 type Context = { readonly params: Promise<{ slug: string }> };
 

@@ -1,5 +1,5 @@
 import { navigate } from "@/app/navigate";
-import { secondStepPage, signInPage } from "@/app/sign-in-flow";
+import { secondStepPage, signInPage } from "@/app/sign-in-pages";
 import {
   askStandingSession,
   clientOf,

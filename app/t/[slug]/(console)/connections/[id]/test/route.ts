@@ -1,6 +1,7 @@
 import { currentCaller } from "@/app/house";
 import { navigate } from "@/app/navigate";
-import { beginAt, signInPage, tenantOf } from "@/app/sign-in-flow";
+import { beginAt, tenantOf } from "@/app/sign-in-flow";
+import { signInPage } from "@/app/sign-in-pages";
 import { beginTest } from "@/lib/identity";
 import { Problem } from "@/lib/kernel";
 
