@@ -11,13 +11,13 @@ const base64url = (max: number) =>
     .regex(/^[A-Za-z0-9_-]+={0,2}$/, "This is not base64url")
     .max(max);
 
-export const codeSchema = z
+const codeSchema = z
   .string()
   .transform((text) => text.replaceAll(/\s/g, ""))
   .pipe(z.string().regex(/^\d{6}$/, "A code has six digits"));
 
 /** What an authenticator answers when it signs (WebAuthn, section 5.2.2), as browsers write it in JSON. */
-export const assertionSchema = z.strictObject({
+const assertionSchema = z.strictObject({
   id: base64url(1400),
   rawId: base64url(1400),
   type: z.literal("public-key"),
@@ -33,7 +33,7 @@ export const assertionSchema = z.strictObject({
 export type Assertion = z.output<typeof assertionSchema>;
 
 /** What an authenticator answers when it makes a passkey (section 5.2.1). */
-export const attestationSchema = z.strictObject({
+const attestationSchema = z.strictObject({
   id: base64url(1400),
   rawId: base64url(1400),
   type: z.literal("public-key"),
@@ -94,7 +94,7 @@ export const ceremonySchema = z
   })
   .meta({ id: "PasskeyCeremony" });
 
-export const factorViewSchema = z
+const factorViewSchema = z
   .strictObject({
     id: idSchema,
     kind: z.enum(["totp", "passkey"]),
@@ -107,7 +107,7 @@ export const factorViewSchema = z
   })
   .meta({ id: "Factor" });
 
-export const deviceViewSchema = z
+const deviceViewSchema = z
   .strictObject({
     id: idSchema,
     userAgent: z.string().nullable(),

@@ -4,22 +4,19 @@
  * sign-in that waits for its second step is no session.
  */
 export { addPasskey, confirmTotp, steppedUpBy } from "./add-factor";
-export { type BegunTotp, beginTotp, qrOf } from "./begin-totp";
+export { beginTotp, qrOf } from "./begin-totp";
 export { completeSecondStep } from "./complete-second-step";
-export { describeWaiting, type WaitingView } from "./describe-waiting";
+export { describeWaiting } from "./describe-waiting";
 export { endDevice } from "./end-device";
-export { type EnrolledSignIn, type Enrolment, enrolAtSignIn } from "./enrol-at-sign-in";
+export { type EnrolledSignIn, enrolAtSignIn } from "./enrol-at-sign-in";
 export {
   addedFactorSchema,
-  attestationSchema,
   begunTotpSchema,
   ceremonySchema,
-  codeSchema,
   factorsViewSchema,
   madeCodesSchema,
   newPasskeySchema,
   newTotpSchema,
-  type Proof,
   proofSchema,
   resetFactorsQuerySchema,
   resetFactorsSchema,
@@ -29,7 +26,7 @@ export type { WholeSignIn } from "./finish-sign-in";
 export { type FactorsView, listFactorsOf, listOwnFactors } from "./list-factors";
 export { makeRecoveryCodes } from "./make-recovery-codes";
 export { creationOptions, requestOptions } from "./passkey";
-export { type Prover, signedInProver, waitingProver } from "./prover";
+export { signedInProver, waitingProver } from "./prover";
 export { removeFactor } from "./remove-factor";
 export { resetFactors } from "./reset-factors";
 export { stepUp } from "./step-up";

@@ -1,6 +1,5 @@
 import { type ChangeEntry, changeOwn, policyOf, requireStepUp } from "@/lib/access";
-import type { Tx } from "@/lib/db";
-import { countFactors, endBrowsers, isRequired, type SessionCaller } from "@/lib/identity";
+import { countFactors, endWhatHungOn, isRequired, type SessionCaller } from "@/lib/identity";
 import { isId, now, Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import { announce } from "@/lib/notices";
@@ -37,15 +36,6 @@ export async function removeFactor(
     return { result: undefined, entry: removed(memberId, id, factor.kind) };
   });
   return { receipt };
-}
-
-/** What is worth nothing without a factor: recovery codes, and browsers that proved one. */
-export async function endWhatHungOn(tx: Tx, tenantId: string, memberId: string): Promise<void> {
-  await tx.spareCode.updateMany({
-    where: { tenantId, memberId, usedAt: null, replacedAt: null },
-    data: { replacedAt: now() },
-  });
-  await endBrowsers(tx, [memberId]);
 }
 
 function removed(member: string, factor: string, kind: string): ChangeEntry {

@@ -1,10 +1,10 @@
 import { type Caller, type ChangeEntry, change, requireStepUp } from "@/lib/access";
-import type { Database, Tx } from "@/lib/db";
-import { now, Problem, type Shown } from "@/lib/kernel";
+import type { Database } from "@/lib/db";
+import { endFactors } from "@/lib/identity";
+import { Problem, type Shown } from "@/lib/kernel";
 import { announce } from "@/lib/notices";
-import { lockMember, refuseChange } from "@/lib/people";
+import { endSessionsOf, lockMember, refuseChange } from "@/lib/people";
 import type { resetFactorsSchema } from "./factor.schema";
-import { endWhatHungOn } from "./remove-factor";
 import type { ResetReason } from "./reset-reasons";
 
 /**
@@ -26,12 +26,8 @@ export async function resetFactors(
     if (locked.member.status !== "active") throw new Problem("not_found");
     refuseChange(caller, locked, locked.member);
     await requireStepUp(tx, caller, "factors.reset");
-    const { count: factorsRemoved } = await tx.factor.updateMany({
-      where: { tenantId, memberId: id, removedAt: null },
-      data: { removedAt: now() },
-    });
-    await endWhatHungOn(tx, tenantId, id);
-    const sessions = await endAllOf(tx, tenantId, id);
+    const factorsRemoved = await endFactors(tx, tenantId, id);
+    const sessions = await endSessionsOf(tx, [id]);
     const refs = { member: id };
     // The member themselves, and everybody who might have done it.
     const told = { kind: "factors.reset", refs } as const;
@@ -50,7 +46,7 @@ export async function resetFactors(
         refs: { member: id },
       },
       also: sessions.map(
-        (session): ChangeEntry => ({
+        ({ id: session }): ChangeEntry => ({
           type: "session.ended",
           action: "session.end",
           target: `session:${session}`,
@@ -62,15 +58,4 @@ export async function resetFactors(
     };
   });
   return { ...result, receipt };
-}
-
-/** Ends the member's sessions; gives their ids. */
-async function endAllOf(tx: Tx, tenantId: string, memberId: string): Promise<string[]> {
-  const open = await tx.session.findMany({
-    where: { tenantId, memberId, revokedAt: null, expiresAt: { gt: now() } },
-    select: { id: true },
-  });
-  const ids = open.map(({ id }) => id);
-  await tx.session.updateMany({ where: { id: { in: ids } }, data: { revokedAt: now() } });
-  return ids;
 }

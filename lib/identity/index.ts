@@ -129,6 +129,7 @@ export {
 } from "./saml";
 export { askStandingSession } from "./second-step/ask-standing-session";
 export { countFactors } from "./second-step/count-factors";
+export { endFactors, endWhatHungOn } from "./second-step/end-factors";
 export { isRequired } from "./second-step/judge-second-step";
 export { endBrowsers, type KnownDevice, noteDevice } from "./second-step/known-device";
 export { SECOND_STEP_SECONDS } from "./second-step/limits";

@@ -23,7 +23,7 @@ export async function endAccess(
   memberIds: readonly string[],
   what: { readonly keys: boolean; readonly grants: boolean },
 ): Promise<Ended> {
-  const sessions = await endSessions(tx, memberIds);
+  const sessions = await endSessionsOf(tx, memberIds);
   await endBrowsers(tx, memberIds);
   const keys = what.keys ? await revokeAllKeysOf(tx, memberIds) : [];
   const grants = what.grants ? await revokeGrantsOf(tx, memberIds) : [];
@@ -50,7 +50,11 @@ function ended(type: ChangeEntry["type"], action: string, target: string): Chang
   return { type, action, target, outcome: "done", reason: "member-removed" };
 }
 
-async function endSessions(tx: Tx, memberIds: readonly string[]) {
+/** Ends these members' sessions, those that have not ended; gives which, and whose. */
+export async function endSessionsOf(
+  tx: Tx,
+  memberIds: readonly string[],
+): Promise<{ readonly id: string; readonly memberId: string }[]> {
   const open = await tx.session.findMany({
     where: { memberId: { in: [...memberIds] }, revokedAt: null, expiresAt: { gt: now() } },
     select: { id: true, memberId: true },

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { makeToken } from "@/lib/crypto";
 import type { Database, Tx } from "@/lib/db";
-import { endBrowsers } from "@/lib/identity";
+import { endFactors } from "@/lib/identity";
 import { displayName, newId, now, Problem, type Secret } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
+import { endSessionsOf } from "@/lib/people";
 import type { TenantRecord } from "./find-tenant";
 import { type Operator, operatorAct } from "./operator-act";
 
@@ -13,7 +14,7 @@ const person = z.object({
 });
 
 /** How long an invitation is good, in hours. */
-export const INVITATION_HOURS = 72;
+const INVITATION_HOURS = 72;
 
 export type Invitation = {
   readonly memberId: string;
@@ -54,7 +55,10 @@ export async function inviteOwner(
     "invite-owner",
     async (tx) => {
       const id = await ownerOf(tx, { tenantId, email, name });
-      if (owner.resetFactors === true) await endFactors(tx, tenantId, id);
+      if (owner.resetFactors === true) {
+        await endFactors(tx, tenantId, id);
+        await endSessionsOf(tx, [id]);
+      }
       await tx.recoveryCode.deleteMany({
         where: { tenantId, memberId: id, usedAt: null, expiresAt: { not: null } },
       });
@@ -94,18 +98,6 @@ export function judgeOwner(owner: {
   const judged = person.safeParse(owner);
   if (judged.success) return judged.data;
   throw new Problem("unprocessable", { detail: judged.error.issues[0]?.message ?? "" });
-}
-
-async function endFactors(tx: Tx, tenantId: string, memberId: string): Promise<void> {
-  const at = now();
-  const theirs = { tenantId, memberId };
-  await tx.factor.updateMany({ where: { ...theirs, removedAt: null }, data: { removedAt: at } });
-  await tx.spareCode.updateMany({
-    where: { ...theirs, replacedAt: null },
-    data: { replacedAt: at },
-  });
-  await endBrowsers(tx, [memberId]);
-  await tx.session.updateMany({ where: { ...theirs, revokedAt: null }, data: { revokedAt: at } });
 }
 
 /** The active owner of an address, made now if nobody has it. */
