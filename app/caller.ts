@@ -15,7 +15,7 @@ import { inWorkspace, WORKSPACE_COOKIE } from "./in-workspace";
 import { house } from "./rooms";
 
 /** The request header in which proxy.ts tells a page its own path. A client's own is overwritten. */
-export const PATH_HEADER = "x-portcullis-path";
+const PATH_HEADER = "x-portcullis-path";
 
 /** Whose session the browser holds, also where it lacks a factor that policy has come to ask for. */
 const sessionHolder = cache(async (): Promise<SessionCaller | null> => {

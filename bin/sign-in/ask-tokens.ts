@@ -29,7 +29,7 @@ const tokensSchema = z.object({
 });
 
 /** The console refused. `code` is the problem's. */
-export class SignInRefused extends Error {
+class SignInRefused extends Error {
   override readonly name = "SignInRefused";
   constructor(
     readonly code: string,

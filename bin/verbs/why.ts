@@ -30,7 +30,7 @@ export const verb: Verb = {
 };
 
 /** The decisions under a request id, oldest first, each with its explanation. */
-export async function decisionsOf(ask: Ask, requestId: string): Promise<Detail[]> {
+async function decisionsOf(ask: Ask, requestId: string): Promise<Detail[]> {
   const { data } = await ask("GET /api/v1/decisions", { query: { requestId, limit: 50 } });
   const details = data.map(({ id }) => ask("GET /api/v1/decisions/{id}", { params: { id } }));
   return (await Promise.all(details)).reverse();

@@ -81,7 +81,7 @@ function useFieldProps() {
 }
 
 /** The look of every text control, so that a select and an input stand level. */
-export const controlClass = cx(
+const controlClass = cx(
   "rounded-md border border-control bg-raised px-2.5 text-base text-text",
   "placeholder:text-faint hover:border-muted aria-invalid:border-danger-text",
   "disabled:opacity-60 pointer-coarse:text-lg",

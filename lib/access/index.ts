@@ -2,11 +2,11 @@
  * Access: tenants, members, roles and permissions, and the two ways a use case touches the
  * database: `read`, and `change`, which appends to the ledger in the same transaction.
  */
-export { addMember, type NewMember } from "./add-member";
+export { addMember } from "./add-member";
 export { type Caller, mayDo, requirePermission } from "./caller";
-export { createTenant, type NewTenant } from "./create-tenant";
+export { createTenant } from "./create-tenant";
 export { joinPlaces } from "./join-places";
-export { STEP_UP_ACTS, type StepUpActId } from "./judge-step-up";
+export type { StepUpActId } from "./judge-step-up";
 export { listTenants, type TenantScope } from "./list-tenants";
 export { lockCaller } from "./lock-caller";
 export {
@@ -17,8 +17,6 @@ export {
   liveGrantsOf,
   lockLiveKeys,
   type MadeFate,
-  madeFateSchema,
-  madeSchema,
   makerNow,
   membersBehind,
   revokeThese,
@@ -33,13 +31,12 @@ export {
   ROLES,
   type Role,
 } from "./permissions";
-export { type Places, placesSchema, reachFrom, type ShownPlaces } from "./places.schema";
+export { type Places, reachFrom, type ShownPlaces } from "./places.schema";
 export {
   changedPolicySchema,
   changePolicy,
   newcomerReach,
   POLICY_SECTIONS,
-  type Policy,
   type PolicyOf,
   type PolicySection,
   parsePolicy,
@@ -50,7 +47,7 @@ export {
 } from "./policies";
 export type { MfaPolicy } from "./policies/mfa.schema";
 export { covers, EVERY_WORKSPACE, keyReach, memberReach, type Reach, reachOf } from "./reach";
-export { readSettings, type TenantSettings } from "./read-settings";
+export { readSettings } from "./read-settings";
 export { renameTenant, renameWorkspace } from "./rename";
 export { ROLE_WORDS } from "./role-words";
 export {
@@ -65,35 +62,30 @@ export {
   greatestRole,
   holdsAll,
   listRoles,
-  missingFrom,
-  type NewRoleInput,
   newRoleSchema,
-  type RoleChangeInput,
   type RoleView,
   removeRole,
   roleChangeSchema,
   roleListSchema,
-  roleRefSchema,
   roleViewSchema,
 } from "./roles";
-export { type GivenRole, requireGivable } from "./roles/require-givable";
-export { type RenameInput, renameSchema, tenantSettingsSchema } from "./settings.schema";
-export { type Standing, standingFrom, standingOf, stillHolds } from "./standing";
+export { requireGivable } from "./roles/require-givable";
+export { renameSchema, tenantSettingsSchema } from "./settings.schema";
+export { type Standing, standingFrom, standingOf } from "./standing";
 export { requireStepUp } from "./step-up";
 export { systemCaller } from "./system-caller";
-export { attemptOwn, type Changed, type ChangeEntry, change, changeOwn, read } from "./transact";
+export { attemptOwn, type ChangeEntry, change, changeOwn, read } from "./transact";
 export { type VerifyResult, verifyLedger } from "./verify-ledger";
 export { verifyResultSchema } from "./verify-ledger.schema";
 export { archiveWorkspace, reopenWorkspace } from "./workspaces/archive-workspace";
 export { chooseWorkspace } from "./workspaces/choose-workspace";
 export { createWorkspace } from "./workspaces/create-workspace";
 export { type GivablePlaces, listGivablePlaces } from "./workspaces/list-givable";
-export { listWorkspaces, type WorkspaceView } from "./workspaces/list-workspaces";
+export { listWorkspaces } from "./workspaces/list-workspaces";
 export { placeKey, placeMember, placeMembers, requireReach } from "./workspaces/place-member";
 export {
   createdWorkspaceSchema,
   type NewWorkspaceInput,
   newWorkspaceSchema,
   workspaceListSchema,
-  workspaceViewSchema,
 } from "./workspaces/workspace.schema";

@@ -25,7 +25,7 @@ export const newApiKeySchema = z
 export type NewApiKeyInput = z.output<typeof newApiKeySchema>;
 
 /** The longest time, in seconds, for which a rotated key goes on working beside its successor. */
-export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
+const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
 
 export const rotateApiKeySchema = z
   .strictObject({

@@ -10,22 +10,18 @@ export {
   apiKeyFilterSchema,
   apiKeyViewSchema,
   createdApiKeySchema,
-  MAX_OVERLAP_SECONDS,
-  type NewApiKeyInput,
   newApiKeySchema,
-  type RevokeApiKeyInput,
-  type RotateApiKeyInput,
   revokeApiKeySchema,
   revokedApiKeySchema,
   rotateApiKeySchema,
   rotatedApiKeySchema,
 } from "./api-key.schema";
-export { type CreatedApiKey, createApiKey } from "./create-api-key";
+export { createApiKey } from "./create-api-key";
 export { apiKeyHistory, getApiKey } from "./get-api-key";
 export { allowedCapabilities } from "./judge-policy";
 export { NEVER_USED_DAYS, UNUSED_DAYS } from "./judge-stale";
 export { listApiKeys } from "./list-api-keys";
 export { type ApiKeyCaller, resolveApiKeyCaller } from "./resolve-api-key-caller";
 export { revokeApiKey } from "./revoke-api-key";
-export { type RotatedApiKey, rotateApiKey } from "./rotate-api-key";
+export { rotateApiKey } from "./rotate-api-key";
 export type { ApiKeyView } from "./view-api-keys";

@@ -69,7 +69,7 @@ export function verifyingKeys(
 }
 
 /** The header of every token under one key: fixed bytes, so that a verifier compares it whole. */
-export function accessTokenHeader(kid: string): string {
+function accessTokenHeader(kid: string): string {
   return Buffer.from(JSON.stringify({ alg: "EdDSA", kid, typ: "at+jwt" })).toString("base64url");
 }
 

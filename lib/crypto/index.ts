@@ -5,11 +5,9 @@
 export {
   ACCESS_TOKEN_SECONDS,
   type AccessClaims,
-  accessTokenHeader,
   makeSigningKey,
   mintAccessToken,
   openSigningKey,
-  type PublicJwk,
   type SigningKey,
   type VerifyingKeys,
   verifyAccessToken,
@@ -17,8 +15,6 @@ export {
 } from "./access-token";
 export { type Canonical, canonicalJson } from "./canonical-json";
 export {
-  DATABASE_TOKEN_SECONDS,
-  type DatabaseClaims,
   type DatabaseKey,
   databaseTokenHeader,
   hmacPads,
@@ -26,12 +22,5 @@ export {
 } from "./database-token";
 export { leafHash, sha256, sha256Hex } from "./hash";
 export { associatedData, open, seal } from "./seal";
-export { type SelfSigned, selfSigned } from "./self-signed";
-export {
-  hashToken,
-  type MintedToken,
-  makeToken,
-  parseToken,
-  type TokenPrefix,
-  tokenOf,
-} from "./token";
+export { selfSigned } from "./self-signed";
+export { hashToken, type MintedToken, makeToken, parseToken, tokenOf } from "./token";

@@ -19,18 +19,17 @@ export {
   type Secrets,
   secretsSchema,
 } from "./config";
-export { currentContext, type Door, type RequestContext, runWithContext } from "./context";
+export { runWithContext } from "./context";
 export { displayName, isVisible } from "./display-name";
 export {
   type FieldFault,
   PROBLEMS,
   Problem,
   type ProblemCode,
-  type ProblemOptions,
   problemDocument,
   toProblem,
 } from "./errors";
-export { addressAllowed, assertUrlAllowed, guardedLookup, type Reach } from "./guard-url";
+export { assertUrlAllowed, guardedLookup, type Reach } from "./guard-url";
 export { isId, lowestIdAt, newId, requestIdFrom } from "./ids";
 export {
   foldCase,
@@ -40,16 +39,14 @@ export {
   parseStrictJson,
   stringifyJson,
 } from "./json";
-export { type LogFields, log, redact } from "./log";
-export { type PrivateHosts, parsePrivateHosts } from "./private-hosts";
+export { log, redact } from "./log";
+export { parsePrivateHosts } from "./private-hosts";
 export { problemSchema } from "./problem.schema";
 export { Secret } from "./secret";
-export { type Sort, sortSchema } from "./sort.schema";
 export {
   countSchema,
   documentationOf,
   documentedAs,
-  hashSchema,
   idSchema,
   momentSchema,
   pageOf,

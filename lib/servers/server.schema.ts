@@ -20,7 +20,7 @@ const headerValue = z
   .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, "The value must be printable ASCII");
 
 /** A credential as it is given: a bearer token alone, or a header and its whole value. */
-export const credentialSchema = z
+const credentialSchema = z
   .union([
     headerValue
       .transform((token) => ({ header: "authorization", value: `Bearer ${token}` }))

@@ -3,10 +3,10 @@
  * its ledger with the reason, and its people are told.
  */
 export { destroyTenant } from "./destroy-tenant";
-export { type ExportedFile, exportTenant } from "./export-tenant";
+export { exportTenant } from "./export-tenant";
 export { findTenant, findTenants, type TenantRecord } from "./find-tenant";
-export { INVITATION_HOURS, type Invitation, inviteOwner, judgeOwner } from "./invite-owner";
+export { inviteOwner, judgeOwner } from "./invite-owner";
 export { listOperatorActs, type OperatorActView } from "./list-operator-acts";
 export { judgeOperator, type Operator } from "./operator-act";
-export { operatorActSchema, operatorActsSchema } from "./operator-act.schema";
+export { operatorActsSchema } from "./operator-act.schema";
 export { resumeTenant, suspendTenant } from "./suspend-tenant";

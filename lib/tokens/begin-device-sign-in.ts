@@ -9,7 +9,7 @@ import { makeUserCode } from "./user-code";
 /** How long a code may wait to be approved, in seconds. */
 export const DEVICE_SECONDS = 600;
 /** How long a client waits between two questions at first, in seconds. */
-export const POLL_SECONDS = 5;
+const POLL_SECONDS = 5;
 /** Who is not signed in can make no more of them than this: of one place, and of all in a tenant. */
 const MAX_WAITING_OF_PLACE = 20;
 const MAX_WAITING = 1000;

@@ -3,36 +3,24 @@
  * refresh token that changes at every use and ends its whole line when it is used twice, and the
  * installation's signing keys. All of a client's tokens hang on one session and end with it.
  */
-export {
-  beginDeviceSignIn,
-  DEVICE_SECONDS,
-  type DeviceSignIn,
-  POLL_SECONDS,
-} from "./begin-device-sign-in";
+export { beginDeviceSignIn } from "./begin-device-sign-in";
 export {
   decideDeviceSignIn,
   findDeviceSignIn,
   type WaitingSignIn,
 } from "./decide-device-sign-in";
-export { CLIENT_ID, issueAccessToken } from "./issue-access-token";
-export { GRACE_SECONDS } from "./judge-refresh";
+export { issueAccessToken } from "./issue-access-token";
 export { redeemDeviceCode } from "./redeem-device-code";
 export { refreshKey } from "./refresh-line";
-export { refreshSession, type TokenPair, type TokenRooms } from "./refresh-session";
+export { refreshSession } from "./refresh-session";
 export { resolveTokenCaller } from "./resolve-token-caller";
-export {
-  fillSigningKeys,
-  type Rotated,
-  rotateIfDue,
-  rotateSigningKeys,
-} from "./rotate-signing-keys";
+export { fillSigningKeys, rotateIfDue, rotateSigningKeys } from "./rotate-signing-keys";
 export type { Sealer } from "./seal-key";
 export {
   API_AUDIENCE,
   type Audience,
   createSigningKeys,
   GATE_AUDIENCE,
-  type PublishedKey,
   type SigningKeys,
 } from "./signing-keys";
-export { makeUserCode, readUserCode, shownUserCode } from "./user-code";
+export { shownUserCode } from "./user-code";

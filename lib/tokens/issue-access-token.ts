@@ -2,7 +2,7 @@ import type { SessionCaller } from "@/lib/identity";
 import type { Audience, SigningKeys } from "./signing-keys";
 
 /** Which program a token was given to: there is one kind of client, and no registration of others. */
-export const CLIENT_ID = "portcullis-cli";
+const CLIENT_ID = "portcullis-cli";
 
 /** An access token for the session of a client, with what its member may do at this moment. */
 export async function issueAccessToken(

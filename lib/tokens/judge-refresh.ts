@@ -1,5 +1,5 @@
 /** So long after a refresh token was used the same client may show it again, in seconds. */
-export const GRACE_SECONDS = 10;
+const GRACE_SECONDS = 10;
 
 /**
  * What is to be done with a refresh token that was shown. One that was not used yet is exchanged. One

@@ -37,7 +37,7 @@ export async function beginLine(
  * The child of a token: made of the parent's text, a key of this house and a salt in the database, so
  * that it can be made again for who shows the same parent, and by nobody who lacks one of the three.
  */
-export function childOf(key: Uint8Array, parent: string, salt: Uint8Array): MintedToken {
+function childOf(key: Uint8Array, parent: string, salt: Uint8Array): MintedToken {
   return tokenOf("pcr", createHmac("sha256", key).update(salt).update(parent).digest());
 }
 

@@ -1,6 +1,6 @@
 export { changePolicy } from "./change-policy";
 export { newcomerReach } from "./newcomer-reach";
 export { changedPolicySchema, policyChangeSchema, policyViewSchema } from "./policy.schema";
-export { type Policy, parsePolicy, policyOf } from "./policy-of";
+export { parsePolicy, policyOf } from "./policy-of";
 export { readPolicy } from "./read-policy";
 export { POLICY_SECTIONS, type PolicyOf, type PolicySection } from "./sections";

@@ -29,8 +29,6 @@ export const AT_ONCE = 8;
 /** How many are held, those that have ended with them. */
 const HELD = 500;
 
-export type VerificationRuns = ReturnType<typeof verificationRuns>;
-
 /** An empty set of runs, by a key that names whose they are. */
 export function verificationRuns(keptMs = KEPT_MS, atOnce = AT_ONCE) {
   const runs = new Map<string, Run>();

@@ -58,8 +58,6 @@ export async function tenantTables(database: TestDatabase): Promise<TenantTable[
     group by c.oid, c.relname having bool_or(a.attname = 'tenant_id') order by c.relname`);
 }
 
-export type Right = "select" | "insert" | "update" | "delete";
-
 /** What a role may do with a table: the columns it may insert or update, and whole-table rights. */
 export type Rights = {
   readonly role: string;
