@@ -6,6 +6,7 @@ import {
   createConnection,
   createSetupLink,
   oidcConnection,
+  renewConnection,
   samlConnections,
 } from "@/lib/identity";
 import type { NewConnectionInput } from "@/lib/identity/connections/connection.schema";
@@ -114,4 +115,28 @@ it("of two providers at once by one link, the broker is told of one", async () =
   );
   expect([...told].sort()).toEqual(["done", "not_found"]);
   expect(await samlConnections(house.jackson, tenant.tenantId)).toHaveLength(1);
+});
+
+it("a provider that takes signed requests only keeps to that until its values say otherwise", async () => {
+  const tenant = await newTenant();
+  const metadata = {
+    ...{ entityId: "https://strict.test", ssoUrl: "https://strict.test/sso" },
+    certificates: [pairs[0].certificate],
+  };
+  const input = saml(metadata.entityId);
+  const strict = { ...input, metadata: { ...metadata, signedRequests: true } };
+  const { id } = await createConnection(await rooms(), adminOf(tenant), strict as typeof input);
+  const renewed = async (version: number, signedRequests?: boolean) => {
+    const given = {
+      version,
+      metadata: { ...metadata, ...(signedRequests === undefined ? {} : { signedRequests }) },
+    };
+    await renewConnection(await rooms(), adminOf(tenant), id, given);
+    const [one] = await samlConnections(house.jackson, tenant.tenantId);
+    return one?.wantsSignedRequests;
+  };
+  expect(await renewed(1)).toBe(true);
+  expect(await renewed(2, false)).toBe(false);
+  expect(await renewed(3)).toBe(false);
+  expect(await renewed(4, true)).toBe(true);
 });

@@ -28,9 +28,14 @@ beforeAll(async () => {
     CLIENTS.map((one) => ({ ...one, token_endpoint_auth_method: "client_secret_post" as const })),
     { inToken: false, path: "/", clientAuthMethods: ["client_secret_post"] },
   );
-  full = await wholeProvider([{ client_id: "one" }, { client_id: "two" }], {
-    ...{ inToken: true, path: "/realms/acme", clientAuthMethods: ["client_secret_basic"] },
-  });
+  // It takes secrets in two ways, and of each client in one of them.
+  full = await wholeProvider(
+    [{ client_id: "one" }, { client_id: "two", token_endpoint_auth_method: "client_secret_post" }],
+    {
+      ...{ inToken: true, path: "/realms/acme" },
+      clientAuthMethods: ["client_secret_basic", "client_secret_post"],
+    },
+  );
 });
 afterAll(async () => {
   await Promise.all([lean.close(), full.close()]);
@@ -67,6 +72,11 @@ describe("somebody comes in through a whole provider", () => {
     expect(await browser.follow(startOf(tenant))).toBe(`/t/${tenant.slug}`);
     const caller = await house.whoIs(browser);
     expect(caller).toMatchObject({ email: "ada@acme.test", name: "Ada", role: "viewer" });
+  });
+
+  it.each(["one", "two"])("that takes the secret of its client %s in one way only", async (id) => {
+    const tenant = await tenantOf(full, id);
+    expect(await browser.follow(startOf(tenant))).toBe(`/t/${tenant.slug}`);
   });
 
   it("whose claims stand in its token, without its user information being asked for", async () => {

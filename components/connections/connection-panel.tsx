@@ -3,14 +3,19 @@ import type { PlaceChoice } from "@/components/directory/words";
 import { buttonClass } from "@/components/ui/button";
 import { Facts, Section } from "@/components/ui/facts";
 import { utc } from "@/components/ui/time";
-import type { ConnectionTestView, ConnectionView } from "@/lib/identity";
+import type { ConnectionTestView, ConnectionView, Vendor } from "@/lib/identity";
+import { GuideValues } from "./guide-values";
+import type { OwnValues } from "./guides";
 import { SIGNATURE_WORDS } from "./signature-words";
 import { StateBadge } from "./state-badge";
 import { TestResult } from "./test-result";
+import { VENDOR_NAMES } from "./vendor-names";
 
 type ConnectionPanelProps = {
   readonly connection: ConnectionView;
   readonly test: ConnectionTestView | null;
+  /** What of ours its provider was given. */
+  readonly own: OwnValues;
   readonly places: readonly PlaceChoice[];
   /** Where a test begins; null where the reader may not. */
   readonly testHref: string | null;
@@ -24,7 +29,7 @@ type ConnectionPanelProps = {
 
 /** Everything about one connection. */
 export function ConnectionPanel(props: ConnectionPanelProps) {
-  const { connection, test, places, testHref, acts, mapping, signatures, renewal } = props;
+  const { connection, own, test, places, testHref, acts, mapping, signatures, renewal } = props;
   return (
     <div className="space-y-6">
       <div className="flex flex-wrap items-center gap-2">
@@ -64,6 +69,14 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
           })),
         ]}
       />
+      <details>
+        <summary className="w-fit text-sm text-muted hover:text-text">
+          What its provider asks for
+        </summary>
+        <div className="mt-2">
+          <GuideValues vendor={vendorOf(connection.vendor)} kind={connection.kind} own={own} />
+        </div>
+      </details>
       <Section title="What it gives" note="To whom who comes for the first time.">
         {mapping}
       </Section>
@@ -75,4 +88,9 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
       {renewal === null ? null : <Section title="Renew">{renewal}</Section>}
     </div>
   );
+}
+
+/** A vendor by its name; one that is not known is any other. */
+function vendorOf(name: string): Vendor {
+  return name in VENDOR_NAMES ? (name as Vendor) : "other";
 }

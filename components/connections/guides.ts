@@ -46,6 +46,7 @@ export function guideFor(vendor: Vendor, kind: Kind, own: OwnValues): Guide {
   return {
     ...{ make, back, note: saml.note },
     lines: [
+      ...(saml.reads === undefined ? [] : [{ field: saml.reads, value: own.metadataUrl }]),
       { field: saml.acs, value: own.acsUrl },
       { field: saml.entity, value: own.entityId },
       ...saml.signing.map(([field, value]) => ({ field, value })),

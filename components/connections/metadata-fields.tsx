@@ -8,10 +8,13 @@ type MetadataFieldsProps = {
   readonly source: Source;
   readonly setSource: (source: Source) => void;
   readonly error: string | undefined;
+  /** Whether a connection that stands is renewed, so that what is not said stays as it is. */
+  readonly renewal?: boolean;
 };
 
-/** A SAML provider's metadata: by its address, as a document, or by its three values. */
-export function MetadataFields({ source, setSource, error }: MetadataFieldsProps) {
+/** A SAML provider's metadata: by its address, as a document, or by its values. */
+export function MetadataFields(props: MetadataFieldsProps) {
+  const { source, setSource, error, renewal = false } = props;
   return (
     <>
       <Field label="The provider's metadata" error={error}>
@@ -49,6 +52,13 @@ export function MetadataFields({ source, setSource, error }: MetadataFieldsProps
           <Field label="Next certificate" optional help="While the provider rolls over.">
             <Textarea name="nextCertificate" rows={5} className="font-mono text-sm" />
           </Field>
+          <Field label="Requests" help="Signed where the provider asks for that.">
+            <Select name="requests" defaultValue="">
+              <option value="">{renewal ? "As until now" : "Not signed"}</option>
+              <option value="signed">Signed</option>
+              {renewal ? <option value="plain">Not signed</option> : null}
+            </Select>
+          </Field>
         </>
       ) : null}
     </>
@@ -60,5 +70,7 @@ export function metadataOf(source: Source, text: (name: string) => string): unkn
   if (source === "url") return { url: text("metadataUrl") };
   if (source === "xml") return { xml: text("xml") };
   const certificates = [text("certificate"), text("nextCertificate")].filter((one) => one !== "");
-  return { entityId: text("entityId"), ssoUrl: text("ssoUrl"), certificates };
+  const given = { entityId: text("entityId"), ssoUrl: text("ssoUrl"), certificates };
+  const requests = text("requests");
+  return requests === "" ? given : { ...given, signedRequests: requests === "signed" };
 }

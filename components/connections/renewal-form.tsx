@@ -42,7 +42,7 @@ export function RenewalForm({ connection, renew }: RenewalFormProps) {
     <form onSubmit={submit} noValidate className="flex flex-col gap-3">
       {problem ? <FormProblem problem={problem} /> : null}
       {saml ? (
-        <MetadataFields source={source} setSource={setSource} error={undefined} />
+        <MetadataFields renewal source={source} setSource={setSource} error={undefined} />
       ) : (
         <Field label="New client secret" help="The one before no longer works here from then on.">
           <Input name="clientSecret" type="password" autoComplete="off" />

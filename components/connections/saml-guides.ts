@@ -9,6 +9,8 @@ type Saml = {
   readonly signing: readonly (readonly [string, string])[];
   /** The most that it can sign. */
   readonly signs: Signatures;
+  /** How our metadata is called there, where it can be given as a whole. */
+  readonly reads?: string;
   /** What it signs by itself, and what to do about that. */
   readonly note: string;
 };
@@ -99,7 +101,9 @@ export const SAML_GUIDES: Readonly<Record<Vendor, Saml>> = {
   other: {
     words: ["A SAML 2.0 service provider.", "The metadata, by its address or as a document."],
     ...{ acs: "Assertion consumer service (HTTP-POST)", entity: "Entity ID, audience" },
+    reads: "Our metadata, where it takes that",
     signing: [
+      ["Name ID", "Persistent: the same for a person at every sign-in, and never transient"],
       ["Signatures", "The response and the assertion"],
       ["Algorithm", "RSA with SHA-256 or stronger"],
     ],

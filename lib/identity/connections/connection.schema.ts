@@ -51,6 +51,12 @@ const samlSchema = z.strictObject({
           .array(z.string().trim().min(1).max(20_000))
           .min(1, "Give the certificate")
           .max(2, "At most two certificates: the one in use, and the one that follows it"),
+        signedRequests: z
+          .boolean()
+          .optional()
+          .describe(
+            "Whether the provider takes signed requests only, as metadata says by WantAuthnRequestsSigned; left out: no, and in a renewal as it was.",
+          ),
       }),
     ])
     .describe("The provider's metadata: where it is, its text, or its three values."),

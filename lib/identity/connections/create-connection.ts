@@ -22,7 +22,7 @@ import type { createdConnectionSchema, NewConnectionInput } from "./connection.s
 import { noteCertificates } from "./note-certificates";
 import { readDiscovery } from "./read-discovery";
 
-type SamlMetadata = Extract<NewConnectionInput, { kind: "saml" }>["metadata"];
+export type SamlMetadata = Extract<NewConnectionInput, { kind: "saml" }>["metadata"];
 
 export type ConnectionRooms = {
   readonly db: Database;
@@ -150,8 +150,8 @@ export async function connectSaml(
 export function providerOf(metadata: SamlMetadata): SamlConnectionInput["provider"] {
   if ("url" in metadata) return { metadataUrl: metadata.url };
   if ("xml" in metadata) return { metadata: metadata.xml };
-  const { entityId, ssoUrl, certificates } = metadata;
-  return { fields: { entityId, ssoUrl, certificates, wantsSignedRequests: false } };
+  const { entityId, ssoUrl, certificates, signedRequests = false } = metadata;
+  return { fields: { entityId, ssoUrl, certificates, wantsSignedRequests: signedRequests } };
 }
 
 /**

@@ -15,9 +15,15 @@ import { Problem } from "@/lib/kernel";
 import type { Receipt } from "@/lib/ledger";
 import { createOidcConnection } from "../create-oidc-connection";
 import { providerReach } from "../provider-reach";
-import { readProvider } from "../saml";
+import { readProvider, samlConnections } from "../saml";
 import type { ConnectionRenewalInput } from "./connection.schema";
-import { type ConnectionRooms, connectSaml, providerOf, slugOf } from "./create-connection";
+import {
+  type ConnectionRooms,
+  connectSaml,
+  providerOf,
+  type SamlMetadata,
+  slugOf,
+} from "./create-connection";
 import { type ConnectionRecord, findRecord } from "./list-connections";
 import { noteCertificates } from "./note-certificates";
 
@@ -80,8 +86,11 @@ async function judgeRenewal(
         "This is the metadata of another identity provider. Set up a new connection for it.",
       );
     }
+    const wantsSignedRequests = keepsAsking(input.metadata)
+      ? await wantedSignedRequests(rooms, row)
+      : provider.wantsSignedRequests;
     return async () => {
-      await connectSaml(rooms, tenantId, slug, provider);
+      await connectSaml(rooms, tenantId, slug, { ...provider, wantsSignedRequests });
       return provider.certificates;
     };
   }
@@ -97,6 +106,17 @@ async function judgeRenewal(
     await createOidcConnection(jackson, given);
     return [];
   };
+}
+
+/** Whether a renewal by values leaves it open if the provider takes signed requests only. */
+function keepsAsking(metadata: SamlMetadata): boolean {
+  return "entityId" in metadata && metadata.signedRequests === undefined;
+}
+
+async function wantedSignedRequests(rooms: ConnectionRooms, row: ConnectionRecord) {
+  const { jackson } = await rooms.signInDoor();
+  const all = await samlConnections(jackson, row.tenantId);
+  return all.some((one) => one.connection === row.brokerId && one.wantsSignedRequests);
 }
 
 /**

@@ -7,7 +7,8 @@ export const OIDC_REFUSALS = {
     "No sign-in is waiting for this answer: it was answered before, or took too long.",
   "oidc-other-connection": "The answer belongs to another connection than the sign-in began with.",
   "oidc-mix-up": "The answer names another provider than the one that was asked.",
-  "oidc-code": "The provider did not take its own code back: the client's secret may have changed.",
+  "oidc-code":
+    "The provider did not take its own code back: the client's secret may have changed, or may not be sent as it was (client_secret_post, client_secret_basic).",
   "oidc-no-token": "The provider gave no ID token.",
   "oidc-signature":
     "The ID token was not signed with a key that the provider publishes, or by an algorithm that is not accepted.",

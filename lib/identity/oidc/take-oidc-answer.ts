@@ -13,6 +13,7 @@ import { checkIdToken, type IdToken } from "./check-id-token";
 import { claimsOf } from "./claims-of";
 import { type Description, describeProvider } from "./describe-provider";
 import { type OidcConnection, oidcConnection } from "./oidc-connection";
+import { redeemCode } from "./redeem-code";
 import { OidcRefused } from "./refusals";
 
 /** How our own codes begin, by which they are told from the broker's. */
@@ -47,7 +48,9 @@ export async function takeOidcAnswer(
   if (error !== null) throw new OidcRefused("provider-refused", error.slice(0, 100));
   const code = one(query, "code");
   if (code === null) throw new OidcRefused("oidc-code", "no code");
-  const tokens = await exchange(rooms, provider, used, { code, state });
+  const redirectUri = `${rooms.jackson.origin}${OIDC_RESPONSE_PATH}`;
+  const redemption = { code, verifier: verifierOf(state), redirectUri };
+  const tokens = await redeemCode(provider, used, redemption, rooms.reach);
   const idToken = await judge(rooms, provider, used, request, tokens.idToken);
   const authenticatedAt = authenticated(idToken, request);
   const info = await userInfo(rooms, provider, idToken, tokens.accessToken);
@@ -69,31 +72,8 @@ export async function takeOidcAnswer(
 function checkSender(query: URLSearchParams, provider: Description): void {
   const issuer = one(query, "iss");
   const must = provider.authorization_response_iss_parameter_supported === true;
-  if (issuer === null ? must : issuer !== provider.issuer) throw new OidcRefused("oidc-mix-up");
-}
-
-async function exchange(
-  { jackson, reach }: Rooms,
-  provider: Description,
-  used: OidcConnection,
-  { code, state }: { readonly code: string; readonly state: string },
-): Promise<{ idToken: string; accessToken: string | null }> {
-  const methods = provider.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];
-  const byForm = methods.includes("client_secret_post");
-  const encoded = [used.clientId, used.clientSecret].map(encodeURIComponent).join(":");
-  const { status, body } = await askProvider(provider.token_endpoint, reach, {
-    form: {
-      ...{ grant_type: "authorization_code", code, code_verifier: verifierOf(state) },
-      redirect_uri: `${jackson.origin}${OIDC_RESPONSE_PATH}`,
-      ...(byForm ? { client_id: used.clientId, client_secret: used.clientSecret } : {}),
-    },
-    ...(byForm ? {} : { authorization: `Basic ${Buffer.from(encoded).toString("base64")}` }),
-  });
-  if (status >= 500) throw new OidcRefused("provider-unreachable", `status ${status}`);
-  if (status !== 200) throw new OidcRefused("oidc-code", `status ${status}`);
-  const { id_token: idToken, access_token: accessToken } = body;
-  if (typeof idToken !== "string") throw new OidcRefused("oidc-no-token");
-  return { idToken, accessToken: typeof accessToken === "string" ? accessToken : null };
+  if (issuer === null ? !must : issuer === provider.issuer) return;
+  throw new OidcRefused("oidc-mix-up", issuer?.slice(0, 200) ?? "no issuer (iss)");
 }
 
 async function judge(

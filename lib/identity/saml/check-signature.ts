@@ -21,7 +21,7 @@ const DIGESTS: ReadonlySet<string> = new Set([
 
 /**
  * The one signature of a Response or an Assertion: directly within it, over it and nothing else, by
- * a certificate of the connection. Keys that the answer brings along are not looked at. Gives the
+ * a certificate of the connection. No key that the answer brings along is believed. Gives the
  * bytes that were signed (exclusive canonical XML); whoever reads further reads those and no others.
  *
  * @param xml the whole text, in which the element stands
@@ -43,7 +43,18 @@ export function checkSignature(
     if (hasExpired(certificate)) throw new SamlRefused("saml-certificate-expired");
     return signed;
   }
-  throw new SamlRefused("saml-signature");
+  throw new SamlRefused("saml-signature", namedCertificate(signature));
+}
+
+/** What the answer says it was signed with: for whoever looks for what has changed, and proof of nothing. */
+function namedCertificate(signature: Element): string | undefined {
+  const [text] = Array.from(signature.getElementsByTagNameNS(NS.signature, "X509Certificate"));
+  try {
+    const { fingerprint256 } = new X509Certificate(Buffer.from(text?.textContent ?? "", "base64"));
+    return `certificate ${fingerprint256.replaceAll(":", "").toLowerCase().slice(0, 8)}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function hasExpired(certificate: string): boolean {

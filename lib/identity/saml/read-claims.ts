@@ -52,7 +52,10 @@ const MAX_LENGTH = 2000;
 export function readClaims(assertion: Element): { subject: string; claims: Claims } {
   const [subject] = childrenOf(assertion, NS.assertion, "Subject");
   const [nameId, ...more] = subject ? childrenOf(subject, NS.assertion, "NameID") : [];
-  if (nameId === undefined || more.length > 0) throw new SamlRefused("saml-subject");
+  if (nameId === undefined || more.length > 0) {
+    const [sealed] = subject ? childrenOf(subject, NS.assertion, "EncryptedID") : [];
+    throw new SamlRefused("saml-subject", sealed ? "an encrypted name id" : "not one name id");
+  }
   const format = attributeOf(nameId, "Format");
   const value = textOf(nameId);
   if (value === "" || value.length > 255 || format === TRANSIENT) {

@@ -25,7 +25,7 @@ export const SAML_REFUSALS = {
   "saml-weak-algorithm":
     "A signature or encryption uses an algorithm that is not accepted, such as SHA-1. Choose RSA with SHA-256 at the identity provider.",
   "saml-signature":
-    "A signature was not made with a certificate of this connection. The identity provider may have changed its certificate.",
+    "A signature was not made with a certificate of this connection. The identity provider may have changed its certificate: renew the connection by the provider's metadata.",
   "saml-certificate-expired":
     "The certificate that the answer was signed with has expired. Add the identity provider's new certificate.",
   "saml-status": "The identity provider itself answered that it did not sign the person in.",
@@ -42,7 +42,7 @@ export const SAML_REFUSALS = {
     "No sign-in is waiting for this answer: it was answered before, or took too long.",
   "saml-replayed": "This assertion was used before.",
   "saml-subject":
-    "The assertion names nobody who can be known again: a name id is missing, empty, encrypted or transient.",
+    "The assertion names nobody who can be known again: its name id is missing, empty, encrypted or transient. Have the identity provider send a persistent one, the same for a person at every sign-in.",
   "saml-not-afresh":
     "The person was to be asked again who they are (ForceAuthn), and the identity provider said that it had known them already.",
   "saml-decryption": "The assertion could not be decrypted with our key.",

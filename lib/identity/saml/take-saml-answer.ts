@@ -110,7 +110,8 @@ async function unsolicited(
   const used = all.find((one) => one.entityId === issuer);
   if (used === undefined) throw new SamlRefused("saml-issuer", issuer ?? "");
   const signatures = await inTenant(rooms, answer, async (tx) => {
-    if (!(await allows(tx, used.connection))) throw new SamlRefused("saml-unsolicited");
+    if (!(await allows(tx, used.connection)))
+      throw new SamlRefused("saml-unsolicited", issuer ?? "");
     return await signaturesOf(tx, answer.tenantId, used.connection);
   });
   const verified = await judge(rooms, answer, xml, used, { requestId: null, signatures });

@@ -1,5 +1,6 @@
 import { ActButton } from "@/components/connections/act-button";
 import { ConnectionPanel } from "@/components/connections/connection-panel";
+import type { OwnValues } from "@/components/connections/guides";
 import { MappingForm } from "@/components/connections/mapping-form";
 import { RenewalForm } from "@/components/connections/renewal-form";
 import { SignaturesForm } from "@/components/connections/signatures-form";
@@ -14,12 +15,20 @@ type OpenConnectionProps = {
   readonly slug: string;
   readonly caller: SessionCaller;
   readonly connection: ConnectionView;
+  readonly own: OwnValues;
   readonly test: ConnectionTestView | null;
   readonly choices: Choices;
 };
 
 /** The open connection, with what the reader may do to it. */
-export function OpenConnection({ slug, caller, connection, test, choices }: OpenConnectionProps) {
+export function OpenConnection({
+  slug,
+  caller,
+  connection,
+  own,
+  test,
+  choices,
+}: OpenConnectionProps) {
   const writing = permit(caller, "sign-in:write");
   const { id, name, version, state } = connection;
   const to = (next: "active" | "enforced" | "off") =>
@@ -70,6 +79,7 @@ export function OpenConnection({ slug, caller, connection, test, choices }: Open
   return (
     <ConnectionPanel
       connection={connection}
+      own={own}
       test={test}
       places={choices.places}
       testHref={writing.may ? `/t/${encodeURIComponent(slug)}/connections/${id}/test` : null}

@@ -129,6 +129,7 @@ export default async function ConnectionsPage({ params, searchParams }: Props) {
       {open === null || choices === null ? null : (
         <Sheet key={open.id} closeHref={path} title={open.name} subtitle={open.issuer}>
           <OpenConnection
+            own={own}
             slug={slug}
             caller={caller}
             connection={open}
