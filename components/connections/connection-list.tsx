@@ -4,7 +4,7 @@ import { Empty } from "@/components/ui/states";
 import { Cell, Head, Row, RowLink, Table } from "@/components/ui/table";
 import { count, utc } from "@/components/ui/time";
 import type { ConnectionView } from "@/lib/identity";
-import { StateBadge } from "./state-badge";
+import { FailingBadge, StateBadge } from "./state-badge";
 
 type ConnectionListProps = {
   readonly connections: readonly ConnectionView[];
@@ -44,7 +44,10 @@ export function ConnectionList({ connections, openId, hrefOf }: ConnectionListPr
                 <span className="block truncate text-xs text-faint">{connection.issuer}</span>
               </Cell>
               <Cell className="py-2">
-                <StateBadge state={connection.state} />
+                <span className="flex flex-wrap gap-1">
+                  <StateBadge state={connection.state} />
+                  <FailingBadge failing={connection.failing} />
+                </span>
               </Cell>
               <Cell className="text-sm text-muted max-md:hidden">
                 {connection.kind === "saml" ? "SAML 2.0" : "OpenID Connect"}

@@ -1,13 +1,15 @@
 import type { ReactNode } from "react";
 import type { PlaceChoice } from "@/components/directory/words";
+import { Ago } from "@/components/ui/ago";
 import { buttonClass } from "@/components/ui/button";
 import { Facts, Section } from "@/components/ui/facts";
 import { utc } from "@/components/ui/time";
 import type { ConnectionTestView, ConnectionView, Vendor } from "@/lib/identity";
+import { FAILURE_WORDS } from "./failure-words";
 import { GuideValues } from "./guide-values";
 import type { OwnValues } from "./guides";
 import { SIGNATURE_WORDS } from "./signature-words";
-import { StateBadge } from "./state-badge";
+import { FailingBadge, StateBadge } from "./state-badge";
 import { TestResult } from "./test-result";
 import { VENDOR_NAMES } from "./vendor-names";
 
@@ -34,6 +36,7 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
     <div className="space-y-6">
       <div className="flex flex-wrap items-center gap-2">
         <StateBadge state={connection.state} />
+        <FailingBadge failing={connection.failing} />
         {testHref === null ? null : (
           /* A plain link: it must not be fetched ahead, since following it begins a sign-in. */
           <a className={buttonClass({ variant: "primary" })} href={testHref} rel="nofollow">
@@ -42,6 +45,13 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
         )}
         {acts}
       </div>
+      {connection.failing === null ? null : (
+        <p className="rounded-md bg-warn-soft px-3 py-2.5">
+          Its identity provider {FAILURE_WORDS[connection.failing.failure]}, since{" "}
+          <Ago at={connection.failing.since} />. Who is signed in stays so; who is not may have to
+          wait. It is asked again every minute.
+        </p>
+      )}
       {test === null ? null : <TestResult test={test} places={places} />}
       <Facts
         facts={[

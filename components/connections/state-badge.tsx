@@ -1,6 +1,13 @@
-import { CircleCheck, CircleDashed, CircleOff, FlaskConical, Lock } from "lucide-react";
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleOff,
+  FlaskConical,
+  Lock,
+  TriangleAlert,
+} from "lucide-react";
 import { Badge } from "@/components/ui/badge";
-import type { ConnectionState } from "@/lib/identity";
+import type { ConnectionState, ConnectionView } from "@/lib/identity";
 
 /** What state a connection is in, by word, shape and colour. */
 export function StateBadge({ state }: { readonly state: ConnectionState }) {
@@ -27,4 +34,14 @@ export function StateBadge({ state }: { readonly state: ConnectionState }) {
     );
   }
   return <Badge icon={CircleDashed}>Draft</Badge>;
+}
+
+/** That a connection's provider does not answer as it should; nothing where it does. */
+export function FailingBadge({ failing }: Pick<ConnectionView, "failing">) {
+  if (failing === null) return null;
+  return (
+    <Badge tone="warn" icon={TriangleAlert}>
+      Failing
+    </Badge>
+  );
 }

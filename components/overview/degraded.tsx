@@ -1,15 +1,10 @@
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { FAILURE_WORDS } from "@/components/connections/failure-words";
 import { Ago } from "@/components/ui/ago";
 import type { DirectoryView } from "@/lib/directory";
 import type { FailingProvider } from "@/lib/identity";
-
-const WORDS: Readonly<Record<FailingProvider["failure"], string>> = {
-  unreachable: "does not answer",
-  "not-itself": "answers as somebody else: its issuer is not the one you connected",
-  "refused-address": "has come to an address that may not be asked",
-};
 
 type Degrades = Pick<DirectoryView, "id" | "name" | "state" | "lastHeardAt" | "lastRefusal">;
 type DegradedProps = {
@@ -28,7 +23,7 @@ export function Degraded({ base, providers, directories }: DegradedProps) {
     >
       {providers.map((provider) => (
         <Line key={provider.id} title={`Sign-in through ${provider.name} is degraded:`}>
-          its identity provider {WORDS[provider.failure]}, since{" "}
+          its identity provider {FAILURE_WORDS[provider.failure]}, since{" "}
           <Ago at={provider.since} className="text-muted" />. Who is signed in stays so until their
           session ends, and confirms who they are before they approve anything; who is not may have
           to wait.

@@ -4,6 +4,7 @@ import { roleRefSchema } from "@/lib/access/roles/role.schema";
 import { displayName } from "@/lib/kernel/display-name";
 import { countSchema, idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
+import { PROVIDER_FAILURES } from "../providers/failures";
 import { SIGNATURES } from "../saml/expected";
 import { VENDORS, type Vendor } from "./vendors";
 
@@ -159,6 +160,12 @@ export const connectionViewSchema = z
     members: countSchema.describe("How many members are known by it."),
     createdAt: momentSchema,
     testedAt: momentSchema.nullable(),
+    failing: z
+      .strictObject({ since: momentSchema, failure: z.enum(PROVIDER_FAILURES) })
+      .nullable()
+      .describe(
+        "How its provider does not answer as it should; null where it does, or nobody comes in by it.",
+      ),
   })
   .meta({ id: "Connection" });
 

@@ -2,6 +2,7 @@ import { type Caller, read, requirePermission } from "@/lib/access";
 import type { Database, Tx } from "@/lib/db";
 import { isId, Problem, type Shown } from "@/lib/kernel";
 import type { SignInDoor } from "../next-auth";
+import type { ProviderFailure } from "../providers/failures";
 import { storedSignatures } from "../saml/stored-signatures";
 import { knownConnections } from "./adopt-connections";
 import type { ConnectionState, connectionViewSchema } from "./connection.schema";
@@ -95,5 +96,12 @@ async function viewConnections(
     members: known.find(({ connection }) => connection === row.brokerId)?._count ?? 0,
     createdAt: row.createdAt.toISOString(),
     testedAt: row.testedAt?.toISOString() ?? null,
+    failing: failingOf(row),
   }));
+}
+
+/** Of a connection that nobody comes in by, what was heard of its provider last is not told: it is not asked any more. */
+function failingOf({ state, failingSince, failure }: ConnectionRecord): ConnectionView["failing"] {
+  if (failingSince === null || (state !== "active" && state !== "enforced")) return null;
+  return { since: failingSince.toISOString(), failure: failure as ProviderFailure };
 }

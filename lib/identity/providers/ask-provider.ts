@@ -1,8 +1,6 @@
 import { Agent, fetch } from "undici";
 import { assertUrlAllowed, guardedLookup, Problem, type Reach } from "@/lib/kernel";
-
-/** How a provider did not answer as it should. */
-export type ProviderFailure = "unreachable" | "not-itself" | "refused-address";
+import type { ProviderFailure } from "./failures";
 
 const DEADLINE_MS = 5_000;
 const MOST_BYTES = 1_000_000;

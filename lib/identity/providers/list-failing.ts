@@ -1,6 +1,6 @@
 import type { Caller } from "@/lib/access";
 import { type Database, withTenant } from "@/lib/db";
-import type { ProviderFailure } from "./ask-provider";
+import type { ProviderFailure } from "./failures";
 
 export type FailingProvider = {
   readonly id: string;

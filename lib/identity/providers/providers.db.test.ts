@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Caller, permissionsOf, systemCaller } from "@/lib/access";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel";
+import { getConnection } from "../connections/list-connections";
 import { askProvider, countFailingProviders, listFailingProviders, watchProviders } from ".";
 
 let database: TestDatabase;
@@ -44,17 +45,23 @@ const watch = async (of = mine) => {
     systemCaller("worker", { tenantId: of.tenantId, workspaceIds: [] }, "worker"),
   );
 };
-const failing = (of = mine) => {
-  const caller: Caller = {
-    ...of.identity,
-    kind: "member",
-    actor: of.identity.subject,
-    name: "Somebody",
-    role: "viewer",
-    permissions: permissionsOf("viewer"),
-    source: "console",
-  };
-  return listFailingProviders({ db: database.open() }, caller);
+const as = (of: TestTenant, role: "viewer" | "admin"): Caller => ({
+  ...of.identity,
+  kind: "member",
+  actor: of.identity.subject,
+  name: "Somebody",
+  role,
+  permissions: permissionsOf(role),
+  source: "console",
+});
+const failing = (of = mine) => listFailingProviders({ db: database.open() }, as(of, "viewer"));
+const shown = async () => {
+  const [row] = await database.admin<{ id: string }>(
+    "select id::text from portcullis.connections where tenant_id = $1",
+    [mine.tenantId],
+  );
+  const view = await getConnection({ db: database.open() }, as(mine, "admin"), row?.id ?? "");
+  return view.failing;
 };
 
 it("notes when a provider stops to answer and when it answers again, for its own organisation only", async () => {
@@ -67,12 +74,17 @@ it("notes when a provider stops to answer and when it answers again, for its own
   expect(await failing(theirs)).toEqual([]);
   expect(await countFailingProviders(database.open())).toBe(1);
   const [first] = await failing();
+  expect(await shown()).toEqual({ since: first?.since, failure: "unreachable" });
+  await database.admin("update portcullis.connections set state = 'off'");
+  expect(await shown()).toBeNull();
+  await database.admin("update portcullis.connections set state = 'active'");
   answer = { status: 200, text: `{"issuer":"https://evil.example"}` };
   expect(await watch()).toBe(0);
   expect(await failing()).toMatchObject([{ failure: "not-itself", since: first?.since }]);
   answer = { status: 200, text: ISSUER };
   expect(await watch()).toBe(1);
   expect(await failing()).toEqual([]);
+  expect(await shown()).toBeNull();
   expect(await countFailingProviders(database.open())).toBe(0);
 });
 
