@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Caller, permissionsOf } from "@/lib/access";
+import type { Caller } from "@/lib/access";
+import { actingInSession } from "@/lib/access/testing/acting";
 import { makeSession, makeTenant } from "@/lib/db/testing";
 import { createConnection, type Jackson, removeConnection } from "@/lib/identity";
 import { samlConnections } from "@/lib/identity/saml";
@@ -14,13 +15,9 @@ let first: KeyPair;
 let second: KeyPair;
 beforeAll(async () => {
   house = await testSignIn();
-  const { identity, memberId, tenantId } = await makeTenant(house.database);
-  await makeSession(house.database, { tenantId, memberId });
-  owner = {
-    ...identity,
-    ...{ kind: "member", actor: `member:${memberId}`, name: "Owner", role: "owner" },
-    ...{ permissions: permissionsOf("owner"), source: "console", session: { id: memberId } },
-  } as Caller;
+  const tenant = await makeTenant(house.database);
+  await makeSession(house.database, tenant);
+  owner = actingInSession(tenant, "owner");
   [first, second] = await Promise.all([keyPair("first"), keyPair("second")]);
 });
 afterAll(() => house.close());

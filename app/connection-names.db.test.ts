@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { permissionsOf } from "@/lib/access";
+import { actingInSession } from "@/lib/access/testing/acting";
 import { makeSession, makeTenant, type TestTenant } from "@/lib/db/testing";
 import {
   connectByLink,
@@ -11,7 +11,7 @@ import {
 } from "@/lib/identity";
 import type { NewConnectionInput } from "@/lib/identity/connections/connection.schema";
 import { type KeyPair, keyPair } from "@/lib/identity/saml/testing/key-pair";
-import { Problem } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { house as rooms } from "./rooms";
 import { TestBrowser } from "./testing/browser";
 import { startOf, type TestSignIn, testSignIn } from "./testing/sign-in";
@@ -24,13 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const adminOf = (tenant: TestTenant) => ({
-  ...tenant.identity,
-  ...{ kind: "member" as const, memberId: tenant.memberId, role: "admin" as const },
-  ...{ actor: `member:${tenant.memberId}`, name: "Ada", source: "console" as const },
-  permissions: permissionsOf("admin"),
-  session: { id: tenant.memberId },
-});
+const adminOf = (tenant: TestTenant) => actingInSession(tenant, "admin");
 async function newTenant() {
   const tenant = await makeTenant(house.database);
   await makeSession(house.database, tenant);
@@ -49,11 +43,6 @@ const saml = (entityId: string, { certificate }: KeyPair = pairs[1]): NewConnect
   ...{ kind: "saml", vendor: "other", name: "One", signatures: "both" },
   metadata: { entityId, ssoUrl: "https://idp.test/sso", certificates: [certificate] },
 });
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 const byLink = async (token: string, input: NewConnectionInput) =>
   codeOf(connectByLink(await rooms(), token, input, "test-request"));
 const rowsOf = ({ tenantId }: TestTenant) =>

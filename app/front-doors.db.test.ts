@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { permissionsOf } from "@/lib/access";
+import { actingInSession } from "@/lib/access/testing/acting";
 import { makeSession, makeTenant, type TestTenant } from "@/lib/db/testing";
 import { createSetupLink, openSetupLink } from "@/lib/identity";
 import { keyPair } from "@/lib/identity/saml/testing/key-pair";
@@ -37,13 +37,7 @@ beforeEach(async () => {
 describe("a setup link", () => {
   async function link(): Promise<string> {
     await makeSession(house.database, tenant);
-    const { memberId } = tenant;
-    const admin = {
-      ...tenant.identity,
-      ...{ kind: "member" as const, memberId, actor: `member:${memberId}`, name: "Somebody" },
-      ...{ role: "admin" as const, permissions: permissionsOf("admin") },
-      ...{ source: "console" as const, session: { id: memberId } },
-    };
+    const admin = actingInSession(tenant, "admin");
     const { url } = await createSetupLink(house, admin, { note: "The team", days: 3 });
     return url.reveal().split("/").at(-1) ?? "";
   }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { acting } from "@/lib/access/testing/acting";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
-import { newId, Problem } from "@/lib/kernel";
+import { newId } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import type { Caller } from "./caller";
-import { permissionsOf, type Role } from "./permissions";
+import type { Role } from "./permissions";
 import { readSettings } from "./read-settings";
 import { renameTenant, renameWorkspace } from "./rename";
 
@@ -19,21 +21,8 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function as(role: Role): Caller {
-  return {
-    ...tenant.identity,
-    kind: "member",
-    actor: tenant.identity.subject,
-    name: "Somebody",
-    role,
-    permissions: permissionsOf(role),
-    source: "console",
-  };
+  return acting(tenant, role);
 }
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 
 it("an organisation and its workspace are renamed, their addresses and ids stay, no other's is touched", async () => {
   const { seq } = (await renameTenant(rooms, as("admin"), { name: "Acme Europe" })).receipt;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Database } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
-import { newId, Problem } from "@/lib/kernel";
+import { newId } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import {
   archiveWorkspace,
   type Caller,
@@ -52,11 +53,6 @@ async function as(role: Role = "owner", workspaces?: string[]): Promise<Caller> 
 }
 const make = async (slug: string) =>
   (await createWorkspace({ db }, await as(), { name: slug, slug })).id;
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 const placed = (caller: Caller, wanted?: string) =>
   read(db, caller, "servers:read", (tx) => chooseWorkspace(tx, caller, wanted));
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Caller, permissionsOf, type Role } from "@/lib/access";
+import type { Caller, Role } from "@/lib/access";
+import { actingInSession } from "@/lib/access/testing/acting";
 import { makeToken } from "@/lib/crypto";
 import type { Database } from "@/lib/db";
 import {
@@ -31,16 +32,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function member(of: TestTenant, role: Role): Caller {
-  return {
-    ...of.identity,
-    kind: "member",
-    actor: of.identity.subject,
-    name: "Somebody",
-    role,
-    permissions: permissionsOf(role),
-    source: "console",
-    session: { id: of.memberId },
-  };
+  return actingInSession(of, role);
 }
 
 const create = (of: TestTenant, capabilities: string[], expiresAt?: string) =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { type Caller, changePolicy, POLICY_SECTIONS, permissionsOf } from "@/lib/access";
+import { type Caller, changePolicy, POLICY_SECTIONS } from "@/lib/access";
+import { actingInSession } from "@/lib/access/testing/acting";
 import type { Database } from "@/lib/db";
 import {
   makeSession,
@@ -8,7 +9,7 @@ import {
   type TestTenant,
   testDatabase,
 } from "@/lib/db/testing";
-import { Problem } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { createApiKey } from "./create-api-key";
 import { getApiKey } from "./get-api-key";
 import { listApiKeys } from "./list-api-keys";
@@ -28,16 +29,8 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   tenant = await makeTenant(database);
-  owner = {
-    ...tenant.identity,
-    kind: "member",
-    actor: tenant.identity.subject,
-    name: "Owner",
-    role: "owner",
-    permissions: permissionsOf("owner"),
-    source: "console",
-    session: await makeSession(database, tenant),
-  };
+  await makeSession(database, tenant);
+  owner = actingInSession(tenant, "owner");
 });
 
 const make = (capabilities = ["servers:read", "grants:read"], expiresAt: string | null = null) =>
@@ -48,11 +41,6 @@ async function say(part: object, version = 0): Promise<void> {
   const document = POLICY_SECTIONS["api-keys"].parse(part);
   await changePolicy({ db }, owner, "api-keys", { version, document });
 }
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
 
 it("a key that is too old for the policy is refused, though it was made before, and is listed as ended", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Caller, permissionsOf, type Role } from "@/lib/access";
+import type { Caller, Role } from "@/lib/access";
+import { actingInSession } from "@/lib/access/testing/acting";
 import { type Database, withTenant } from "@/lib/db";
 import {
   makeSession,
@@ -33,16 +34,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function member(role: Role, of: TestTenant = tenant): Caller {
-  return {
-    ...of.identity,
-    kind: "member",
-    actor: of.identity.subject,
-    name: "Somebody",
-    role,
-    permissions: permissionsOf(role),
-    source: "console",
-    session: { id: of.memberId },
-  };
+  return actingInSession(of, role);
 }
 
 const create = (capabilities = ["servers:read"], expiresAt?: string, by = admin) =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Caller, permissionsOf } from "@/lib/access";
+import type { Caller } from "@/lib/access";
+import { acting } from "@/lib/access/testing/acting";
 import type { Database } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel";
@@ -37,15 +38,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function caller(of: TestTenant): Caller {
-  return {
-    ...of.identity,
-    kind: "member",
-    actor: `member:${of.memberId}`,
-    name: "Viewer",
-    role: "viewer",
-    permissions: permissionsOf("viewer"),
-    source: "console",
-  };
+  return acting(of, "viewer");
 }
 
 it("counts the last day's calls of a grant and leaves out one that was never used", async () => {

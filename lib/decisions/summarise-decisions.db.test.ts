@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Caller, permissionsOf } from "@/lib/access";
+import type { Caller } from "@/lib/access";
+import { acting } from "@/lib/access/testing/acting";
 import type { Database } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel";
@@ -68,15 +69,7 @@ async function decided(hour: number, tool: string, outcome: string | null, rule?
 }
 
 function caller(of: TestTenant): Caller {
-  return {
-    ...of.identity,
-    kind: "member",
-    actor: `member:${of.memberId}`,
-    name: "Viewer",
-    role: "viewer",
-    permissions: permissionsOf("viewer"),
-    source: "console",
-  };
+  return acting(of, "viewer");
 }
 
 describe("the summary of a span", () => {

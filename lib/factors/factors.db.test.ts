@@ -3,6 +3,7 @@ import { requireStepUp } from "@/lib/access";
 import { withTenant } from "@/lib/db";
 import { resolveSessionCaller } from "@/lib/identity";
 import { REQUEST } from "@/lib/identity/testing/members";
+import { codeOf as codeOfProblem } from "@/lib/kernel/testing/code-of";
 import { beginTotp } from "./begin-totp";
 import { completeSecondStep } from "./complete-second-step";
 import { enrolAtSignIn } from "./enrol-at-sign-in";
@@ -11,7 +12,7 @@ import { makeRecoveryCodes } from "./make-recovery-codes";
 import { signedInProver, waitingProver } from "./prover";
 import { removeFactor } from "./remove-factor";
 import { stepUp } from "./step-up";
-import { codeOf, codeOfProblem, type TestPeople, testPeople } from "./testing/people";
+import { codeOf, type TestPeople, testPeople } from "./testing/people";
 
 let test: TestPeople;
 beforeAll(async () => {

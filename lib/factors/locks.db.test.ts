@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { codeOf as codeOfProblem } from "@/lib/kernel/testing/code-of";
 import { addPasskey, steppedUpBy } from "./add-factor";
 import { completeSecondStep } from "./complete-second-step";
 import { makeRecoveryCodes } from "./make-recovery-codes";
@@ -7,7 +8,7 @@ import { creationOptions, requestOptions } from "./passkey";
 import { signedInProver, waitingProver } from "./prover";
 import { stepUp } from "./step-up";
 import { testAuthenticator } from "./testing/authenticator";
-import { codeOfProblem, type TestPeople, testPeople } from "./testing/people";
+import { type TestPeople, testPeople } from "./testing/people";
 
 let test: TestPeople;
 beforeAll(async () => {

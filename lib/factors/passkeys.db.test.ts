@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeSession } from "@/lib/db/testing";
 import type { SessionCaller } from "@/lib/identity";
+import { codeOf as codeOfProblem } from "@/lib/kernel/testing/code-of";
 import { addPasskey, steppedUpBy } from "./add-factor";
 import { completeSecondStep } from "./complete-second-step";
 import { creationOptions, requestOptions } from "./passkey";
@@ -8,7 +9,7 @@ import { signedInProver, waitingProver } from "./prover";
 import { resetFactors } from "./reset-factors";
 import { stepUp } from "./step-up";
 import { testAuthenticator } from "./testing/authenticator";
-import { codeOfProblem, type TestPeople, testPeople } from "./testing/people";
+import { type TestPeople, testPeople } from "./testing/people";
 
 type Authenticator = ReturnType<typeof testAuthenticator>;
 type Said = Parameters<Authenticator["get"]>[1];

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resolveSessionCaller } from "@/lib/identity";
 import { REQUEST } from "@/lib/identity/testing/members";
+import { codeOf as codeOfProblem } from "@/lib/kernel/testing/code-of";
 import { completeSecondStep } from "./complete-second-step";
 import { stepUp } from "./step-up";
-import { codeOfProblem, type TestPeople, testPeople } from "./testing/people";
+import { type TestPeople, testPeople } from "./testing/people";
 
 let test: TestPeople;
 beforeAll(async () => {

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestTenant } from "@/lib/db/testing";
 import { changeConnectionState, removeConnection, type SessionCaller } from "@/lib/identity";
 import { addConnection, CONNECTION } from "@/lib/identity/testing/members";
+import { codeOf as codeOfProblem } from "@/lib/kernel/testing/code-of";
 import { completeSecondStep } from "./complete-second-step";
-import { codeOfProblem, type TestPeople, testPeople } from "./testing/people";
+import { type TestPeople, testPeople } from "./testing/people";
 
 /** A sign-in that waits for its second step is let in by nothing but its connection, until it is whole. */
 let test: TestPeople;

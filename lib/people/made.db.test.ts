@@ -9,11 +9,13 @@ import {
   permissionsOf,
   type Role,
 } from "@/lib/access";
+import { actingInSession } from "@/lib/access/testing/acting";
 import { createApiKey, getApiKey, resolveApiKeyCaller, rotateApiKey } from "@/lib/credentials";
 import { withTenant } from "@/lib/db";
 import { makeSession, type TestTenant } from "@/lib/db/testing";
 import { CONNECTION, REQUEST, type TestMembers, testMembers } from "@/lib/identity/testing/members";
-import { newId, Problem } from "@/lib/kernel";
+import { newId } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { changeMemberRole } from "./change-member-role";
 import { changeMemberWorkspaces } from "./change-member-workspaces";
 
@@ -32,12 +34,9 @@ beforeEach(async () => {
 });
 
 async function as(role: Role, id: string): Promise<Caller> {
-  await makeSession(test.database, { tenantId: tenant.tenantId, memberId: id });
-  return {
-    ...tenant.identity,
-    ...{ kind: "member", actor: `member:${id}`, name: "Somebody", role },
-    ...{ permissions: permissionsOf(role), source: "console", session: { id } },
-  } as Caller;
+  const of = { ...tenant, memberId: id };
+  await makeSession(test.database, of);
+  return actingInSession(of, role);
 }
 
 async function person(role: Role): Promise<Caller> {
@@ -101,11 +100,6 @@ const waiting = (count: number) =>
     );
     expect(rows).toHaveLength(count);
   }, 5_000);
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 
 describe("what a member made who may do less", () => {
   it("is lessened too where a key renews itself at the same moment, and its token ends at once", async () => {

@@ -5,7 +5,8 @@ import { createApiKey, listApiKeys, resolveApiKeyCaller, rotateApiKey } from "@/
 import { makeSession, makeTenant, type TestTenant } from "@/lib/db/testing";
 import { resolveSessionCaller } from "@/lib/identity";
 import { CONNECTION, REQUEST, type TestMembers, testMembers } from "@/lib/identity/testing/members";
-import { newId, Problem } from "@/lib/kernel";
+import { newId } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { changeMemberRole } from "./change-member-role";
 import { getMember, listMembers, memberHistory } from "./list-members";
 import { removeMember } from "./remove-member";
@@ -53,14 +54,6 @@ async function add(role: Role, subject: string = randomUUID()): Promise<string> 
     identity,
   });
   return id;
-}
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  const thrown: unknown = await work.then(
-    () => "done",
-    (error: unknown) => error,
-  );
-  return thrown instanceof Problem ? thrown.code : String(thrown);
 }
 
 async function signedIn(subject: string): Promise<string> {

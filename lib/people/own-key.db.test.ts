@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { addMember, type Caller } from "@/lib/access";
 import { createApiKey, resolveApiKeyCaller } from "@/lib/credentials";
 import { CONNECTION, REQUEST, type TestMembers, testMembers } from "@/lib/identity/testing/members";
-import { Problem } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { changeMemberRole } from "./change-member-role";
 import { changeMemberWorkspaces } from "./change-member-workspaces";
 import { removeMember } from "./remove-member";
@@ -13,12 +13,6 @@ beforeAll(async () => {
   test = await testMembers();
 });
 afterAll(() => test.database.drop());
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 
 it("nobody judges in their own case by a key that they made, nor by a key of such a key", async () => {
   const tenant = await test.newTenant();

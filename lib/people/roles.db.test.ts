@@ -13,7 +13,8 @@ import {
 import { createApiKey, resolveApiKeyCaller, revokeApiKey, rotateApiKey } from "@/lib/credentials";
 import { makeSession, makeTenant, type TestTenant } from "@/lib/db/testing";
 import { CONNECTION, REQUEST, type TestMembers, testMembers } from "@/lib/identity/testing/members";
-import { loadConfig, newId, Problem } from "@/lib/kernel";
+import { loadConfig, newId } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { listServers } from "@/lib/servers";
 import { changeMemberRole } from "./change-member-role";
 import { changeMemberWorkspaces } from "./change-member-workspaces";
@@ -47,11 +48,6 @@ async function member(role: string, more: { workspaces?: string[] } = {}) {
 }
 const role = (permissions: string[], by: Caller = owner) =>
   createRole(test, by, { name: randomUUID(), description: "", permissions: permissions as never });
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 
 async function newWorkspace(): Promise<string> {
   const id = newId();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Caller, permissionsOf, type Role } from "@/lib/access";
+import type { Caller, Role } from "@/lib/access";
+import { acting } from "@/lib/access/testing/acting";
 import type { Database } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel";
@@ -38,15 +39,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function caller(of: TestTenant, role: Role): Caller {
-  return {
-    ...of.identity,
-    kind: "member",
-    actor: `member:${of.memberId}`,
-    name: role,
-    role,
-    permissions: permissionsOf(role),
-    source: "console",
-  };
+  return acting(of, role);
 }
 const search = (text: string, role: Role = "admin", of = tenant) =>
   searchRecords({ db }, caller(of, role), text);

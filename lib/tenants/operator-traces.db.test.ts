@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import type { Jackson } from "@/lib/identity";
-import { Problem } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { destroyTenant, exportTenant, findTenant, inviteOwner, suspendTenant } from ".";
 
 let database: TestDatabase;
@@ -42,11 +42,6 @@ afterAll(async () => {
 });
 
 const found = () => findTenant(admin, tenant.slug);
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 const freshDirectory = async () => join(await mkdtemp(join(tmpdir(), "export-")), "out");
 const entries = async () =>
   (

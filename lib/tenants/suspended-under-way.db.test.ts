@@ -4,7 +4,7 @@ import { createApiKey, resolveApiKeyCaller } from "@/lib/credentials";
 import { type Database, openDatabase } from "@/lib/db";
 import type { TestTenant } from "@/lib/db/testing";
 import { REQUEST, type TestMembers, testMembers } from "@/lib/identity/testing/members";
-import { Problem } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { findTenant, resumeTenant, suspendTenant } from ".";
 
 let test: TestMembers;
@@ -23,12 +23,6 @@ afterAll(async () => {
   await admin.close();
   await test.database.drop();
 });
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 
 it("who was let in just before the doors were closed makes no way in and changes nothing", async () => {
   const member = await test.callerOf(await test.signedIn(tenant));

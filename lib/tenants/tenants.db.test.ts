@@ -2,12 +2,14 @@ import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Caller, createTenant, permissionsOf } from "@/lib/access";
+import { createTenant } from "@/lib/access";
+import { acting } from "@/lib/access/testing/acting";
 import { hashToken, sha256Hex } from "@/lib/crypto";
 import { type Database, openDatabase } from "@/lib/db";
 import { makeTenant, type TestDatabase, type TestTenant, testDatabase } from "@/lib/db/testing";
 import type { Jackson } from "@/lib/identity";
 import { Problem } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { listNotices } from "@/lib/notices";
 import {
   destroyTenant,
@@ -52,21 +54,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 const found = () => findTenant(admin, tenant.slug);
-const as = (of: TestTenant): Caller => ({
-  ...of.identity,
-  kind: "member",
-  actor: of.identity.subject,
-  name: "Somebody",
-  role: "owner",
-  permissions: permissionsOf("owner"),
-  source: "console",
-});
+const as = (of: TestTenant) => acting(of, "owner");
 const rowsOf = async (of: TestTenant) =>
   JSON.stringify(
     await database.admin("select * from portcullis.members where tenant_id = $1", [of.tenantId]),

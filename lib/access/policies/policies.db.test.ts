@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { actingInSession } from "@/lib/access/testing/acting";
 import {
   makeSession,
   makeTenant,
@@ -7,9 +8,9 @@ import {
   type TestTenant,
   testDatabase,
 } from "@/lib/db/testing";
-import { Problem } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import type { Caller } from "../caller";
-import { permissionsOf, type Role } from "../permissions";
+import type { Role } from "../permissions";
 import { changePolicy, POLICY_SECTIONS, readPolicy } from ".";
 
 let database: TestDatabase;
@@ -26,22 +27,8 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function as(role: Role, of = tenant): Caller {
-  return {
-    ...of.identity,
-    kind: "member",
-    actor: of.identity.subject,
-    name: "Somebody",
-    role,
-    permissions: permissionsOf(role),
-    source: "console",
-    session: { id: of.memberId },
-  };
+  return actingInSession(of, role);
 }
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 const change = (version: number, by = as("admin")) =>
   changePolicy(rooms, by, "sessions", { version, document: {} as never });
 

@@ -3,7 +3,7 @@ import { generateSync } from "otplib";
 import type { TestTenant } from "@/lib/db/testing";
 import { resolveSecondStep, type SessionCaller, type WaitingSignIn } from "@/lib/identity";
 import { type TestMembers, testMembers } from "@/lib/identity/testing/members";
-import { loadConfig, Problem } from "@/lib/kernel";
+import { loadConfig } from "@/lib/kernel";
 import { createVault, localKms } from "@/lib/vault";
 import { confirmTotp, steppedUpBy } from "../add-factor";
 import { beginTotp } from "../begin-totp";
@@ -65,12 +65,4 @@ async function notAtStepsEnd(): Promise<void> {
 /** What a code generator shows so many steps from now. */
 export function codeOf(secret: string): (steps?: number) => string {
   return (steps = 0) => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + steps * 30 });
-}
-
-export async function codeOfProblem(work: Promise<unknown>): Promise<string> {
-  const thrown: unknown = await work.then(
-    () => "done",
-    (error: unknown) => error,
-  );
-  return thrown instanceof Problem ? thrown.code : String(thrown);
 }
