@@ -9,7 +9,12 @@ import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showDone } from "@/components/ui/show-done";
 import { plural } from "@/components/ui/time";
 
-export type Decision = { readonly decision: "keep" | "remove"; readonly note?: string };
+export type Decision = {
+  readonly decision: "keep" | "remove";
+  readonly note?: string;
+  /** What is kept, as it was shown. */
+  readonly version?: string;
+};
 type Decided = {
   readonly done: boolean;
   readonly ended: { readonly sessions: number; readonly keys: number };
@@ -24,13 +29,18 @@ type DecideLineProps = {
   readonly asked: boolean;
   /** Whether it is the caller's own, which they may give up and not keep. */
   readonly own: boolean;
+  /** What is held now, as it is shown beside; null where nothing is. */
+  readonly version: string | null;
+  /** Whether that is more than the review says. */
+  readonly grown: boolean;
   /** Where it goes on: the next line that is left, or the list. */
   readonly nextHref: string;
   readonly decide: (input: Decision) => Promise<ActionResult<Decided>>;
 };
 
 /** Keeps a line or takes away what it is about, with a note, and goes on to the next. */
-export function DecideLine({ name, removal, asked, own, nextHref, decide }: DecideLineProps) {
+export function DecideLine(props: DecideLineProps) {
+  const { name, removal, asked, own, version, grown, nextHref, decide } = props;
   const router = useRouter();
   const [note, setNote] = useState("");
   const [problem, setProblem] = useState<ProblemView | null>(null);
@@ -39,7 +49,11 @@ export function DecideLine({ name, removal, asked, own, nextHref, decide }: Deci
   const run = (decision: Decision["decision"]) =>
     start(async () => {
       const trimmed = note.trim();
-      const result = await decide({ decision, ...(trimmed === "" ? {} : { note: trimmed }) });
+      const result = await decide({
+        decision,
+        ...(trimmed === "" ? {} : { note: trimmed }),
+        ...(decision === "remove" || version === null ? {} : { version }),
+      });
       if (!result.ok) return setProblem(result.problem);
       showDone(told(name, decision, result.value), result);
       router.push(nextHref, { scroll: false });
@@ -58,7 +72,7 @@ export function DecideLine({ name, removal, asked, own, nextHref, decide }: Deci
       <div className="flex flex-wrap gap-2">
         {own || sure ? null : (
           <Button variant="primary" pending={pending} onClick={() => run("keep")}>
-            {asked ? "Keep after all" : "Keep"}
+            {grown ? "Keep what it holds now" : asked ? "Keep after all" : "Keep"}
           </Button>
         )}
         {sure ? (

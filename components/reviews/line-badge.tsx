@@ -1,9 +1,16 @@
-import { CircleCheck, CircleDashed, CircleSlash, Hourglass } from "lucide-react";
+import { CircleCheck, CircleDashed, CircleSlash, Hourglass, TriangleAlert } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import type { ReviewLineView } from "@/lib/reviews";
 
 /** What was decided of a line, and whether it is done. */
 export function LineBadge({ line }: { readonly line: ReviewLineView }) {
+  if (line.grown && line.decision !== "remove") {
+    return (
+      <Badge tone="warn" icon={TriangleAlert}>
+        {line.decision === "keep" ? "More since kept" : "Holds more now"}
+      </Badge>
+    );
+  }
   if (line.decision === "keep") {
     return (
       <Badge tone="ok" icon={CircleCheck}>

@@ -7,6 +7,7 @@ import { type Fact, Facts, Section } from "@/components/ui/facts";
 import { utc } from "@/components/ui/time";
 import type { ReviewLineView } from "@/lib/reviews";
 import { LineBadge } from "./line-badge";
+import { LineDifference } from "./line-difference";
 import { kindOf, roleWords } from "./line-words";
 
 type LinePanelProps = {
@@ -21,7 +22,7 @@ type LinePanelProps = {
 export function LinePanel({ base, line, names, children }: LinePanelProps) {
   const { kind, word, href } = kindOf(line);
   const [server = ""] = line.held;
-  const role = roleWords(line.role);
+  const role = roleWords(line.kept?.role ?? line.role);
   const facts: Fact[] = [
     {
       name: word,
@@ -57,12 +58,16 @@ export function LinePanel({ base, line, names, children }: LinePanelProps) {
         <LineBadge line={line} />
         {children}
       </div>
+      {kind === "grant" ? null : <LineDifference line={line} />}
       <Section title="Facts">
         <Facts facts={facts} />
       </Section>
       {kind === "grant" ? null : (
-        <Section title="What it might do" note="When the review began.">
-          <PermissionList held={line.held} />
+        <Section
+          title="What it might do"
+          note={line.kept === null ? "When the review began." : "When it was kept."}
+        >
+          <PermissionList held={line.kept?.held ?? line.held} />
         </Section>
       )}
     </div>

@@ -14,7 +14,7 @@ import type { ReviewLineView } from "@/lib/reviews";
 import { LineBadge } from "./line-badge";
 import { heldWords, kindOf, nameOf } from "./line-words";
 
-type Kept = { readonly kept: number; readonly receipt: ReceiptView };
+type Kept = { readonly kept: number; readonly skipped: number; readonly receipt: ReceiptView };
 type LineTableProps = {
   readonly lines: readonly ReviewLineView[];
   readonly names: Readonly<Record<string, string>>;
@@ -25,7 +25,9 @@ type LineTableProps = {
   readonly keep?: (input: { readonly lines: readonly string[] }) => Promise<ActionResult<Kept>>;
 };
 
-const isFree = (line: ReviewLineView) => line.decision === null && !line.own && !line.gone;
+/** What holds more than the review says is looked at alone. */
+const isFree = (line: ReviewLineView) =>
+  line.decision === null && !line.own && !line.gone && !line.grown;
 
 /** The lines of a review: each opens, and those that are left can be chosen and kept together. */
 export function LineTable({ lines, names, hrefs, openId, keep }: LineTableProps) {
@@ -47,9 +49,10 @@ export function LineTable({ lines, names, hrefs, openId, keep }: LineTableProps)
       if (!result.ok) return setProblem(result.problem);
       setProblem(null);
       setChosen(new Set());
-      const { kept, receipt } = result.value;
+      const { kept, skipped, receipt } = result.value;
       const detail = `From ledger entry ${receipt.seq} on · request id ${result.requestId}`;
-      showToast("ok", `${plural(kept, "line")} kept`, detail);
+      const left = skipped === 0 ? "" : `, ${skipped} left: more is held now than the review says`;
+      showToast("ok", `${plural(kept, "line")} kept${left}`, detail);
     });
   return (
     <>
@@ -73,7 +76,7 @@ export function LineTable({ lines, names, hrefs, openId, keep }: LineTableProps)
             Keep {now.length === 0 ? "those chosen" : plural(now.length, "line")}
           </Button>
           <span className="text-sm text-faint">
-            Yours, and what you made, is for others to keep.
+            Yours, and what you made, is for others to keep; what holds more now is decided alone.
           </span>
         </div>
       )}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { heldWords, kindOf } from "./line-words";
+import { difference, heldWords, kindOf } from "./line-words";
 
 const names = { "server:1": "Tickets" };
 it.each([
@@ -26,4 +26,18 @@ it.each([
 it("leads to where the subject is shown, and nowhere for what it does not know", () => {
   expect(kindOf({ subject: "api-key:1" })).toMatchObject({ href: "/api-keys?open=1" });
   expect(kindOf({ subject: "thing:1" }).href).toBeNull();
+});
+
+it("says what changed since the review began, or since it was kept", () => {
+  const then = { role: "viewer", level: null, held: ["a", "b"] };
+  const now = { role: "approver", level: 2, held: ["b", "c"], version: "" };
+  const line = { ...then, kept: null, now };
+  expect(difference(line)).toEqual({
+    role: ["Viewer", "Approver, L2"],
+    gained: ["c"],
+    lost: ["a"],
+  });
+  expect(difference({ ...line, kept: now })).toBeNull();
+  expect(difference({ ...line, now: { ...then, version: "" } })).toBeNull();
+  expect(difference({ ...line, now: null })).toBeNull();
 });

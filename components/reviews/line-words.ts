@@ -32,6 +32,36 @@ export function roleWords(role: string | null): string | null {
   return Object.hasOwn(ROLE_WORDS, role) ? ROLE_WORDS[role as keyof typeof ROLE_WORDS].name : role;
 }
 
+/** A role with the level up to which it approves, if any. */
+function roleWithLevel(of: { readonly role: string | null; readonly level: number | null }) {
+  const role = roleWords(of.role);
+  return role !== null && of.level !== null ? `${role}, L${of.level}` : role;
+}
+
+export type Difference = {
+  readonly role: readonly [before: string, now: string] | null;
+  readonly gained: readonly string[];
+  readonly lost: readonly string[];
+};
+
+/**
+ * What is held now beside what the line says: what was kept, or was held when the review began. Null
+ * where it is the same, or where nothing is held any more.
+ */
+export function difference(
+  line: Pick<ReviewLineView, "role" | "level" | "held" | "kept" | "now">,
+): Difference | null {
+  const { now } = line;
+  if (now === null) return null;
+  const before = line.kept ?? line;
+  const roles = [roleWithLevel(before), roleWithLevel(now)] as const;
+  const gained = now.held.filter((one) => !before.held.includes(one));
+  const lost = before.held.filter((one) => !now.held.includes(one));
+  const [was, is] = roles;
+  const role = was === is ? null : ([was ?? "None", is ?? "None"] as const);
+  return role === null && gained.length + lost.length === 0 ? null : { role, gained, lost };
+}
+
 /** What taking a line away is called, and what it ends for who may do it; else they are asked who may. */
 export function removal(line: Pick<Line, "subject">) {
   const { kind } = kindOf(line);

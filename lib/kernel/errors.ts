@@ -160,6 +160,12 @@ export const PROBLEMS = {
     "Read the current state and decide again.",
     "What was there before stands as it was. A call that its client took back may have run upstream: the decision log says how it ended.",
   ),
+  line_changed: kind(
+    409,
+    "More is held than the review says",
+    "What this line is about has changed since the review began, or since you looked: it may do more than what keeping it would have certified.",
+    "Look at what it holds now, and keep that by naming its `version`; or take it away.",
+  ),
   secret_already_shown: kind(
     409,
     "Secret already shown",

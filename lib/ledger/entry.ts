@@ -21,7 +21,7 @@ export const ENTRY_TYPES = {
   "workspace.renamed": { refs: ["workspace"], hashes: [] },
   "review.begun": { refs: ["review"], hashes: [] },
   "review.changed": { refs: ["review"], hashes: [] },
-  "review.decided": { refs: ["review"], hashes: [] },
+  "review.decided": { refs: ["review"], hashes: ["held"] },
   "review.closed": { refs: ["review"], hashes: [] },
   "role.created": { refs: ["role"], hashes: [] },
   "role.changed": { refs: ["role"], hashes: [] },

@@ -3,6 +3,7 @@ import type { Database, Tx } from "@/lib/db";
 import { requireFreshWhileDegraded } from "@/lib/identity";
 import { isId, now, Problem, type Shown } from "@/lib/kernel";
 import { announce } from "@/lib/notices";
+import { certify } from "./certify";
 import { refuseLine } from "./keep-lines";
 import { lockReview } from "./lock-review";
 import type { decidedLineSchema, ReviewDecision } from "./review.schema";
@@ -12,17 +13,18 @@ import { permissionFor, takeAway } from "./take-away";
 /**
  * Decides one line of a review. What is to be removed goes in the same transaction where the reviewer
  * may do that; where not, those who may are told, and one of them decides it again. Nobody decides on
- * themselves, nor keeps what they made. To keep is to approve: while the provider that vouched for the
- * reviewer fails, it asks for a fresh proof.
+ * themselves, nor keeps what they made. To keep is to approve what is held now: while the provider that
+ * vouched for the reviewer fails, it asks for a fresh proof, and where more is held than the review says,
+ * the decision names it.
  *
  * @throws Problem `not_found`, `conflict` once the review is closed or the line is done, `forbidden`,
- * `identity_degraded`, `last_owner`.
+ * `identity_degraded`, `last_owner`; `line_changed` where more is held than what would be certified.
  */
 export async function decideLine(
   { db }: { readonly db: Database },
   caller: Caller,
   { id, lineId }: { readonly id: string; readonly lineId: string },
-  { decision, note }: ReviewDecision,
+  { decision, note, version }: ReviewDecision,
 ): Promise<Shown<typeof decidedLineSchema>> {
   const { tenantId, actor } = caller;
   const keep = decision === "keep";
@@ -37,6 +39,9 @@ export async function decideLine(
     });
     if (line.done)
       throw new Problem("conflict", { detail: "This line was decided, and it is done." });
+    const kept = keep ? await certify(tx, tenantId, [line], version) : null;
+    const certificate = kept?.get(line.id) ?? null;
+    if (keep && certificate === null) throw new Problem("line_changed");
     const taken = keep ? null : await takeAway({ db, tx }, caller, line.subject);
     const done = taken !== null;
     // Once: who says it again is told no louder.
@@ -49,7 +54,14 @@ export async function decideLine(
     }
     await tx.accessReviewLine.updateMany({
       where: { tenantId, id: lineId },
-      data: { decision, decidedBy: actor, decidedAt: now(), done, note: note ?? line.note },
+      data: {
+        decision,
+        decidedBy: actor,
+        decidedAt: now(),
+        done,
+        note: note ?? line.note,
+        ...certificate?.kept,
+      },
     });
     return {
       result: { done, ended: taken ?? { sessions: 0, keys: 0 } },
@@ -60,6 +72,7 @@ export async function decideLine(
         outcome: decision,
         reason: done || keep ? "done" : "asked",
         refs: { review: id },
+        ...certificate?.named,
       },
     };
   });

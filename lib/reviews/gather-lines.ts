@@ -8,7 +8,8 @@ type Gathered = {
   readonly subject: string;
   readonly held: string[];
   readonly since: Date;
-  readonly role?: string;
+  readonly role?: string | null;
+  readonly level?: number | null;
 };
 
 /**
@@ -27,23 +28,37 @@ export async function gatherLines(
   if (holding !== null) {
     return holders.filter(({ held }) => held.includes(holding) || held.includes("admin:all"));
   }
-  return [...holders, ...(subjects.includes("grant") ? await grantsNow(tx, tenantId) : [])];
+  return [...holders, ...(subjects.includes("grant") ? await liveGrants(tx, tenantId) : [])];
 }
 
 async function membersNow(tx: Tx, tenantId: string): Promise<Gathered[]> {
-  const where = { tenantId, status: "active" };
+  const members = await membersWithRoles(tx, tenantId);
+  const given = await lastGiven(tx, tenantId);
+  return members.map(({ subject, role, level, held, createdAt, changedAt }) => {
+    const since = given.get(subject) ?? createdAt;
+    // A role that was changed since it was given holds what it holds since then.
+    const changed = changedAt !== null && changedAt > since ? changedAt : since;
+    return { subject, role, level, held, since: changed };
+  });
+}
+
+/** The members who are in, or those of `ids`, with what their role holds. */
+export async function membersWithRoles(tx: Tx, tenantId: string, ids?: readonly string[]) {
+  const where = { tenantId, status: "active", ...(ids && { id: { in: [...ids] } }) };
   const members = await tx.member.findMany({ where, orderBy: { id: "asc" } });
   const roles = await tx.role.findMany({ where: { tenantId } });
-  const given = await lastGiven(tx, tenantId);
-  return members.map(({ id, role, customRole, createdAt }) => {
-    const subject = `member:${id}`;
-    const since = given.get(subject) ?? createdAt;
-    if (isRole(role)) return { subject, held: [...permissionsOf(role)].sort(), since, role };
+  return members.map(({ id, role, customRole, approverLevel: level, createdAt }) => {
+    const of = { subject: `member:${id}`, level, createdAt };
+    if (isRole(role))
+      return { ...of, role, roleRef: role, held: [...permissionsOf(role)].sort(), changedAt: null };
     const own = roles.find((one) => one.id === customRole);
-    // A role that was changed since it was given holds what it holds since then.
-    const changed = own !== undefined && own.changedAt > since ? own.changedAt : since;
-    const held = (own?.permissions ?? []).filter(isPermission);
-    return { subject, held, since: changed, ...(own ? { role: own.name } : {}) };
+    return {
+      ...of,
+      role: own?.name ?? null,
+      roleRef: customRole,
+      held: (own?.permissions ?? []).filter(isPermission),
+      changedAt: own?.changedAt ?? null,
+    };
   });
 }
 
@@ -60,7 +75,12 @@ async function lastGiven(tx: Tx, tenantId: string): Promise<ReadonlyMap<string, 
   return new Map(rows.map(({ target, at }) => [target, at]));
 }
 
-async function grantsNow(tx: Tx, tenantId: string): Promise<Gathered[]> {
+/** The grants that work, or those of `ids`, that the caller sees, with the server each leads to. */
+export async function liveGrants(
+  tx: Tx,
+  tenantId: string,
+  ids?: readonly string[],
+): Promise<Gathered[]> {
   const standing = await tx.server.findMany({
     where: { tenantId, removedAt: null },
     select: { id: true },
@@ -68,6 +88,7 @@ async function grantsNow(tx: Tx, tenantId: string): Promise<Gathered[]> {
   const grants = await tx.grant.findMany({
     where: {
       ...{ tenantId, revokedAt: null, serverId: { in: standing.map(({ id }) => id) } },
+      ...(ids && { id: { in: [...ids] } }),
       OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }],
     },
     orderBy: { id: "asc" },

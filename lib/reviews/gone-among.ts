@@ -1,6 +1,7 @@
 import type { Tx } from "@/lib/db";
 
-const idsOf = (subjects: readonly string[], kind: string) =>
+/** The ids among these subjects of those of one kind, such as `member:`. */
+export const idsOf = (subjects: readonly string[], kind: string) =>
   subjects.flatMap((one) => (one.startsWith(kind) ? [one.slice(kind.length)] : []));
 
 /**

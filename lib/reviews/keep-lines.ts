@@ -2,6 +2,7 @@ import { type Caller, change } from "@/lib/access";
 import type { Database, Tx } from "@/lib/db";
 import { requireFreshWhileDegraded } from "@/lib/identity";
 import { now, Problem, type Shown } from "@/lib/kernel";
+import { certify } from "./certify";
 import { type LineRefusal, lineRefusal } from "./judge-line";
 import { lockReview } from "./lock-review";
 import { ownAmong } from "./people-behind";
@@ -10,10 +11,10 @@ import { reviewersNow } from "./reviewers";
 
 /**
  * Keeps several lines that nobody has decided yet, all or none: as if each had been decided alone, with
- * an entry each.
+ * an entry each. Those of which more is held than when the review began are skipped: they want a look.
  *
  * @throws Problem `not_found` if one is no line of this review, `conflict` if one was decided, or the
- * review is closed, `forbidden`, `identity_degraded`.
+ * review is closed, `forbidden`, `identity_degraded`; `line_changed` where all of them would be skipped.
  */
 export async function keepLines(
   { db }: { readonly db: Database },
@@ -35,16 +36,21 @@ export async function keepLines(
         detail: "One of these lines was decided meanwhile. Look at the page again.",
       });
     }
-    await tx.accessReviewLine.updateMany({
-      where: { tenantId, reviewId: id, id: { in: ids } },
-      data: { decision: "keep", decidedBy: actor, decidedAt: now(), note: note ?? null },
-    });
-    const [entry, ...also] = lines.map(({ subject }) => ({
-      ...({ type: "review.decided", action: "review.decide", target: subject } as const),
+    const certificates = await certify(tx, tenantId, lines);
+    const kept = lines.filter((line) => certificates.has(line.id));
+    const decided = { decision: "keep", decidedBy: actor, decidedAt: now(), note: note ?? null };
+    for (const line of kept)
+      await tx.accessReviewLine.updateMany({
+        where: { tenantId, reviewId: id, id: line.id },
+        data: { ...decided, ...certificates.get(line.id)?.kept },
+      });
+    const [entry, ...also] = kept.map((line) => ({
+      ...({ type: "review.decided", action: "review.decide", target: line.subject } as const),
       ...{ outcome: "keep", reason: "done", refs: { review: id } },
+      ...certificates.get(line.id)?.named,
     }));
-    if (entry === undefined) throw new Problem("not_found");
-    return { result: { kept: lines.length }, entry, also };
+    if (entry === undefined) throw new Problem("line_changed");
+    return { result: { kept: kept.length, skipped: lines.length - kept.length }, entry, also };
   });
   return { ...result, receipt };
 }

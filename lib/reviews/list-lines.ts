@@ -1,7 +1,10 @@
 import { type Caller, nameRecords, read } from "@/lib/access";
 import { type Database, joinTransaction, type Prisma, type Tx } from "@/lib/db";
 import { isId, Problem, type Shown } from "@/lib/kernel";
+import { keptOf, knownOf } from "./certify";
 import { goneAmong } from "./gone-among";
+import { type HeldNow, heldNow } from "./held-now";
+import { hasGrown } from "./judge-holding";
 import { findReview } from "./list-reviews";
 import { ownAmong } from "./people-behind";
 import type { LineFilter, reviewLineSchema } from "./review.schema";
@@ -83,17 +86,38 @@ async function viewLines(
   const gone = await goneAmong(tx, subjects);
   const own = await ownAmong(tx, caller.actor, subjects);
   const used = await lastUses(tx, subjects);
-  return rows.map(({ id, subject, role, held, since, decision, note, ...row }) => ({
-    ...{ id, subject, role, held, note, done: row.done },
+  const current = await heldNow(tx, caller.tenantId, subjects);
+  return rows.map((row) => viewOf(row, { names, gone, own, used, current }));
+}
+
+type Known = {
+  readonly names: ReadonlyMap<string, string>;
+  readonly gone: ReadonlySet<string>;
+  readonly own: ReadonlySet<string>;
+  readonly used: ReadonlyMap<string, Date | null>;
+  readonly current: ReadonlyMap<string, HeldNow>;
+};
+
+function viewOf(row: Row, { names, gone, own, used, current }: Known): ReviewLineView {
+  const { id, subject, role, level, held, since, decision, note, done } = row;
+  const now = current.get(subject);
+  const kept = keptOf(row);
+  return {
+    ...{ id, subject, role, level, held, note, done },
     name: names.get(subject) ?? subject,
     since: since?.toISOString() ?? null,
+    now: now
+      ? { role: now.role, level: now.level, held: [...now.held], version: now.version }
+      : null,
+    kept: kept && { ...kept, held: [...kept.held] },
+    grown: now !== undefined && hasGrown(knownOf(row), now),
     lastUsedAt: used.get(subject)?.toISOString() ?? null,
     gone: gone.has(subject),
     own: own.has(subject),
     decision: decision === "keep" || decision === "remove" ? decision : null,
     decidedBy: row.decidedBy,
     decidedAt: row.decidedAt?.toISOString() ?? null,
-  }));
+  };
 }
 
 /** When each was used last: a member by their sessions and sign-ins, the rest by what is noted of it. */

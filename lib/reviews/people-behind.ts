@@ -28,7 +28,7 @@ export async function peopleBehind(
 }
 
 /** What each of these keys was rotated into: it goes on by the same line of a review. */
-async function successorsOf(
+export async function successorsOf(
   tx: Tx,
   subjects: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {

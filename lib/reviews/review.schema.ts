@@ -96,6 +96,15 @@ export const lineFilterSchema = z.strictObject({
 });
 export type LineFilter = z.output<typeof lineFilterSchema>;
 
+const version = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, "Name what is held now by the version that the line gives");
+const holding = {
+  role: z.string().nullable(),
+  level: z.int().nullable().describe("Up to which level an approver approves."),
+  held: z.array(z.string()),
+};
+
 export const reviewLineSchema = z
   .strictObject({
     id: idSchema,
@@ -105,7 +114,21 @@ export const reviewLineSchema = z
     held: z
       .array(z.string())
       .describe("When the review began: permissions; of a grant, `server:<id>`."),
+    level: holding.level,
     since: momentSchema.nullable().describe("Since when they had held just that."),
+    now: z
+      .strictObject({ ...holding, version })
+      .nullable()
+      .describe("What it holds now; null if it has ended, or the caller does not see it."),
+    kept: z
+      .strictObject(holding)
+      .nullable()
+      .describe("What was certified when it was kept; null where nothing was."),
+    grown: z
+      .boolean()
+      .describe(
+        "Whether it holds more now than when the review began, or than what was kept: to keep it, name `now.version`.",
+      ),
     lastUsedAt: momentSchema.nullable().describe("When it was used last, as it is now."),
     gone: z.boolean().describe("Whether it has ended by now, whoever ended it."),
     own: z.boolean().describe("Whether it is the caller's own, which others must keep."),
@@ -118,7 +141,15 @@ export const reviewLineSchema = z
   .meta({ id: "ReviewLine" });
 
 export const reviewDecisionSchema = z
-  .strictObject({ decision: z.enum(["keep", "remove"], { error: "Keep, or remove" }), note })
+  .strictObject({
+    decision: z.enum(["keep", "remove"], { error: "Keep, or remove" }),
+    note,
+    version: version
+      .optional()
+      .describe(
+        "What is kept, by `now.version` of the line. Left out, what was held when the review began, or less.",
+      ),
+  })
   .meta({ id: "ReviewDecision" });
 export type ReviewDecision = z.output<typeof reviewDecisionSchema>;
 
@@ -141,5 +172,9 @@ export const keptLinesSchema = z
 export type KeptLinesInput = z.output<typeof keptLinesSchema>;
 
 export const keptSchema = z
-  .strictObject({ kept: countSchema, receipt: receiptSchema })
+  .strictObject({
+    kept: countSchema,
+    skipped: countSchema.describe("How many hold more now: they are left to be decided alone."),
+    receipt: receiptSchema,
+  })
   .meta({ id: "KeptReviewLines" });

@@ -204,6 +204,113 @@ it("keeps many at once or none, and no line twice, however many decide at the sa
   expect(data.map(({ subject }) => subject)).toEqual([reviewer.caller.actor]);
 });
 
+it("keeps what is held now: where that is more than the review says, only by naming it", async () => {
+  const [raised, lowered, same] = [
+    await member("viewer"),
+    await member("policy_manager"),
+    await member("viewer"),
+  ];
+  const { id } = await begin({ subjects: ["member"] });
+  const give = (of: { id: string }, role: string, level: number | null = null) =>
+    test.database.admin(
+      "update portcullis.members set role = $2, approver_level = $3 where id = $1",
+      [of.id, role, level],
+    );
+  await give(raised, "policy_manager");
+  await give(lowered, "viewer");
+  const subjectOf = (of: { id: string }) => `member:${of.id}`;
+  const lineOf = async (of: { id: string }) => {
+    const line = (await linesOf(id)).find((one) => one.subject === subjectOf(of));
+    if (line === undefined) throw new Error("no line");
+    return line;
+  };
+  const keep = async (of: { id: string }, version?: string) => {
+    const { id: lineId } = await lineOf(of);
+    return await codeOf(decideLine(test, owner, { id, lineId }, { decision: "keep", version }));
+  };
+  expect(await lineOf(raised)).toMatchObject({ role: "viewer", grown: true, kept: null });
+  expect((await lineOf(raised)).now).toMatchObject({ role: "policy_manager" });
+  expect(await lineOf(lowered)).toMatchObject({ role: "policy_manager", grown: false });
+
+  // Many at once: what holds more is skipped, and where that is all of them, nothing is kept.
+  const ids = await Promise.all([raised, lowered, same].map(async (of) => (await lineOf(of)).id));
+  expect(await keepLines(test, owner, id, { lines: ids })).toMatchObject({ kept: 2, skipped: 1 });
+  expect(await codeOf(keepLines(test, owner, id, { lines: [ids[0] ?? ""] }))).toBe("line_changed");
+  expect((await lineOf(lowered)).kept).toMatchObject({ role: "viewer" });
+
+  expect(await keep(raised)).toBe("line_changed");
+  const stale = (await lineOf(raised)).now?.version;
+  await give(raised, "admin");
+  expect(await keep(raised, stale)).toBe("line_changed");
+  expect(await keep(raised, (await lineOf(same)).now?.version)).toBe("line_changed");
+  expect((await lineOf(raised)).decision).toBeNull();
+  const { now } = await lineOf(raised);
+  expect(await keep(raised, now?.version)).toBe("done");
+  expect(await lineOf(raised)).toMatchObject({ grown: false, kept: { role: "admin" } });
+  const [entry] = await test.database.admin<{ body: { keys: string[]; hashes: object } }>(
+    `select convert_from(bytes, 'UTF8')::jsonb -> 'body' as body from portcullis.ledger_entries
+     where tenant_id = $1 and type = 'review.decided' and target = $2 order by seq desc limit 1`,
+    [tenant.tenantId, subjectOf(raised)],
+  );
+  expect(entry?.body.hashes).toEqual({ held: now?.version });
+  expect(entry?.body.keys).toEqual(["role:admin", ...(now?.held ?? [])]);
+
+  // What was kept is kept as it was then: more later wants another look.
+  await give(same, "approver", 1);
+  expect(await lineOf(same)).toMatchObject({ decision: "keep", grown: true });
+  expect(await keep(same)).toBe("line_changed");
+  expect(await keep(same, (await lineOf(same)).now?.version)).toBe("done");
+  expect((await lineOf(same)).kept).toMatchObject({ role: "approver", level: 1 });
+});
+
+it("a role that was widened, and a key that the policy gives back more, hold more", async () => {
+  const role = newId();
+  const holds = (permissions: string) =>
+    test.database.admin("update portcullis.roles set permissions = $2 where id = $1", [
+      role,
+      permissions,
+    ]);
+  await test.database.admin(
+    `insert into portcullis.roles (tenant_id, id, name, description, permissions, created_by)
+     values ($1, $2, 'Keeper', '', '{servers:read}', 'test')`,
+    [tenant.tenantId, role],
+  );
+  const keeper = await member("viewer");
+  await test.database.admin(
+    "update portcullis.members set role = 'custom', custom_role = $2 where id = $1",
+    [keeper.id, role],
+  );
+  const key = await createApiKey(test, owner, {
+    ...{ name: "wide", capabilities: ["servers:read"] },
+  });
+  const { id } = await begin({ subjects: ["member", "api-key"] });
+  await holds("{servers:read,rules:write}");
+  await test.database.admin(
+    "update portcullis.api_keys set capabilities = '{servers:read,rules:write}' where id = $1",
+    [key.id],
+  );
+  const seen = await linesOf(id);
+  const versions = [`member:${keeper.id}`, `api-key:${key.id}`].map((subject) => {
+    const line = seen.find((one) => one.subject === subject);
+    expect([subject, line?.grown]).toEqual([subject, true]);
+    return line;
+  });
+  const reviewer = await member("security_reviewer");
+  for (const line of versions) {
+    const decide = (version?: string) =>
+      codeOf(
+        decideLine(
+          test,
+          reviewer.caller,
+          { id, lineId: line?.id ?? "" },
+          { decision: "keep", version },
+        ),
+      );
+    expect(await decide()).toBe("line_changed");
+    expect(await decide(line?.now?.version)).toBe("done");
+  }
+});
+
 it("named reviewers decide, but for what is about them, until they no longer may", async () => {
   const [named, other] = [await member("security_reviewer"), await member("security_reviewer")];
   const viewer = await member("viewer");

@@ -35,6 +35,15 @@ export async function keptLine(api: TestApi): Promise<Sent> {
   return sent;
 }
 
+/** The same request where nothing was held when the review began. */
+export async function raised(api: TestApi, sent: Sent): Promise<Sent> {
+  await api.database.admin(
+    "update portcullis.access_review_lines set held = '{}' where review_id = $1",
+    [sent.params?.id],
+  );
+  return await well(api, sent);
+}
+
 /** The same request while the connection that people come in through fails. */
 export async function degraded(api: TestApi, sent: Sent): Promise<Sent> {
   await failing(api, "now() + interval '1 hour'");

@@ -18,6 +18,7 @@ import {
   keptLine,
   lineToKeep,
   newReview,
+  raised,
   well,
 } from "./make-review";
 
@@ -127,6 +128,7 @@ export const REVIEW_CASES: readonly Case[] = [
         404,
       ],
       ["what was decided", async (_s, api) => await keptLine(api), 409],
+      ["what holds more now", async (_s, api) => raised(api, await lineToKeep(api)), 409],
     ],
   },
   {
@@ -143,6 +145,16 @@ export const REVIEW_CASES: readonly Case[] = [
         403,
       ],
       ["no decision", async (_s, api) => well(api, { ...(await aLine(api)), body: {} }), 422],
+      [
+        "what holds more now",
+        async (_s, api) => raised(api, { ...(await aLine(api)), body: { decision: "keep" } }),
+        409,
+      ],
+      [
+        "a version that is none",
+        async (_s, api) => ({ ...(await aLine(api)), body: { decision: "keep", version: "1" } }),
+        422,
+      ],
       [
         "the last owner",
         async (_s, api) => ({

@@ -154,6 +154,8 @@ export default async function ReviewPage({ params, searchParams }: Props) {
                 removal={removal(open)}
                 asked={open.decision === "remove"}
                 own={open.own}
+                version={open.now?.version ?? null}
+                grown={open.grown}
                 nextHref={next === undefined ? listHref : hrefOf(next.id)}
                 decide={decide.bind(null, slug, id, open.id)}
               />

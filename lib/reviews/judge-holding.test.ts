@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { certified, hasGrown, versionOf } from "./judge-holding";
+
+const then = { role: "viewer", level: null, held: ["a", "b"] };
+it.each([
+  ["the same", {}, false],
+  ["less", { held: ["a"] }, false],
+  ["nothing", { held: [] }, false],
+  ["the same by another role", { role: "approver" }, false],
+  ["one permission more, and one less", { held: ["a", "c"] }, true],
+  ["the right to approve", { role: "approver", level: 1 }, true],
+  ["what an owner is", { role: "owner" }, true],
+] as const)("who holds %s now", (_name, part, grown) => {
+  expect(hasGrown(then, { ...then, ...part })).toBe(grown);
+});
+
+it("a level is held too, and who held everything can hold no permission more", () => {
+  const approver = { role: "approver", level: 3, held: ["a"] };
+  expect(hasGrown(approver, { ...approver, level: 4 })).toBe(true);
+  expect(hasGrown(approver, { ...approver, level: 2 })).toBe(false);
+  const all = { role: "Chief", level: null, held: ["admin:all"] };
+  expect(hasGrown(all, { ...all, held: ["admin:all", "a"] })).toBe(false);
+  expect(hasGrown(all, { ...all, role: "owner" })).toBe(true);
+});
+
+it("a version is of one subject, and of all that it holds in any order", () => {
+  const now = { role: "Chief", roleRef: "1", level: 2, held: ["b", "a"] };
+  const keys = certified(now);
+  expect(keys).toEqual(["role:1", "level:2", "a", "b"]);
+  expect(certified({ ...now, held: ["a", "b"] })).toEqual(keys);
+  const version = versionOf("member:1", keys);
+  expect(version).toMatch(/^[0-9a-f]{64}$/);
+  expect(versionOf("member:2", keys)).not.toBe(version);
+  expect(versionOf("member:1", certified({ ...now, level: 3 }))).not.toBe(version);
+});
