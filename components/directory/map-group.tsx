@@ -10,17 +10,10 @@ import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showDone } from "@/components/ui/show-done";
 import { plural } from "@/components/ui/time";
+import { Changes, type Preview } from "./preview-changes";
 import { RoleSelect } from "./role-select";
-import { type Called, changeWords, type PlaceChoice, type Places, type RoleChoice } from "./words";
+import type { PlaceChoice, Places, RoleChoice } from "./words";
 
-type Preview = {
-  readonly people: number;
-  readonly total: number;
-  readonly changes: readonly (Parameters<typeof changeWords>[0] & {
-    readonly userName: string;
-    readonly name: string;
-  })[];
-};
 type Applied = { readonly receipt: ReceiptView; readonly changed: number };
 type Mapping = { readonly role: string | null; readonly workspaces: Places | null };
 
@@ -112,7 +105,7 @@ export function MapGroup({ group, roles, places, preview, map }: MapGroupProps) 
           {seen === null ? (
             <p className="text-muted">{problem ? null : "Looking at who that would change…"}</p>
           ) : (
-            <Changes seen={seen} called={{ roles, places }} />
+            <Changes seen={seen} of="in the group" called={{ roles, places }} />
           )}
         </div>
         <DialogActs>
@@ -129,31 +122,6 @@ export function MapGroup({ group, roles, places, preview, map }: MapGroupProps) 
           </Button>
         </DialogActs>
       </Dialog>
-    </>
-  );
-}
-
-function Changes({ seen, called }: { readonly seen: Preview; readonly called: Called }) {
-  if (seen.total === 0)
-    return (
-      <p className="text-muted">
-        Of {plural(seen.people, "person", "people")} in the group nobody would change.
-      </p>
-    );
-  return (
-    <>
-      <p className="mb-1.5 font-medium">What would happen to whom</p>
-      <ul className="max-h-56 divide-y divide-line overflow-auto rounded-md border border-line">
-        {seen.changes.map((change) => (
-          <li key={change.userName} className="px-3 py-2">
-            <span className="font-medium">{change.name}</span>{" "}
-            <span className="text-muted">{changeWords(change, called)}</span>
-          </li>
-        ))}
-      </ul>
-      {seen.total > seen.changes.length ? (
-        <p className="mt-1.5 text-muted">and {seen.total - seen.changes.length} more.</p>
-      ) : null}
     </>
   );
 }

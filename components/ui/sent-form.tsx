@@ -32,6 +32,8 @@ export type Sent<Input, Done> = {
   readonly read: (form: HTMLFormElement) => Input | null;
   readonly send: (input: Input) => Promise<ActionResult<Done>>;
   readonly done: (result: Accepted<Done>, input: Input) => void;
+  /** Whether it may be sent yet; left out, it may. */
+  readonly ready?: boolean;
   /** What is done in place of sending nothing. */
   readonly unchanged?: () => void;
   /** Says at which field a problem belongs that names none. */
@@ -43,13 +45,13 @@ export type Sent<Input, Done> = {
  * to, and what the server refuses shown at its fields, the first of them focused.
  */
 export function useSentForm<Input, Done>(sent: Sent<Input, Done>) {
-  const { schema, fields, read, send, done, unchanged, placed } = sent;
+  const { schema, fields, read, send, done, ready = true, unchanged, placed } = sent;
   const check = useFormCheck(schema);
   const [pending, start] = useTransition();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    if (pending) return;
+    if (pending || !ready) return;
     const input = read(form);
     if (input === null) return unchanged?.();
     start(async () => {
@@ -69,11 +71,11 @@ export function useSentForm<Input, Done>(sent: Sent<Input, Done>) {
   });
   const { fault, faultWithin, changed, reset } = check;
   const parts: FormParts = { fault, faultWithin, changed, judged, reset };
-  return { parts, problem: check.problem, pending, submit };
+  return { parts, problem: check.problem, pending, ready, submit };
 }
 
 type SentFormProps = {
-  readonly form: Pick<ReturnType<typeof useSentForm>, "problem" | "pending" | "submit">;
+  readonly form: Pick<ReturnType<typeof useSentForm>, "problem" | "pending" | "ready" | "submit">;
   /** On the button that sends it. */
   readonly submit: string;
   /** The way out without sending, where there is one. */
@@ -89,7 +91,7 @@ export function SentForm({ form, submit, cancel, children }: SentFormProps) {
       {children}
       <DialogActs>
         {cancel}
-        <Button type="submit" variant="primary" pending={form.pending}>
+        <Button type="submit" variant="primary" pending={form.pending} aria-disabled={!form.ready}>
           {submit}
         </Button>
       </DialogActs>

@@ -176,6 +176,10 @@ export const ARGUMENTS: Readonly<Record<string, Arguments>> = {
     ...(await group(of)),
     { role: "viewer", workspaces: null },
   ],
+  [`${IN}/directory/actions.ts previewRole`]: async (of) => [
+    (await directory(of)).id,
+    { defaultRole: "auditor" },
+  ],
   [`${IN}/grants/actions.ts createFor`]: async (of) => [await server(of), ends],
   [`${IN}/grants/actions.ts revokeOf`]: grant,
   [`${IN}/members/actions.ts add`]: async (of) => {
@@ -258,7 +262,10 @@ export const OWN: readonly string[] = [
   `${IN}/sessions/actions.ts endOthers`,
 ];
 /** Actions that only tell what another one would do. */
-export const TELLING: readonly string[] = [`${IN}/directory/actions.ts preview`];
+export const TELLING: readonly string[] = [
+  `${IN}/directory/actions.ts preview`,
+  `${IN}/directory/actions.ts previewRole`,
+];
 /** Actions that every member may do, and each can do only once. */
 export const ANYBODYS: readonly string[] = [`${IN}/device/actions.ts decide`];
 /** Actions that are everybody's, and touch nothing of an organisation. */

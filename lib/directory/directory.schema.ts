@@ -45,6 +45,11 @@ export const changeDirectorySchema = z
   .meta({ id: "ChangeDirectory", examples: [{ name: "Okta", defaultRole: "viewer" }] });
 export type ChangeDirectoryInput = z.output<typeof changeDirectorySchema>;
 
+export const directoryPreviewSchema = z
+  .strictObject({ defaultRole })
+  .meta({ id: "PreviewDirectory", examples: [{ defaultRole: null }] });
+export type DirectoryPreviewInput = z.output<typeof directoryPreviewSchema>;
+
 export const MAX_TOKEN_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
 export const rotateTokenSchema = z
   .strictObject({

@@ -11,8 +11,10 @@ export {
   type ChangeDirectoryInput,
   changeDirectorySchema,
   connectedDirectorySchema,
+  type DirectoryPreviewInput,
   directoryEventSchema,
   directoryGroupSchema,
+  directoryPreviewSchema,
   directoryUserSchema,
   directoryViewSchema,
   eventFilterSchema,
@@ -41,6 +43,7 @@ export { type DirectoryView, getDirectory, listDirectories } from "./list-direct
 export { mapGroup } from "./map-group";
 export type { Came } from "./note-event";
 export { noteRefusal } from "./note-refusal";
+export { previewDefaultRole } from "./preview-default-role";
 export { previewMapping } from "./preview-mapping";
 export { removeUser } from "./remove-user";
 export { type RotatedToken, rotateDirectoryToken } from "./rotate-directory-token";

@@ -16,10 +16,7 @@ export async function requireMappable(
 ): Promise<void> {
   if (role === null) return;
   const found = role === "owner" ? null : await findRole(tx, role);
-  if (found === null) {
-    const fields = [{ path, message: "There is no such role, or none that a directory gives" }];
-    throw new Problem("unprocessable", { extensions: { fields } });
-  }
+  if (found === null) throw noSuchRole(path);
   if (!holdsAll(caller, found.permissions)) throw above();
 }
 
@@ -27,6 +24,12 @@ export async function requireMappable(
 export async function refuseTaking(tx: Tx, caller: Caller, role: string | null): Promise<void> {
   const found = role === null ? null : await findRole(tx, role);
   if (found !== null && !holdsAll(caller, found.permissions)) throw above();
+}
+
+/** The problem of a role that is not there, at the field that names it. */
+export function noSuchRole(path: "/role" | "/defaultRole"): Problem {
+  const fields = [{ path, message: "There is no such role, or none that a directory gives" }];
+  return new Problem("unprocessable", { extensions: { fields } });
 }
 
 function above(): Problem {

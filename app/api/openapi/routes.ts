@@ -13,6 +13,7 @@ import * as directoryEvents from "../v1/directories/[id]/events/route";
 import * as mappingPreview from "../v1/directories/[id]/groups/[groupId]/preview/route";
 import * as directoryGroup from "../v1/directories/[id]/groups/[groupId]/route";
 import * as directoryGroups from "../v1/directories/[id]/groups/route";
+import * as directoryPreview from "../v1/directories/[id]/preview/route";
 import * as rotateDirectory from "../v1/directories/[id]/rotate/route";
 import * as directory from "../v1/directories/[id]/route";
 import * as directoryUsers from "../v1/directories/[id]/users/route";
@@ -144,6 +145,7 @@ export const ROUTES = {
   "/api/v1/directories/{id}/groups": directoryGroups,
   "/api/v1/directories/{id}/groups/{groupId}": directoryGroup,
   "/api/v1/directories/{id}/groups/{groupId}/preview": mappingPreview,
+  "/api/v1/directories/{id}/preview": directoryPreview,
   "/api/v1/directories/{id}/users": directoryUsers,
   "/api/v1/directories/{id}/events": directoryEvents,
   "/api/v1/reviews": reviews,

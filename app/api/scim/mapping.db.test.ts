@@ -15,6 +15,7 @@ import {
   listDegradedDirectories,
   listDirectoryGroups,
   mapGroup,
+  previewDefaultRole,
   previewMapping,
 } from "@/lib/directory";
 import { addConnection } from "@/lib/identity/testing/members";
@@ -192,6 +193,38 @@ describe("a mapping", () => {
     expect(await now(two.externalId)).toEqual({ role: "auditor", sees: [second] });
     const { data } = await listDirectoryGroups(rooms, owner, directory.id, { limit: 5 });
     expect(data).toMatchObject([{ role: "auditor", workspaces: [second] }]);
+  });
+
+  it("and a role without one are shown beforehand alike: whom a group gives more, and who has left, stay", async () => {
+    const [one, two, three] = [
+      await directory.hire(),
+      await directory.hire(),
+      await directory.hire(),
+    ];
+    await map(await groupOf([two]), { role: "policy_manager", workspaces: null });
+    const preview = (defaultRole: string | null, by = owner) =>
+      previewDefaultRole(rooms, by, directory.id, { defaultRole });
+    const userNames = [one.userName, three.userName].sort();
+    for (const [defaultRole, does, roleThen] of [
+      ["auditor", "change", "auditor"],
+      [null, "end", null],
+    ] as const) {
+      const shown = await preview(defaultRole);
+      expect(shown).toMatchObject({ people: 3, total: 2 });
+      expect(shown.changes.map(({ userName }) => userName).sort()).toEqual(userNames);
+      expect(shown.changes[0]).toMatchObject({ does, roleNow: "viewer", roleThen });
+    }
+    expect(await now(one.externalId)).toMatchObject({ role: "viewer" });
+    expect(await preview("viewer")).toEqual({ people: 0, changes: [], total: 0 });
+    expect(await codeOf(preview(second))).toBe("unprocessable");
+    expect(await codeOf(preview("auditor", memberOf(await ready())))).toBe("not_found");
+    const told = (await preview("auditor")).total;
+    const changed = await changeDirectory(rooms, owner, directory.id, {
+      ...{ name: "Okta", defaultRole: "auditor", silentAfterHours: 24 },
+    });
+    expect(changed.changed).toBe(told);
+    expect(await now(three.externalId)).toMatchObject({ role: "auditor" });
+    expect(await now(two.externalId)).toMatchObject({ role: "policy_manager" });
   });
 
   it("gives nobody what its maker does not hold, nor what is another organisation's", async () => {

@@ -5,6 +5,7 @@ import * as events from "../v1/directories/[id]/events/route";
 import * as preview from "../v1/directories/[id]/groups/[groupId]/preview/route";
 import * as group from "../v1/directories/[id]/groups/[groupId]/route";
 import * as groups from "../v1/directories/[id]/groups/route";
+import * as previewRole from "../v1/directories/[id]/preview/route";
 import * as rotate from "../v1/directories/[id]/rotate/route";
 import * as directory from "../v1/directories/[id]/route";
 import * as users from "../v1/directories/[id]/users/route";
@@ -129,6 +130,22 @@ export const DIRECTORY_CASES: readonly Case[] = [
     permission: "directory:read",
     good: async (api) => ({ ...(await aGroup(api)), body: { role: "admin" } }),
     bad: badRoles,
+    hasId: true,
+  },
+  {
+    name: "POST directory/preview",
+    route: previewRole,
+    method: "POST",
+    permission: "directory:read",
+    good: async (api) => ({ ...(await aDirectory(api)), body: { defaultRole: "auditor" } }),
+    bad: [
+      ["an owner's role", (s) => ({ ...id(s), body: { defaultRole: "owner" } }), 422],
+      [
+        "a role that is not there",
+        async (_s, api) => ({ ...(await aDirectory(api)), body: { defaultRole: newId() } }),
+        422,
+      ],
+    ],
     hasId: true,
   },
   {

@@ -5,10 +5,12 @@ import {
   changeDirectory,
   changeDirectorySchema,
   connectDirectory,
+  directoryPreviewSchema,
   disconnectDirectory,
   groupMappingSchema,
   mapGroup,
   newDirectorySchema,
+  previewDefaultRole,
   previewMapping,
   rotateDirectoryToken,
   rotateTokenSchema,
@@ -60,6 +62,17 @@ export async function change(
 export async function disconnect(slug: string, id: string) {
   return await act(slug, nothing, undefined, (house, caller) =>
     disconnectDirectory(house, caller, id),
+  );
+}
+
+/** Says whose membership another role without a mapped group would change. */
+export async function previewRole(
+  slug: string,
+  id: string,
+  input: { readonly defaultRole: string | null },
+) {
+  return await act(slug, directoryPreviewSchema, input, (house, caller, given) =>
+    previewDefaultRole(house, caller, id, given),
   );
 }
 

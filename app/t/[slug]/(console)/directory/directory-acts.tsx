@@ -7,16 +7,17 @@ import { NotPermitted } from "@/components/ui/permitted";
 import type { DirectoryGroupView, DirectoryView } from "@/lib/directory";
 import type { SessionCaller } from "@/lib/identity";
 import { permit } from "../permit";
-import { change, disconnect, map, preview, rotate } from "./actions";
+import { change, disconnect, map, preview, previewRole, rotate } from "./actions";
 
 type ActsProps = {
   readonly slug: string;
   readonly directory: DirectoryView;
   readonly roles: readonly RoleChoice[];
+  readonly places: readonly PlaceChoice[];
 };
 
 /** What may be done to a directory as a whole. */
-export function DirectoryActs({ slug, directory, roles }: ActsProps) {
+export function DirectoryActs({ slug, directory, roles, places }: ActsProps) {
   return (
     <>
       <RotateToken directory={directory} rotate={rotate.bind(null, slug)} />
@@ -24,6 +25,8 @@ export function DirectoryActs({ slug, directory, roles }: ActsProps) {
         key={`${directory.name} ${directory.defaultRole} ${directory.silentAfterHours}`}
         directory={directory}
         roles={roles}
+        places={places}
+        preview={previewRole.bind(null, slug)}
         change={change.bind(null, slug)}
       />
       <DisconnectDirectory directory={directory} disconnect={disconnect.bind(null, slug)} />

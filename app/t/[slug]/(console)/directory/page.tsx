@@ -109,7 +109,7 @@ export default async function DirectoryPage({ params, searchParams }: Props) {
       <div className="mt-2 mb-3 flex flex-wrap items-center justify-between gap-2">
         <h2 className="font-semibold">{directory.name}</h2>
         <div className="flex flex-wrap gap-2">
-          {writing.may ? <DirectoryActs slug={slug} directory={directory} roles={roles} /> : null}
+          {writing.may ? <DirectoryActs {...{ slug, directory, roles, places }} /> : null}
         </div>
       </div>
       <DirectoryFacts
