@@ -1,6 +1,7 @@
 import { checkBoot, type Database, databaseProblem, openDatabase } from "@/lib/db";
 import {
   type Jackson,
+  type OwnKeyRooms,
   openJackson,
   type SignInDoor,
   signInStateKey,
@@ -109,15 +110,15 @@ function assemble(config: Config): House {
     signInKey: signInStateKey(secrets.nextAuthSecret),
     signing: createSigningKeys({ db, sealer: kms, issuer: config.origins.console }),
     refreshKey: refreshKey(secrets.nextAuthSecret),
-    signInDoor: openOnce(config, secrets),
+    signInDoor: openOnce(config, secrets, { db, sealer: kms }),
   };
 }
 
 /** Opens the broker when it is first needed, and again if that failed. */
-function openOnce(config: Config, secrets: Secrets): () => Promise<SignInDoor> {
+function openOnce(config: Config, secrets: Secrets, own: OwnKeyRooms): () => Promise<SignInDoor> {
   let opening: Promise<Jackson> | undefined;
   return async () => {
-    opening ??= openJackson(config, secrets);
+    opening ??= openJackson(config, secrets, own);
     try {
       return { jackson: await opening, secret: secrets.nextAuthSecret };
     } catch (error) {

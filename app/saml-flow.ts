@@ -57,9 +57,8 @@ export async function samlMetadata(rooms: House, slug: string): Promise<string> 
   const { jackson } = await rooms.signInDoor();
   const tenant = await tenantOf(rooms, slug);
   const used = tenant === null ? [] : await samlConnections(jackson, tenant.tenant_id);
-  const { publicKey } = await jackson.ownCertificate();
   const signs = used.some((one) => one.wantsSignedRequests);
-  return spMetadata(samlAddresses(jackson.origin, slug), publicKey, signs);
+  return spMetadata(samlAddresses(jackson.origin, slug), await jackson.ownKeys.published(), signs);
 }
 
 async function goOn(

@@ -41,7 +41,7 @@ async function signIn(
 }
 
 const BOTH = { signResponse: true };
-const ours = async () => (await house.jackson.ownCertificate()).publicKey;
+const ours = async () => (await house.jackson.ownKeys.signing()).certificate;
 
 describe("a provider of another code base, set up by its own metadata", () => {
   it.each<[string, string, OtherSettings, string]>([

@@ -1,9 +1,6 @@
-import { X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openJacksonStore } from "@/lib/db";
 import type { TestTenant } from "@/lib/db/testing";
 import { refusalWords, SESSION_COOKIE } from "@/lib/identity";
-import { keepOwnCertificate } from "@/lib/identity/own-certificate";
 import { signed } from "@/lib/identity/saml/testing/forge";
 import { type SamlProvider, samlProvider } from "@/lib/identity/saml/testing/provider";
 import { house as rooms } from "./rooms";
@@ -213,26 +210,4 @@ it("what is kept between the steps is sealed, and gone once it was used", async 
   expect(answer?.sealed.toString("latin1")).not.toContain("ada");
   await browser.follow(location ?? "");
   expect(await kept("sign_in_answers")).toEqual([]);
-});
-
-it("our certificate towards providers bears a name of our own, and is the same from every process", async () => {
-  const { publicKey } = await house.jackson.ownCertificate();
-  expect(new X509Certificate(publicKey).subject).toBe("CN=Portcullis portcullis.local");
-  const metadata = await samlMetadata(await rooms(), tenant.slug);
-  expect(metadata).toContain(new X509Certificate(publicKey).raw.toString("base64"));
-  const kept = () =>
-    house.database.admin<{ key: string; value: string }>(
-      "select key, value from jackson.entries where namespace = 'x509:certificates'",
-    );
-  const before = await kept();
-  expect(before).toHaveLength(1);
-  expect(before[0]?.value).not.toContain("PRIVATE");
-  const store = openJacksonStore(house.database.urls.jackson_svc);
-  try {
-    await store.add("x509:certificates", before[0]?.key ?? "", { value: "another's" });
-    await keepOwnCertificate(store, house.secrets.jacksonEncryptionKey, "elsewhere");
-  } finally {
-    await store.close();
-  }
-  expect(await kept()).toEqual(before);
 });

@@ -1,11 +1,18 @@
 /*
  * The worker: settles the calls that a crashed gate left open, asks new servers what they offer, moves
- * the keys on that sign access tokens, and clears away what has ended. It goes from tenant to tenant, each under a token of its own.
+ * the keys on that sign access tokens and what SAML providers know us by, and clears away what has ended. It goes from tenant to tenant, each under a token of its own.
  */
 import { checkBoot, openDatabase } from "@/lib/db";
 import { abandonedCallSweep, createCommitter } from "@/lib/decisions";
 import { announceDirectoryOutages } from "@/lib/directory";
-import { announceEnding, announceOutages, providerReach, recheckDomains } from "@/lib/identity";
+import {
+  announceEnding,
+  announceOutages,
+  announceOwnKeys,
+  moveOwnKeysOn,
+  providerReach,
+  recheckDomains,
+} from "@/lib/identity";
 import { databaseUrl, loadConfig, loadSecrets, log, newId } from "@/lib/kernel";
 import { openMailer } from "@/lib/notices";
 import { announceDue } from "@/lib/reviews";
@@ -69,12 +76,20 @@ runEntry("worker", async () => {
     every(KEYS_MILLISECONDS, "rotating signing keys", () =>
       rotateIfDue({ db, sealer: kms }, config.signingKeyDays * DAY_SECONDS),
     ),
+    every(KEYS_MILLISECONDS, "rotating the SAML key", async () => {
+      const moved = await moveOwnKeysOn({ db, sealer: kms });
+      // What this does not reach, and what others moved, is told with what else is watched.
+      if (moved > 0)
+        await eachTenant(db, async (caller) => void (await announceOwnKeys({ db }, caller)));
+      return moved;
+    }),
     every(PROVIDERS_MILLISECONDS, "asking identity providers", () =>
       askProviders({ db, reach: providerReach(config) }),
     ),
     every(WATCH_MILLISECONDS, "watching what sign-in depends on", async () => {
       await eachTenant(db, async (caller) => {
         await announceEnding({ db }, caller);
+        await announceOwnKeys({ db }, caller);
         await recheckDomains({ db, config }, caller);
       });
       return 0;

@@ -46,7 +46,8 @@ export async function testSignIn(): Promise<TestSignIn> {
     jacksonDatabaseUrl: database.urls.jackson_svc,
   };
   const secrets = await someSecrets();
-  const jackson = await openJackson(config, secrets);
+  const sealer = localKms(Buffer.from(secrets.kms.rootKey, "base64url"), 1);
+  const jackson = await openJackson(config, secrets, { db, sealer });
   moveIn({
     config,
     db,

@@ -4,6 +4,7 @@ import { catalogueChecks, checkCatalogue, type Database, databaseVersion } from 
 import { type Config, loadConfig, loadSecrets, newId, toProblem } from "@/lib/kernel";
 import { readTenants, verifyTenant } from "@/lib/ledger";
 import { checkCommands } from "./check-commands";
+import { checkSamlKeys } from "./check-saml-keys";
 import { checkSigningKeys } from "./check-signing-keys";
 import { withRole } from "./open-role";
 import { parseWords, print, printJson, type Verb } from "./verb";
@@ -63,6 +64,7 @@ async function checkInstallation(): Promise<Row[]> {
         ...(await checkIsolation(db)),
         await checkKeys(db),
         await checkSigningKeys(db, config),
+        await checkSamlKeys(db, config),
         await checkClock(db),
       ])),
       ...(await withRole("portcullis_ledger_reader", checkLedgers)),

@@ -6,18 +6,21 @@ import { rotateSigningKeys } from "@/lib/tokens";
 import { localKms } from "@/lib/vault";
 import { adminConnection } from "./admin-connection";
 import { withRole } from "./open-role";
+import { SAML_KEYS_OPTIONS, SAML_KEYS_USAGE, samlKeys } from "./saml-keys";
 import { Misuse, parseWords, print, printJson, type Verb } from "./verb";
 
 const DEFAULT_OVERLAP_SECONDS = 86_400;
 
 export const verb: Verb = {
   name: "keys",
-  summary: "Rotate the keys that sign database tokens or access tokens",
+  summary: "Rotate the keys of database tokens, of access tokens, and towards SAML providers",
   usage: `portcullis keys signing rotate [--json]
   Moves the keys that sign access tokens on by one: the next key signs, the one that signed still
   verifies, the one before that is forgotten. The worker does the same by schedule. After a key has
   leaked, rotate twice: its tokens end with it, and clients refresh theirs by themselves. Connects as
   portcullis_worker.
+
+${SAML_KEYS_USAGE}
 
 portcullis keys database rotate [--overlap SECONDS] [--json]
   Makes a new key, makes it known to the database, puts it first in the secrets file, and lets the old
@@ -25,11 +28,19 @@ portcullis keys database rotate [--overlap SECONDS] [--json]
   next start on, so restart each within the overlap. Needs the administrator's connection: the embedded
   database's own, or DATABASE_ADMIN_URL.`,
   async run(args) {
-    const { values, positionals, json } = parseWords(args, { overlap: { type: "string" } });
+    const { values, positionals, json } = parseWords(args, {
+      ...{ overlap: { type: "string" } },
+      ...SAML_KEYS_OPTIONS,
+    });
     const what = positionals.join(" ");
+    const saml = /^saml(?: (list|rotate|finish))?$/.exec(what);
+    if (saml !== null && values.overlap === undefined)
+      return await samlKeys(saml[1] ?? "list", values, json);
+    if (Object.keys(SAML_KEYS_OPTIONS).some((name) => Object.hasOwn(values, name)))
+      throw new Misuse("Days and an operator are of keys saml.");
     if (what === "signing rotate" && values.overlap === undefined) return await rotateSigning(json);
     if (what !== "database rotate")
-      throw new Misuse('Say "keys database rotate" or "keys signing rotate".');
+      throw new Misuse('Say "keys database rotate", "keys signing rotate" or "keys saml".');
     const overlapSeconds = Number(values.overlap ?? DEFAULT_OVERLAP_SECONDS);
     if (!Number.isInteger(overlapSeconds) || overlapSeconds < 60) {
       throw new Misuse(

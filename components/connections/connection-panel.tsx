@@ -8,6 +8,7 @@ import type { ConnectionTestView, ConnectionView, Vendor } from "@/lib/identity"
 import { FAILURE_WORDS } from "./failure-words";
 import { GuideValues } from "./guide-values";
 import type { OwnValues } from "./guides";
+import { OwnCertificates } from "./own-certificates";
 import { SIGNATURE_WORDS } from "./signature-words";
 import { FailingBadge, StateBadge } from "./state-badge";
 import { TestResult } from "./test-result";
@@ -79,6 +80,9 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
           })),
         ]}
       />
+      {connection.ownCertificates.length === 0 ? null : (
+        <OwnCertificates certificates={connection.ownCertificates} metadataUrl={own.metadataUrl} />
+      )}
       <details>
         <summary className="w-fit text-sm text-muted hover:text-text">
           What its provider asks for

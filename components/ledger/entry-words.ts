@@ -33,6 +33,7 @@ export const ENTRY_WORDS: Readonly<Record<EntryType, string>> = {
   "connection.changed": "Connection changed",
   "connection.tested": "Connection tested",
   "connection.removed": "Connection removed",
+  "saml-key.rotated": "SAML key of the installation rotated",
   "domain.added": "Domain added",
   "domain.verified": "Domain verified",
   "domain.lapsed": "Domain no longer verified",

@@ -119,6 +119,11 @@ async function fillSignIn({ tenantId, owner, word }: CanaryTenant): Promise<stri
     [tenantId, id, word],
   );
   await sql(
+    `insert into portcullis.saml_key_notices (tenant_id, kid, what)
+     values ($1, encode(sha256($2::bytea), 'hex'), 'begun')`,
+    [tenantId, word],
+  );
+  await sql(
     `insert into portcullis.domains (tenant_id, id, name, state, challenge, connection_id, created_by, failure)
      values ($1, $2, $3 || '.test', 'lapsed', $3 || '-challenge-of-its-own', $4, 'member:' || $3, 'no-record')`,
     [tenantId, newId(), word.toLowerCase(), id],

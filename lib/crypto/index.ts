@@ -21,6 +21,7 @@ export {
   mintDatabaseToken,
 } from "./database-token";
 export { leafHash, sha256, sha256Hex } from "./hash";
+export { openInstallationKey, type Sealer, sealInstallationKey } from "./installation-key";
 export { associatedData, open, seal } from "./seal";
 export { selfSigned } from "./self-signed";
 export { hashToken, type MintedToken, makeToken, parseToken, tokenOf } from "./token";

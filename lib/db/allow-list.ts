@@ -11,6 +11,8 @@ export const SHARED_TABLES: Readonly<Record<string, string>> = {
   change_counter: "one number that goes up with every deletion of what gates keep",
   gate_instances: "which gate processes live",
   signing_keys: "keys that sign access tokens, the installation's; the private parts are sealed",
+  saml_keys:
+    "keys towards SAML identity providers, the installation's; the private parts are sealed",
 };
 
 export type DefinerFunction = {
@@ -49,6 +51,22 @@ export const DEFINER_FUNCTIONS: Readonly<Record<string, DefinerFunction>> = {
   resolve_device_code: { why: "the tenant is not known yet", callers: [WEB] },
   rotate_signing_keys: {
     why: "the keys belong to no tenant, and nobody may put one of their own among them",
+    callers: [WORKER],
+  },
+  keep_saml_key: {
+    why: "the keys belong to no tenant; only the first is taken in",
+    callers: [WEB],
+  },
+  begin_saml_rotation: {
+    why: "the keys belong to no tenant, and nobody may put one of their own among them",
+    callers: [WORKER],
+  },
+  finish_saml_rotation: {
+    why: "the keys belong to no tenant, and nobody may change which of them signs otherwise",
+    callers: [WORKER],
+  },
+  forget_saml_keys: {
+    why: "the keys belong to no tenant; only those that open nothing any more go",
     callers: [WORKER],
   },
   resolve_api_key: { why: "the tenant is not known yet", callers: [WEB] },

@@ -37,6 +37,14 @@ export {
 } from "./resolve";
 export { rotateDatabaseKeys } from "./rotate-database-keys";
 export {
+  beginSamlRotation,
+  finishSamlRotation,
+  forgetSamlKeys,
+  keepSamlKey,
+  readSamlKeys,
+  type SamlKeyRow,
+} from "./saml-keys";
+export {
   readSigningKeys,
   type SeenKeys,
   type SigningKeyRow,

@@ -79,15 +79,6 @@ export function openJacksonStore(url: string) {
       if (ttlSeconds > 0) await pool.query(SWEEP);
     },
 
-    /** The same where nothing stands under the name yet; what stands there stays. */
-    async add(namespace: string, key: string, record: StoredRecord): Promise<void> {
-      await pool.query(
-        `insert into jackson.entries (namespace, key, value, iv, tag) values ($1, $2, $3, $4, $5)
-         on conflict (namespace, key) do nothing`,
-        [namespace, key, record.value, record.iv ?? null, record.tag ?? null],
-      );
-    },
-
     async delete(namespace: string, key: string): Promise<void> {
       await pool.query("delete from jackson.entries where namespace = $1 and key = $2", [
         namespace,

@@ -90,6 +90,18 @@ export {
   oidcConnection,
   takeOidcAnswer,
 } from "./oidc";
+export {
+  announceOwnKeys,
+  beginOwnRotation,
+  checkOwnKeys,
+  finishOwnRotation,
+  listOwnKeys,
+  MOST_DAYS,
+  moveOwnKeysOn,
+  OVERLAP_DAYS,
+  type OwnKeyRooms,
+  type OwnKeyView,
+} from "./own-keys";
 export { type ProviderConfig, providerReach } from "./provider-reach";
 export {
   announceOutages,

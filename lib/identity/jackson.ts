@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import type { SAMLJackson } from "@boxyhq/saml-jackson";
+import { selfSigned } from "@/lib/crypto";
 import { findingOnly, type JacksonStore, openJacksonStore } from "@/lib/db";
-import { type Config, databaseUrl, log, Problem, type Secrets } from "@/lib/kernel";
+import { type Config, databaseUrl, log, now, Problem, type Secrets } from "@/lib/kernel";
 import { judgeAudiencesInBroker } from "./broker-audiences";
-import { keepOwnCertificate } from "./own-certificate";
+import { createOwnKeys, keepOwnKey, type OwnKeyRooms, type OwnKeys } from "./own-keys";
 
 /** The one product name under which our connections stand in the broker. */
 export const PRODUCT = "portcullis";
@@ -16,7 +18,10 @@ const DEADLINE_MS = 10_000;
 /** Where the broker keeps connections. */
 const CONNECTIONS = "saml:config";
 
-export type OwnCertificate = { readonly publicKey: string; readonly privateKey: string };
+const DAY_MS = 86_400_000;
+
+/** The key that the answer the broker is judging was encrypted to. */
+const opensWith = new AsyncLocalStorage<string>();
 
 export type Jackson = {
   readonly origin: string;
@@ -27,8 +32,13 @@ export type Jackson = {
     tenantId: string,
     work: (controllers: SAMLJackson) => Promise<T>,
   ) => Promise<T>;
-  /** Our certificate and key towards SAML identity providers, in PEM. */
-  readonly ownCertificate: () => Promise<OwnCertificate>;
+  /**
+   * The same with the private key, in PEM, that opens the SAML answer it is given; null for one that is not
+   * encrypted. Otherwise the broker holds no key of ours.
+   */
+  readonly openingWith: <T>(privateKey: string | null, work: () => Promise<T>) => Promise<T>;
+  /** Our keys towards SAML identity providers. */
+  readonly ownKeys: OwnKeys;
   /**
    * What the broker holds of a tenant's connection now, to be forgotten later: just that, and nothing that
    * was set up meanwhile under the same name.
@@ -40,11 +50,16 @@ export type Jackson = {
 /**
  * Opens the identity broker (Ory Polis, formerly BoxyHQ Jackson) inside this process, over its own
  * database role and schema. Nothing is reported to anybody, and what passes through is not traced.
+ * Without the rooms of our SAML keys nobody can sign in over SAML.
  *
  * @throws Problem `unavailable` if its store cannot be reached, or if the encryption key is not the
  * one the store was begun with: the broker itself would crash on the first record it cannot open.
  */
-export async function openJackson(config: Config, secrets: Secrets): Promise<Jackson> {
+export async function openJackson(
+  config: Config,
+  secrets: Secrets,
+  own?: OwnKeyRooms,
+): Promise<Jackson> {
   // Loaded here because it is large and most commands never sign anybody in; and before the store is
   // asked, since nothing else is heard meanwhile and a connection that opens would seem to be late.
   const broker = await import("@boxyhq/saml-jackson");
@@ -52,7 +67,11 @@ export async function openJackson(config: Config, secrets: Secrets): Promise<Jac
   const store = openJacksonStore(databaseUrl(config, secrets, "jackson_svc"));
   try {
     await checkKey(store, secrets.jacksonEncryptionKey);
-    await keepOwnCertificate(store, secrets.jacksonEncryptionKey, config.installation);
+    if (own !== undefined) {
+      const held = { store, encryptionKey: secrets.jacksonEncryptionKey };
+      await keepOwnKey(own, held, config.installation);
+    }
+    const nobodys = keyOfNobody();
     const controllers = await within(
       broker.controllers({
         externalUrl: config.origins.console,
@@ -62,6 +81,10 @@ export async function openJackson(config: Config, secrets: Secrets): Promise<Jac
         db: { driver: store, encryptionKey: secrets.jacksonEncryptionKey, ttl: 300 },
         // Only a client without PKCE would be asked for it, and we have none.
         clientSecretVerifier: randomBytes(32).toString("hex"),
+        certs: {
+          publicKey: Buffer.from(nobodys.certificate).toString("base64"),
+          privateKey: Buffer.from(nobodys.privateKey).toString("base64"),
+        },
         openid: {
           jwtSigningKeys: {
             private: secrets.jacksonSigning.privateKey,
@@ -75,15 +98,14 @@ export async function openJackson(config: Config, secrets: Secrets): Promise<Jac
         logger: { info: () => undefined, warn: note, error: note },
       }),
     );
+    await lendKeys(nobodys.privateKey);
     return {
       origin: config.origins.console,
       use: (work) => within(work(controllers)),
       askFor: (tenantId, work) => within(findingOnly(ownerName(tenantId), () => work(controllers))),
-      // The broker reads the one that is kept, once, and has no face for it.
-      ownCertificate: async () => {
-        const kept = await import("@boxyhq/saml-jackson/dist/saml/x509.js");
-        return await within(kept.getDefaultCertificate());
-      },
+      openingWith: (privateKey, work) =>
+        privateKey === null ? work() : opensWith.run(privateKey, work),
+      ownKeys: own === undefined ? NO_KEYS : createOwnKeys(own),
       holding: async (tenantId, brokerId) => {
         const key = digest(brokerId);
         const held = await within(store.get(CONNECTIONS, key));
@@ -100,6 +122,29 @@ export async function openJackson(config: Config, secrets: Secrets): Promise<Jac
     await store.close();
     throw asProblem(error);
   }
+}
+
+const noKeys = () =>
+  Promise.reject(new Problem("unavailable", { internal: "opened without our SAML keys" }));
+const NO_KEYS: OwnKeys = { signing: noKeys, opening: noKeys, published: noKeys };
+
+/** A key the broker may sign its own requests with, in whose place ours go: no provider knows it. */
+function keyOfNobody() {
+  const at = now().getTime();
+  return selfSigned("nobody", new Date(at - DAY_MS), new Date(at + 36_500 * DAY_MS));
+}
+
+/**
+ * The broker keeps one key for as long as it runs, and has no face to change it by. In its place it reads
+ * the one that was found to open the very answer it is judging.
+ */
+async function lendKeys(nobodys: string): Promise<void> {
+  const { getDefaultCertificate } = await import("@boxyhq/saml-jackson/dist/saml/x509.js");
+  Object.defineProperty(await getDefaultCertificate(), "privateKey", {
+    get: () => opensWith.getStore() ?? nobodys,
+    configurable: true,
+    enumerable: true,
+  });
 }
 
 /**

@@ -39,6 +39,7 @@ export const ENTRY_TYPES = {
   "connection.changed": { refs: ["connection"], hashes: [] },
   "connection.tested": { refs: ["connection", "member"], hashes: [] },
   "connection.removed": { refs: ["connection"], hashes: [] },
+  "saml-key.rotated": { refs: [], hashes: ["certificate"] },
   "domain.added": { refs: ["domain"], hashes: [] },
   "domain.verified": { refs: ["domain"], hashes: [] },
   "domain.lapsed": { refs: ["domain"], hashes: [] },

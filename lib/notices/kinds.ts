@@ -117,6 +117,24 @@ export const NOTICE_KINDS = {
     "What your identity provider says of who works here is heard again. You were told when it began to fail; who left in between may have to be said again.",
     "/directory",
   ),
+  "own-certificate.changing": kind(
+    "warning",
+    "Our certificate towards your identity provider is being replaced",
+    "Give your provider our metadata anew, or the next certificate it shows, while both are good. A provider that checks what we sign or encrypts to us, and knows the old one only, lets nobody in once it is gone.",
+    "/connections",
+  ),
+  "own-certificate.changed": kind(
+    "warning",
+    "Our certificate towards your identity provider was replaced",
+    "Requests are signed with the new one from now on. Answers that are encrypted to the old one are opened for some time still: until when stands with the connection. If your provider does not know the new one yet, give it our metadata now.",
+    "/connections",
+  ),
+  "own-certificate.ending": kind(
+    "warning",
+    "Our certificate towards your identity provider ends soon",
+    "Whoever runs this installation has to replace it before; ask them if nothing is said of it. You will be told when to give your provider our metadata anew.",
+    "/connections",
+  ),
   "domain.lapsed": kind(
     "warning",
     "A domain is no longer verified",

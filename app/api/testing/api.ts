@@ -117,7 +117,12 @@ const ONE_CONNECTION: SignInDoor["jackson"] = {
       },
     } as unknown as Parameters<typeof work>[0]),
   askFor: (_tenantId, work) => ONE_CONNECTION.use(work),
-  ownCertificate: () => Promise.reject(new Error("nobody can sign in here")),
+  openingWith: () => Promise.reject(new Error("nobody can sign in here")),
+  ownKeys: {
+    signing: () => Promise.reject(new Error("nobody can sign in here")),
+    opening: () => Promise.reject(new Error("nobody can sign in here")),
+    published: () => Promise.reject(new Error("nobody can sign in here")),
+  },
   holding: async () => ({ forget: async () => undefined }),
   close: async () => undefined,
 };

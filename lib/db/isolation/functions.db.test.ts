@@ -38,6 +38,11 @@ const CALLERS: Readonly<Record<string, readonly string[]>> = {
   "degraded_directories()": WEB,
   "failing_providers()": WEB,
   "rotate_signing_keys(text,text,text,jsonb,bytea)": ["portcullis_worker"],
+  "keep_saml_key(text,text,bytea,timestamp with time zone,timestamp with time zone,text)": WEB,
+  "begin_saml_rotation(text,text,text,bytea,timestamp with time zone,timestamp with time zone,interval,interval,text)":
+    ["portcullis_worker"],
+  "finish_saml_rotation(text,interval,text)": ["portcullis_worker"],
+  "forget_saml_keys()": ["portcullis_worker"],
   "resolve_api_key(bytea)": WEB,
   "resolve_grant(bytea)": GATE,
   "resolve_setup_link(bytea)": WEB,

@@ -8,7 +8,7 @@ const AHEAD_DAYS = [1, 7, 30] as const;
 const DAY_MS = 86_400_000;
 
 /** Which announcement is due this long before an end, in days; null while it is far. Pure. */
-export function dueAhead(notAfter: Date, at: Date): number | null {
+export function dueAhead(notAfter: Date, at: Date): (typeof AHEAD_DAYS)[number] | null {
   const left = (notAfter.getTime() - at.getTime()) / DAY_MS;
   return AHEAD_DAYS.find((days) => left <= days) ?? null;
 }

@@ -137,6 +137,20 @@ const certificateSchema = z.strictObject({
   notAfter: momentSchema,
 });
 
+const ownCertificateSchema = z.strictObject({
+  state: z
+    .enum(["next", "current", "previous"])
+    .describe("What signs after this one, what signs, and what only opens answers still."),
+  fingerprint: z.string().describe("SHA-256 of the certificate, in hexadecimal digits."),
+  notAfter: momentSchema,
+  signsFrom: momentSchema
+    .nullable()
+    .describe("Of the next one: when it signs; null where the operator says when."),
+  opensUntil: momentSchema
+    .nullable()
+    .describe("Of a previous one: until when answers that are encrypted to it are taken."),
+});
+
 export const connectionViewSchema = z
   .strictObject({
     id: idSchema,
@@ -156,6 +170,9 @@ export const connectionViewSchema = z
     roleRules: z.array(roleRuleSchema),
     linkByAddress: z.boolean(),
     certificates: z.array(certificateSchema),
+    ownCertificates: z
+      .array(ownCertificateSchema)
+      .describe("Ours, as the provider must know them (SAML); the same for every organisation."),
     domains: z.array(z.string()).describe("The verified domains that it may vouch for."),
     members: countSchema.describe("How many members are known by it."),
     createdAt: momentSchema,

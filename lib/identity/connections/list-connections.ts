@@ -2,6 +2,7 @@ import { type Caller, read, requirePermission } from "@/lib/access";
 import type { Database, Tx } from "@/lib/db";
 import { isId, Problem, type Shown } from "@/lib/kernel";
 import type { SignInDoor } from "../next-auth";
+import { viewOwnKeys } from "../own-keys";
 import type { ProviderFailure } from "../providers/failures";
 import { storedSignatures } from "../saml/stored-signatures";
 import { knownConnections } from "./adopt-connections";
@@ -54,6 +55,7 @@ async function viewConnections(
   rows: readonly ConnectionRecord[],
 ): Promise<ConnectionView[]> {
   const ids = rows.map(({ id }) => id);
+  const own = rows.some(({ kind }) => kind === "saml") ? await viewOwnKeys(tx) : [];
   const certificates = await tx.connectionCertificate.findMany({
     where: { tenantId, connectionId: { in: ids } },
     orderBy: { notAfter: "asc" },
@@ -90,6 +92,7 @@ async function viewConnections(
         notBefore: notBefore.toISOString(),
         notAfter: notAfter.toISOString(),
       })),
+    ownCertificates: row.kind === "saml" ? own : [],
     domains: domains
       .filter(({ connectionId }) => connectionId === null || connectionId === row.id)
       .map(({ name }) => name),

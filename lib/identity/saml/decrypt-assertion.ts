@@ -18,29 +18,36 @@ const CIPHERS: Readonly<Record<string, { name: string; gcm: boolean; key: number
   "http://www.w3.org/2001/04/xmlenc#aes256-cbc": { name: "aes-256-cbc", gcm: false, key: 32 },
 };
 
+type Decrypted = {
+  readonly text: string;
+  /** The key it was encrypted to. */
+  readonly openedWith: string;
+};
+
 /**
  * The text of an encrypted assertion (XML Encryption 1.1; RSA-OAEP and AES). CBC, which most
  * providers still use, tells whoever may change it and watch what becomes of it what it holds: it is
  * opened only where the signature over the response around it holds, so that nobody but the identity
  * provider chose what is decrypted here. RSA 1.5 and triple DES are refused.
  *
+ * @param privateKeys each is tried in turn: while one follows another, providers know the one or the other
  * @param vouchedFor whether the response around it is signed, and that signature holds
  * @throws SamlRefused
  */
 export function decryptAssertion(
   encrypted: Element,
-  privateKey: string,
+  privateKeys: readonly string[],
   { vouchedFor }: { readonly vouchedFor: boolean },
-): string {
+): Decrypted {
   const data = only(encrypted, NS.encryption, "EncryptedData");
   const cipher = CIPHERS[algorithmOf(data)];
   if (cipher === undefined) throw new SamlRefused("saml-weak-algorithm", algorithmOf(data));
   if (!cipher.gcm && !vouchedFor) throw new SamlRefused("saml-encrypted-bare");
   const wrapped = keyOf(encrypted, data);
   try {
-    const key = unwrap(wrapped, privateKey);
+    const { key, openedWith } = unwrap(wrapped, privateKeys);
     if (key.length !== cipher.key) throw new SamlRefused("saml-decryption", "key length");
-    return openContent(cipher, key, bytesOf(data));
+    return { text: openContent(cipher, key, bytesOf(data)), openedWith };
   } catch (error) {
     if (error instanceof SamlRefused) throw error;
     throw new SamlRefused("saml-decryption");
@@ -57,7 +64,10 @@ function keyOf(encrypted: Element, data: Element): Element {
   return key;
 }
 
-function unwrap(wrapped: Element, key: string): Buffer {
+function unwrap(
+  wrapped: Element,
+  privateKeys: readonly string[],
+): { readonly key: Buffer; readonly openedWith: string } {
   const method = only(wrapped, NS.encryption, "EncryptionMethod");
   const algorithm = attributeOf(method, "Algorithm");
   const details = elementsOf(method);
@@ -69,7 +79,23 @@ function unwrap(wrapped: Element, key: string): Buffer {
   const sha256 = algorithm === OAEP && digest === DIGEST_SHA256 && said("MGF") === MGF_SHA256;
   if (!sha1 && !sha256) throw new SamlRefused("saml-weak-algorithm", algorithm ?? "");
   const padding = constants.RSA_PKCS1_OAEP_PADDING;
-  return privateDecrypt({ key, padding, oaepHash: sha1 ? "sha1" : "sha256" }, bytesOf(wrapped));
+  const bytes = bytesOf(wrapped);
+  for (const openedWith of privateKeys) {
+    const key = attempt(() =>
+      privateDecrypt({ key: openedWith, padding, oaepHash: sha1 ? "sha1" : "sha256" }, bytes),
+    );
+    if (key !== null) return { key, openedWith };
+  }
+  throw new SamlRefused("saml-decryption", "to none of our keys");
+}
+
+/** OAEP tells by itself whether it was this key. */
+function attempt(work: () => Buffer): Buffer | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
 }
 
 function openContent(cipher: { name: string; gcm: boolean }, key: Buffer, bytes: Buffer): string {

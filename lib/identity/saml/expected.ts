@@ -16,6 +16,6 @@ export type Expected = {
   /** The id of the request that was sent; null for a sign-in that begins at the identity provider. */
   readonly requestId: string | null;
   readonly signatures: Signatures;
-  /** Our key, for assertions that are encrypted to us. */
-  readonly privateKey: string;
+  /** Our keys in PEM, for assertions that are encrypted to us: to any one of them. */
+  readonly privateKeys: readonly string[];
 };

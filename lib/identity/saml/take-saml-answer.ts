@@ -72,10 +72,10 @@ export async function takeSamlAnswer(
       signatures,
     });
     requireAfresh(request, verified);
-    const location = await throughBroker(rooms.jackson, {
-      ...answer,
-      response: withIssuer(answer.response, xml, used.entityId),
-    });
+    const named = { ...answer, response: withIssuer(answer.response, xml, used.entityId) };
+    const location = await rooms.jackson.openingWith(verified.openedWith, () =>
+      throughBroker(rooms.jackson, named),
+    );
     const code = new URL(location).searchParams.get("code") ?? "";
     const { subject, claims, authenticatedAt } = verified;
     // A code that the broker gave for an assertion that was used before is worth nothing without this.
@@ -131,7 +131,7 @@ async function judge(
     issuer: used.entityId,
     certificates: used.certificates,
     ...asked,
-    privateKey: (await jackson.ownCertificate()).privateKey,
+    privateKeys: await jackson.ownKeys.opening(),
   });
 }
 

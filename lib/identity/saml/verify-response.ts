@@ -27,6 +27,8 @@ export type Verified = {
   readonly usableUntil: Date;
   /** When the person was authenticated, as the assertion says. */
   readonly authenticatedAt: Date | null;
+  /** Our key that the assertion was encrypted to; null where it stood in the open. */
+  readonly openedWith: string | null;
 };
 
 /** The text of an answer as it was posted. @throws SamlRefused */
@@ -62,14 +64,17 @@ export function verifyResponse(xml: string, expected: Expected): Verified {
   const response = responseSigned ? rootOf(checkSignature(xml, root, expected.certificates)) : root;
   if (!is(response, NS.protocol, "Response")) throw new SamlRefused("saml-signature-form");
   judgeResponse(response, expected, responseSigned);
-  const assertion =
+  const { assertion, openedWith } =
     outer === null
       ? openedAssertion(response, expected, responseSigned)
-      : plainAssertion(xml, outer, response, expected, responseSigned);
+      : {
+          assertion: plainAssertion(xml, outer, response, expected, responseSigned),
+          openedWith: null,
+        };
   const { usableUntil, authenticatedAt } = judgeAssertion(assertion, expected);
   const assertionId = attributeOf(assertion, "ID");
   if (assertionId === null) throw new SamlRefused("saml-malformed", "an assertion without ID");
-  return { ...readClaims(assertion), assertionId, usableUntil, authenticatedAt };
+  return { ...readClaims(assertion), assertionId, usableUntil, authenticatedAt, openedWith };
 }
 
 /** An assertion that stands there in the open, as it was signed: by itself, or within the response. */
@@ -90,16 +95,17 @@ function plainAssertion(
 /** An assertion that was encrypted to us, out of what was signed of the response where that is signed. */
 function openedAssertion(
   response: Element,
-  { privateKey, signatures, ...expected }: Expected,
+  { privateKeys, signatures, ...expected }: Expected,
   responseSigned: boolean,
-): Element {
+): { readonly assertion: Element; readonly openedWith: string } {
   const { encrypted } = theAssertion(response);
   if (encrypted === null) throw new SamlRefused("saml-structure", "not one assertion");
-  const text = decryptAssertion(encrypted, privateKey, { vouchedFor: responseSigned });
+  const vouchedFor = responseSigned;
+  const { text, openedWith } = decryptAssertion(encrypted, privateKeys, { vouchedFor });
   const assertion = decrypted(text);
   const signed = isSigned(assertion);
   requireSignatures({ response: responseSigned, assertion: signed }, signatures);
-  return signed ? signedAlone(text, assertion, expected) : assertion;
+  return { assertion: signed ? signedAlone(text, assertion, expected) : assertion, openedWith };
 }
 
 /** What an assertion's own signature covers. */

@@ -1,3 +1,4 @@
+import type { PublishedCertificates } from "../own-keys";
 import { bareCertificate, escapeXml } from "./escape";
 import { BINDING, NS, type SamlAddresses } from "./names";
 import type { IdentityProvider } from "./read-idp-metadata";
@@ -10,14 +11,15 @@ const NAME_ID_FORMATS = [
 
 /**
  * Our metadata towards a tenant's identity providers (SAML metadata, section 2.4.4): what we are
- * called, where answers go, that assertions must be signed, and the key to encrypt them to.
+ * called, where answers go, that assertions must be signed, and by which keys we are known: two of each use
+ * while one follows the other.
  */
 export function spMetadata(
   addresses: SamlAddresses,
-  certificate: string,
+  { signing, encryption }: PublishedCertificates,
   signsRequests: boolean,
 ): string {
-  const key = (use: string) =>
+  const key = (use: string) => (certificate: string) =>
     `<md:KeyDescriptor use="${use}"><ds:KeyInfo xmlns:ds="${NS.signature}"><ds:X509Data>` +
     `<ds:X509Certificate>${bareCertificate(certificate)}</ds:X509Certificate>` +
     "</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>";
@@ -27,7 +29,8 @@ export function spMetadata(
     `<md:EntityDescriptor xmlns:md="${NS.metadata}" entityID="${escapeXml(addresses.entityId)}">` +
     `<md:SPSSODescriptor AuthnRequestsSigned="${signsRequests}" WantAssertionsSigned="true" ` +
     `protocolSupportEnumeration="${NS.protocol}">` +
-    `${key("signing")}${key("encryption")}${formats.join("")}` +
+    `${[...signing.map(key("signing")), ...encryption.map(key("encryption"))].join("")}` +
+    formats.join("") +
     `<md:AssertionConsumerService index="0" isDefault="true" Binding="${BINDING.post}" ` +
     `Location="${escapeXml(addresses.acsUrl)}"/></md:SPSSODescriptor></md:EntityDescriptor>\n`
   );

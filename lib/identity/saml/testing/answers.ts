@@ -42,7 +42,7 @@ export async function makeAnswers(): Promise<Answers> {
   const expected = {
     ...FIELDS,
     certificates,
-    privateKey: idp.privateKey,
+    privateKeys: [idp.privateKey],
     signatures: "both" as const,
   };
   return {
