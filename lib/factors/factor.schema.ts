@@ -16,13 +16,18 @@ const codeSchema = z
   .transform((text) => text.replaceAll(/\s/g, ""))
   .pipe(z.string().regex(/^\d{6}$/, "A code has six digits"));
 
-/** What an authenticator answers when it signs (WebAuthn, section 5.2.2), as browsers write it in JSON. */
-const assertionSchema = z.strictObject({
+/** What a browser says of a credential, whatever it answers with it. */
+const credential = {
   id: base64url(1400),
   rawId: base64url(1400),
   type: z.literal("public-key"),
   authenticatorAttachment: z.string().max(40).nullish(),
   clientExtensionResults: z.record(z.string().max(64), z.unknown()).default({}),
+};
+
+/** What an authenticator answers when it signs (WebAuthn, section 5.2.2), as browsers write it in JSON. */
+const assertionSchema = z.strictObject({
+  ...credential,
   response: z.strictObject({
     clientDataJSON: base64url(8192),
     authenticatorData: base64url(8192),
@@ -34,11 +39,7 @@ export type Assertion = z.output<typeof assertionSchema>;
 
 /** What an authenticator answers when it makes a passkey (section 5.2.1). */
 const attestationSchema = z.strictObject({
-  id: base64url(1400),
-  rawId: base64url(1400),
-  type: z.literal("public-key"),
-  authenticatorAttachment: z.string().max(40).nullish(),
-  clientExtensionResults: z.record(z.string().max(64), z.unknown()).default({}),
+  ...credential,
   response: z.strictObject({
     clientDataJSON: base64url(8192),
     attestationObject: base64url(65_536),

@@ -1,20 +1,11 @@
-import { assertHost, assertSameOrigin } from "@/app/api/admit";
-import { refuse } from "@/app/api/handle";
-import { configuration, type House, house } from "@/app/rooms";
+import { answerBrowser, type Where } from "@/app/answer-browser";
+import type { House } from "@/app/rooms";
 import { type Caller, requirePermission, verifyLedger } from "@/lib/access";
 import { parseCookies, resolveSessionCaller, SESSION_COOKIE } from "@/lib/identity";
-import {
-  log,
-  Problem,
-  problemDocument,
-  requestIdFrom,
-  runWithContext,
-  toProblem,
-} from "@/lib/kernel";
+import { log, Problem, problemDocument, toProblem } from "@/lib/kernel";
 import { verificationRuns } from "./runs";
 
 type Context = { readonly params: Promise<{ slug: string }> };
-type Where = { readonly origin: string; readonly instance: string; readonly requestId: string };
 
 const runs = verificationRuns();
 const RETRY_SECONDS = 30;
@@ -66,22 +57,13 @@ async function asMember(
   answer: (rooms: House, caller: Caller, where: Where) => Response,
 ): Promise<Response> {
   const { slug } = await params;
-  const requestId = requestIdFrom(request.headers.get("x-request-id"));
-  const origin = configuration().origins.console;
-  const where = { origin, instance: new URL(request.url).pathname, requestId };
-  return await runWithContext({ requestId, door: "console" }, async () => {
-    try {
-      const rooms = await house();
-      assertHost(request.headers, rooms.config);
-      assertSameOrigin(request, origin);
-      const token = parseCookies(request.headers.get("cookie")).get(SESSION_COOKIE);
-      const caller = await resolveSessionCaller(rooms, token, { requestId, source: "console" });
-      if (caller?.tenant.slug !== slug) throw new Problem("unauthenticated");
-      requirePermission(caller, "ledger:read");
-      return answer(rooms, caller, where);
-    } catch (error) {
-      return refuse(toProblem(error), where);
-    }
+  return await answerBrowser(request, async (rooms, where) => {
+    const token = parseCookies(request.headers.get("cookie")).get(SESSION_COOKIE);
+    const asked = { requestId: where.requestId, source: "console" } as const;
+    const caller = await resolveSessionCaller(rooms, token, asked);
+    if (caller?.tenant.slug !== slug) throw new Problem("unauthenticated");
+    requirePermission(caller, "ledger:read");
+    return answer(rooms, caller, where);
   });
 }
 

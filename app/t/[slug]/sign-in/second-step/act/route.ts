@@ -1,7 +1,6 @@
-import { assertHost, assertSameOrigin } from "@/app/api/admit";
-import { refuse } from "@/app/api/handle";
+import { answerBrowser } from "@/app/answer-browser";
 import { readBody, readBytes } from "@/app/api/read-input";
-import { configuration, type House, house } from "@/app/rooms";
+import type { House } from "@/app/rooms";
 import { endEarlierSession } from "@/app/sign-in-flow";
 import {
   beginTotp,
@@ -22,7 +21,7 @@ import {
   sessionCookie,
   type WaitingSignIn,
 } from "@/lib/identity";
-import { Problem, requestIdFrom, runWithContext, toProblem } from "@/lib/kernel";
+import { Problem } from "@/lib/kernel";
 import { waitingSignIn } from "../waiting";
 import { type SecondStepAct, secondStepAct } from "./form";
 
@@ -39,33 +38,23 @@ type Done = {
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { slug } = await params;
-  const requestId = requestIdFrom(request.headers.get("x-request-id"));
-  return await runWithContext({ requestId, door: "console" }, async () => {
-    const origin = configuration().origins.console;
-    try {
-      const rooms = await house();
-      assertHost(request.headers, rooms.config);
-      assertSameOrigin(request, origin);
-      const waiting = await waitingSignIn(rooms, slug, request.headers.get("cookie"), requestId);
-      if (waiting === null) throw new Problem("unauthenticated");
-      const asked = readBody(request, await readBytes(request), secondStepAct) as SecondStepAct;
-      const done = await act(rooms, waiting, asked);
-      const headers = new Headers({
-        "content-type": "application/json; charset=utf-8",
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-        "x-request-id": requestId,
-      });
-      if (done.whole !== undefined) {
-        for (const cookie of cookiesOf(done.whole, slug)) headers.append("set-cookie", cookie);
-        const earlier = parseCookies(request.headers.get("cookie")).get(SESSION_COOKIE);
-        await endEarlierSession(rooms, earlier, requestId);
-      }
-      return new Response(JSON.stringify(done.body), { headers });
-    } catch (error) {
-      const instance = new URL(request.url).pathname;
-      return refuse(toProblem(error), { origin, instance, requestId });
+  return await answerBrowser(request, async (rooms, { requestId }) => {
+    const waiting = await waitingSignIn(rooms, slug, request.headers.get("cookie"), requestId);
+    if (waiting === null) throw new Problem("unauthenticated");
+    const asked = readBody(request, await readBytes(request), secondStepAct) as SecondStepAct;
+    const done = await act(rooms, waiting, asked);
+    const headers = new Headers({
+      "content-type": "application/json; charset=utf-8",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "x-request-id": requestId,
+    });
+    if (done.whole !== undefined) {
+      for (const cookie of cookiesOf(done.whole, slug)) headers.append("set-cookie", cookie);
+      const earlier = parseCookies(request.headers.get("cookie")).get(SESSION_COOKIE);
+      await endEarlierSession(rooms, earlier, requestId);
     }
+    return new Response(JSON.stringify(done.body), { headers });
   });
 }
 
