@@ -149,6 +149,8 @@ test.describe("every dialog fits and is accessible", () => {
       await openMember("viewer");
       await press("Workspaces");
       await page.getByRole("dialog").last().getByText("Only these").click();
+      await press("Save workspaces");
+      await expect(page.getByText("Choose at least one workspace")).toBeVisible();
     },
     "members/reset-factors.tsx": async () => {
       await openMember("viewer");

@@ -27,6 +27,7 @@ const member = async ({ tenantId, word }: CanaryTenant, status = "active") => {
   );
   return id;
 };
+/** A notice to the owner, as the house itself writes one. */
 export const notice = async ({ tenantId, owner, word }: CanaryTenant) => {
   const id = newId();
   await sql(

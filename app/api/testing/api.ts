@@ -59,6 +59,7 @@ export type TestApi = {
   mirrored(): TestApi;
 };
 
+/** Both tenants with their people, in a new database; drop it when done. */
 export async function testApi(): Promise<TestApi> {
   const database = await testDatabase();
   const db = database.open();
@@ -185,6 +186,7 @@ export async function send(
   return answer;
 }
 
+/** The header that carries a token. */
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 /** What of a problem must be the same for two requests that are answered alike. */

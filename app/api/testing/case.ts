@@ -16,6 +16,7 @@ export type Case = {
   bad: [string, (serverId: string, api: TestApi) => Promise<Sent> | Sent, number][];
   hasId: boolean;
 };
+/** Asks for what has that id. */
 export const id = (serverId: string): Sent => ({ params: { id: serverId } });
 const list = ["?limit=0", "?limit=x", "?limit=201", "?cursor=abc", "?limit=1&limit=2", "?other=1"];
 export const badLists = list.map((query): Case["bad"][number] => [

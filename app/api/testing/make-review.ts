@@ -6,8 +6,10 @@ import { type Sent, send, type TestApi } from "./api";
 import { aMemberOfRole } from "./role-cases";
 
 export const DUE = "2100-01-01T00:00:00Z";
+/** What a review is begun with. */
 export const newReview = (dueAt = DUE) => ({ name: "Spring", dueAt });
 
+/** A review that is begun. */
 export async function aReview(api: TestApi): Promise<Sent> {
   const made = await send(reviews, "POST", api.asMe({ body: newReview() }));
   return { params: { id: made.body.id } };
@@ -24,11 +26,13 @@ export async function aLine(api: TestApi, about?: string): Promise<Sent> {
   return { params: { ...params, lineId: line?.id ?? "" } };
 }
 
+/** Keeps one line of a review. */
 export async function lineToKeep(api: TestApi): Promise<Sent> {
   const { params } = await aLine(api);
   return { params: { id: params?.id ?? "" }, body: { lines: [params?.lineId] } };
 }
 
+/** The same for a line that was kept before. */
 export async function keptLine(api: TestApi): Promise<Sent> {
   const sent = await lineToKeep(api);
   await send(keepLines, "POST", api.asMe(sent));
@@ -49,6 +53,7 @@ export async function degraded(api: TestApi, sent: Sent): Promise<Sent> {
   await failing(api, "now() + interval '1 hour'");
   return sent;
 }
+/** The same request while it does not fail. */
 export async function well(api: TestApi, sent: Sent): Promise<Sent> {
   await failing(api, "null");
   return sent;
@@ -66,17 +71,20 @@ async function decideAll(api: TestApi, reviewId: string): Promise<void> {
   );
 }
 
+/** Decides what is left of a review, and closes it. */
 export async function closed(api: TestApi, reviewId: string): Promise<void> {
   await decideAll(api, reviewId);
   await send(closeReview, "POST", api.asMe({ params: { id: reviewId } }));
 }
 
+/** A review that was closed. */
 export async function aClosedReview(api: TestApi): Promise<Sent> {
   const sent = await aReview(api);
   await closed(api, sent.params?.id ?? "");
   return sent;
 }
 
+/** A review that can be closed. */
 export async function aDecidedReview(api: TestApi): Promise<Sent> {
   const sent = await aReview(api);
   await decideAll(api, sent.params?.id ?? "");

@@ -41,18 +41,21 @@ export async function withPasskeys(api: TestApi, count = 2): Promise<string> {
   return id;
 }
 
+/** A generator of codes that is begun and not confirmed, with a code of it. */
 export async function begun(api: TestApi): Promise<{ params: { id: string }; code: string }> {
   await fresh(api);
   const answer = await send(totp, "POST", api.asMe({ ...mine, body: { name: "Phone" } }));
   return { params: { id: answer.body.id }, code: codeOf(answer.body.secret)() };
 }
 
+/** Adds a passkey that was made for a challenge of ours. */
 export async function made(api: TestApi, key = testAuthenticator()): Promise<Sent> {
   const { body } = await send(passkeyOptions, "POST", api.asMe(mine));
   const answer = key.create(body.options);
   return { ...mine, body: { name: "Key", challenge: body.challenge, answer } };
 }
 
+/** Proves who it is by a recovery code that is good. */
 export async function recoveryCode(api: TestApi): Promise<Sent> {
   const code = randomBytes(8).toString("hex").toUpperCase();
   await sql(
@@ -77,6 +80,7 @@ export async function locked(api: TestApi): Promise<Sent> {
   return { ...mine, body: { method: "totp", code: "000000" } };
 }
 
+/** The one factor of somebody who must have one. */
 export async function needed(api: TestApi): Promise<Sent> {
   const id = await withPasskeys(api, 1);
   await api.database.admin(
@@ -88,6 +92,7 @@ export async function needed(api: TestApi): Promise<Sent> {
   return { ...mine, params: { id } };
 }
 
+/** A browser that the person is known by. */
 export async function aDevice(api: TestApi): Promise<Sent> {
   const id = newId();
   await sql(

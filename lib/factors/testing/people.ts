@@ -20,6 +20,7 @@ export type TestPeople = TestMembers & {
   waiting(tenant: TestTenant, deviceToken?: string): Promise<WaitingSignIn>;
 };
 
+/** Members with sessions, and what they prove themselves by, in a new database. */
 export async function testPeople(): Promise<TestPeople> {
   const members = await testMembers();
   const { origins } = loadConfig({ NODE_ENV: "test", PORTCULLIS_MODE: "evaluation" });
