@@ -1,3 +1,4 @@
+import { API_KEY_CASES } from "./api-key-cases";
 import type { Case } from "./case";
 import { CONNECTION_CASES } from "./connection-cases";
 import { DIRECTORY_CASES } from "./directory-cases";
@@ -18,6 +19,7 @@ import { WORKSPACE_CASES } from "./workspace-cases";
 export const CASES: readonly Case[] = [
   ...SERVER_CASES,
   ...OTHER_CASES,
+  ...API_KEY_CASES,
   ...PEOPLE_CASES,
   ...FACTOR_CASES,
   ...ROLE_CASES,
