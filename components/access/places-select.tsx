@@ -1,12 +1,13 @@
 "use client";
-import type { PlaceChoice, Places } from "@/components/directory/words";
 import { FieldSet, Select } from "@/components/ui/field";
+import type { ShownPlaces } from "@/lib/access";
+import type { WorkspaceOption } from "./places-choice";
 
 type PlacesSelectProps = {
   readonly label: string;
-  readonly places: readonly PlaceChoice[];
-  readonly value: Places | null;
-  readonly onPlaces: (places: Places | null) => void;
+  readonly places: readonly WorkspaceOption[];
+  readonly value: ShownPlaces | null;
+  readonly onPlaces: (places: ShownPlaces | null) => void;
   readonly error?: string | undefined;
 };
 

@@ -10,12 +10,13 @@ import type { ProblemView } from "@/components/ui/problem";
 import type { ActionResult, ReceiptView } from "@/components/ui/result";
 import { showDone } from "@/components/ui/show-done";
 import { plural } from "@/components/ui/time";
+import type { ShownPlaces } from "@/lib/access";
 import { Changes, type Preview } from "./preview-changes";
 import { RoleSelect } from "./role-select";
-import type { PlaceChoice, Places, RoleChoice } from "./words";
+import type { PlaceChoice, RoleChoice } from "./words";
 
 type Applied = { readonly receipt: ReceiptView; readonly changed: number };
-type Mapping = { readonly role: string | null; readonly workspaces: Places | null };
+type Mapping = { readonly role: string | null; readonly workspaces: ShownPlaces | null };
 
 type MapGroupProps = {
   readonly group: Mapping & { readonly id: string; readonly displayName: string };

@@ -1,4 +1,4 @@
-import type { Role } from "@/lib/access";
+import type { Role, ShownPlaces } from "@/lib/access";
 import { ROLE_WORDS } from "@/lib/access/role-words";
 
 /** A role that a directory may give, and whether whoever looks may give it. */
@@ -8,8 +8,6 @@ export type RoleChoice = {
   readonly givable: boolean;
 };
 
-/** Every workspace, or the ids of some. */
-export type Places = "every" | readonly string[];
 /** A workspace that a group's people may see. */
 export type PlaceChoice = { readonly id: string; readonly name: string };
 /** What is called how: the organisation's own roles and its workspaces. */
@@ -26,7 +24,7 @@ export function roleWords(role: string | null, own: Called["roles"] = []): strin
 }
 
 /** Which workspaces somebody sees. */
-export function placesWords(places: Places | null, known: Called["places"]): string {
+export function placesWords(places: ShownPlaces | null, known: Called["places"]): string {
   if (places === null) return "none";
   if (places === "every") return "every workspace";
   if (places.length === 0) return "no workspace";
@@ -66,8 +64,8 @@ type Change = {
   readonly roleThen: string | null;
   readonly gains: readonly string[];
   readonly loses: readonly string[];
-  readonly workspacesNow: Places | null;
-  readonly workspacesThen: Places | null;
+  readonly workspacesNow: ShownPlaces | null;
+  readonly workspacesThen: ShownPlaces | null;
   readonly why: string | null;
 };
 

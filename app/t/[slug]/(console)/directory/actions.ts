@@ -1,6 +1,6 @@
 "use server";
 import { z } from "zod";
-import type { Places } from "@/components/directory/words";
+import type { ShownPlaces } from "@/lib/access";
 import {
   changeDirectory,
   changeDirectorySchema,
@@ -81,7 +81,7 @@ export async function map(
   slug: string,
   id: string,
   groupId: string,
-  input: { readonly role: string | null; readonly workspaces: Places | null },
+  input: { readonly role: string | null; readonly workspaces: ShownPlaces | null },
 ) {
   return await act(slug, groupMappingSchema, input, (house, caller, given) =>
     mapGroup(house, caller, id, groupId, given),
@@ -93,7 +93,7 @@ export async function preview(
   slug: string,
   id: string,
   groupId: string,
-  input: { readonly role: string | null; readonly workspaces: Places | null },
+  input: { readonly role: string | null; readonly workspaces: ShownPlaces | null },
 ) {
   return await act(slug, groupMappingSchema, input, (house, caller, given) =>
     previewMapping(house, caller, id, groupId, given),
