@@ -70,6 +70,11 @@ describe("a provider of another code base, set up by its own metadata", () => {
     expect(await signIn("assertion", gcm)).toBe("signed in");
     expect(await signIn("both", { ...BOTH, ...cbc })).toBe("signed in");
     expect(await signIn("assertion", cbc)).toBe("saml-encrypted-bare");
+    const weak = {
+      encryptionCert,
+      encryptionAlgorithm: "http://www.w3.org/2001/04/xmlenc#tripledes-cbc",
+    };
+    expect(await signIn("both", { ...BOTH, ...weak })).toBe("saml-weak-encryption");
   });
 
   it("whose answer was meant for another is refused", async () => {

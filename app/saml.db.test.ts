@@ -188,6 +188,7 @@ describe("a sign-in that begins at the provider", () => {
     expect(browser.cookies.has(SESSION_COOKIE)).toBe(false);
     const asked = await upTo(browser, location ?? "", "/sso");
     const metadata = await samlMetadata(await rooms(), at.slug);
+    expect(metadata).toMatch(/<md:EncryptionMethod Algorithm="[^"]*#aes256-gcm"\/>/);
     const answer = await provider.answer(asked, metadata, "ada");
     expect(await land(browser, at, answer)).toBe(`/t/${at.slug}`);
     expect(await land(new TestBrowser(), at, posted)).toEqual(refusedAt(at));

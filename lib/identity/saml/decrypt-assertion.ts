@@ -24,6 +24,15 @@ type Decrypted = {
   readonly openedWith: string;
 };
 
+/** What we open, best first, as our metadata says it (SAML metadata, section 2.4.1.1). */
+export const ENCRYPTION_METHODS: readonly string[] = [
+  "http://www.w3.org/2009/xmlenc11#aes256-gcm",
+  "http://www.w3.org/2009/xmlenc11#aes128-gcm",
+  "http://www.w3.org/2001/04/xmlenc#aes256-cbc",
+  "http://www.w3.org/2001/04/xmlenc#aes128-cbc",
+  OAEP_SHA1,
+];
+
 /**
  * The text of an encrypted assertion (XML Encryption 1.1; RSA-OAEP and AES). CBC, which most
  * providers still use, tells whoever may change it and watch what becomes of it what it holds: it is
@@ -41,7 +50,7 @@ export function decryptAssertion(
 ): Decrypted {
   const data = only(encrypted, NS.encryption, "EncryptedData");
   const cipher = CIPHERS[algorithmOf(data)];
-  if (cipher === undefined) throw new SamlRefused("saml-weak-algorithm", algorithmOf(data));
+  if (cipher === undefined) throw new SamlRefused("saml-weak-encryption", algorithmOf(data));
   if (!cipher.gcm && !vouchedFor) throw new SamlRefused("saml-encrypted-bare");
   const wrapped = keyOf(encrypted, data);
   try {
@@ -77,7 +86,7 @@ function unwrap(
   // Node takes one hash for both of OAEP's places, so only the pairs that agree can be opened.
   const sha1 = algorithm === OAEP_SHA1 && digest === DIGEST_SHA1;
   const sha256 = algorithm === OAEP && digest === DIGEST_SHA256 && said("MGF") === MGF_SHA256;
-  if (!sha1 && !sha256) throw new SamlRefused("saml-weak-algorithm", algorithm ?? "");
+  if (!sha1 && !sha256) throw new SamlRefused("saml-weak-encryption", algorithm ?? "");
   const padding = constants.RSA_PKCS1_OAEP_PADDING;
   const bytes = bytesOf(wrapped);
   for (const openedWith of privateKeys) {

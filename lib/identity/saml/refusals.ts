@@ -23,7 +23,9 @@ export const SAML_REFUSALS = {
   "saml-signature-form":
     "A signature does not stand where it belongs, or covers something else than the element around it.",
   "saml-weak-algorithm":
-    "A signature or encryption uses an algorithm that is not accepted, such as SHA-1. Choose RSA with SHA-256 at the identity provider.",
+    "A signature uses an algorithm that is not accepted, such as SHA-1. Choose RSA with SHA-256 at the identity provider.",
+  "saml-weak-encryption":
+    "The assertion is encrypted by an algorithm that is not accepted, such as triple DES or RSA 1.5. Choose AES-GCM with RSA-OAEP at the identity provider, or switch its encryption off.",
   "saml-signature":
     "A signature was not made with a certificate of this connection. The identity provider may have changed its certificate: renew the connection by the provider's metadata.",
   "saml-certificate-expired":
