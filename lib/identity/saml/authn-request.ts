@@ -21,7 +21,8 @@ export type RequestToSend = {
  * The address that carries a sign-in request to an identity provider by redirect (SAML bindings,
  * section 3.4.4.1). A signature stands beside the message, over the query as it is sent; one inside
  * the message is not allowed there. The provider is not told which form of name id to use: what it
- * was set up to send is what people were given.
+ * was set up to send is what people were given. It may make one for somebody who has none yet, which
+ * it may not unless that is said (SAML core, section 3.4.1.1).
  */
 export function requestAddress(request: RequestToSend): string {
   const { id, ssoUrl, addresses, relayState, signingKey, afresh } = request;
@@ -30,7 +31,8 @@ export function requestAddress(request: RequestToSend): string {
     `ID="${escapeXml(id)}" Version="2.0" IssueInstant="${now().toISOString()}" ` +
     `Destination="${escapeXml(ssoUrl)}" ProtocolBinding="${BINDING.post}" ` +
     `AssertionConsumerServiceURL="${escapeXml(addresses.acsUrl)}"${afresh ? ' ForceAuthn="true"' : ""}>` +
-    `<saml:Issuer>${escapeXml(addresses.entityId)}</saml:Issuer></samlp:AuthnRequest>`;
+    `<saml:Issuer>${escapeXml(addresses.entityId)}</saml:Issuer>` +
+    `<samlp:NameIDPolicy AllowCreate="true"/></samlp:AuthnRequest>`;
   const packed = deflateRawSync(Buffer.from(message)).toString("base64");
   let query = `SAMLRequest=${encodeURIComponent(packed)}&RelayState=${encodeURIComponent(relayState)}`;
   if (signingKey !== null) {
