@@ -43,6 +43,13 @@ test("a directory is connected, heard, given a role for its group, and puts out 
   await page.getByRole("link", { name: "People", exact: true }).click();
   const row = page.getByRole("row", { name: /scim@globex\.test/ });
   await expect(row).toContainText("Policy manager");
+  await scim("POST", "/Users", { userName: "second@globex.test", externalId: "scim-2" });
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  await page.getByLabel("Role without a mapped group").selectOption("auditor");
+  await expect(page.getByText(/^Viewer → Auditor/)).toBeVisible();
+  await look(page, "directory-role-preview");
+  await page.getByRole("button", { name: "Save: 1 person concerned" }).click();
+  await expect(page.getByText("1 membership changed", { exact: false })).toBeVisible();
   await scim("PUT", `/Users/${id}`, { ...person, active: false });
   await page.reload();
   await expect(row).toContainText("Out");
@@ -50,6 +57,6 @@ test("a directory is connected, heard, given a role for its group, and puts out 
   await expect(page.getByText("Person put out")).toBeVisible();
   await look(page, "directory-came");
   await page.getByRole("button", { name: "Disconnect" }).click();
-  await page.getByRole("button", { name: /^Disconnect: 1 person/ }).click();
+  await page.getByRole("button", { name: /^Disconnect: 2 people/ }).click();
   await expect(page.getByText("Provider is disconnected")).toBeVisible();
 });

@@ -12,7 +12,7 @@ import { plural } from "@/components/ui/time";
 import { showToast } from "@/components/ui/toast";
 import type { ReviewLineView } from "@/lib/reviews";
 import { LineBadge } from "./line-badge";
-import { heldWords, kindOf, nameOf } from "./line-words";
+import { holdsWords, kindOf, nameOf } from "./line-words";
 
 type Kept = { readonly kept: number; readonly skipped: number; readonly receipt: ReceiptView };
 type LineTableProps = {
@@ -128,11 +128,11 @@ export function LineTable({ lines, names, hrefs, openId, keep }: LineTableProps)
                   <span className="block truncate text-xs text-faint">
                     {kindOf(line).word}
                     {line.own ? ", yours" : ""}
-                    <span className="md:hidden"> · {heldWords(line, names)}</span>
+                    <span className="md:hidden"> · {holdsWords(line, names)}</span>
                   </span>
                 </Cell>
                 <Cell className="max-w-0 truncate text-sm text-muted max-md:hidden">
-                  {heldWords(line, names)}
+                  {holdsWords(line, names)}
                 </Cell>
                 <Cell className="text-sm text-muted max-lg:hidden">
                   {line.since ? <Ago at={line.since} /> : "Not known"}

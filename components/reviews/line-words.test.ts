@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { difference, heldWords, kindOf } from "./line-words";
+import { difference, heldWords, holdsWords, kindOf } from "./line-words";
 
 const names = { "server:1": "Tickets" };
 it.each([
@@ -26,6 +26,16 @@ it.each([
 it("leads to where the subject is shown, and nowhere for what it does not know", () => {
   expect(kindOf({ subject: "api-key:1" })).toMatchObject({ href: "/api-keys?open=1" });
   expect(kindOf({ subject: "thing:1" }).href).toBeNull();
+});
+
+it("says beside what was held what is, where that is more", () => {
+  const line = { subject: "member:1", role: "viewer", held: ["a"] };
+  const now = { role: "admin", level: null, held: ["a", "b"], version: "" };
+  expect(holdsWords({ ...line, grown: true, now }, names)).toBe("Viewer, now Admin");
+  expect(holdsWords({ ...line, grown: false, now }, names)).toBe("Viewer");
+  expect(holdsWords({ ...line, grown: true, now: { ...now, role: "viewer" } }, names)).toBe(
+    "Viewer",
+  );
 });
 
 it("says what changed since the review began, or since it was kept", () => {

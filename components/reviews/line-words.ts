@@ -26,6 +26,16 @@ export function heldWords(line: Line, names: Readonly<Record<string, string>>): 
   return line.held.length > 2 ? `${line.held.length} permissions` : line.held.join(", ");
 }
 
+/** The same, and what it is now, where that is more. */
+export function holdsWords(
+  line: Line & Pick<ReviewLineView, "grown" | "now">,
+  names: Readonly<Record<string, string>>,
+): string {
+  const then = heldWords(line, names);
+  const now = line.grown && line.now ? heldWords({ ...line, ...line.now }, names) : then;
+  return now === then ? then : `${then}, now ${now}`;
+}
+
 /** A role as the review noted it: built in, or one of the organisation's own by its name. */
 export function roleWords(role: string | null): string | null {
   if (role === null) return null;
