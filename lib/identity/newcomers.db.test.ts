@@ -9,7 +9,8 @@ import {
   removeRole,
 } from "@/lib/access";
 import { makeSession, type TestTenant } from "@/lib/db/testing";
-import { newId, Problem } from "@/lib/kernel";
+import { newId } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { changeConnection } from "./connections";
 import { type TestMembers, testMembers } from "./testing/members";
 
@@ -53,11 +54,6 @@ async function change(part: object, by = owner): Promise<string> {
   const input = { version: row?.version ?? 0, ...part };
   return await codeOf(changeConnection(test, by, row?.id ?? "", input));
 }
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 
 /** Signs somebody in who has never been here; gives what they became. */
 async function comes(...groups: string[]) {

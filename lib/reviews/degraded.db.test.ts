@@ -3,7 +3,8 @@ import { addMember, type Caller } from "@/lib/access";
 import { createApiKey, resolveApiKeyCaller } from "@/lib/credentials";
 import type { TestTenant } from "@/lib/db/testing";
 import { CONNECTION, REQUEST, type TestMembers, testMembers } from "@/lib/identity/testing/members";
-import { newId, Problem } from "@/lib/kernel";
+import { newId } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { beginReview, closeReview, decideLine, keepLines, listReviewLines } from ".";
 
 /* Nothing is approved by whoever came in before what vouches for them began to fail. */
@@ -17,11 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => test.database.drop());
 
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 const sql = (text: string, values: unknown[] = []) =>
   test.database.admin(text, [tenant.tenantId, ...values]);
 const fail = (broker: string, since: string | null) =>

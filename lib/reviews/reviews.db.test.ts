@@ -4,7 +4,8 @@ import { addMember, type Caller } from "@/lib/access";
 import { createApiKey, resolveApiKeyCaller, rotateApiKey } from "@/lib/credentials";
 import { makeTenant, type TestTenant } from "@/lib/db/testing";
 import { CONNECTION, REQUEST, type TestMembers, testMembers } from "@/lib/identity/testing/members";
-import { newId, Problem } from "@/lib/kernel";
+import { newId } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { getMember, removeMember } from "@/lib/people";
 import {
   announceDue,
@@ -39,11 +40,6 @@ async function member(role: string): Promise<{ id: string; caller: Caller }> {
   if (!result.ok) throw new Error(result.reason);
   return { id, caller: await test.callerOf(result.token.reveal()) };
 }
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 const FAR = "2100-01-01T00:00:00Z";
 const begin = (part: Partial<NewReviewInput> = {}, by = owner) =>
   beginReview(test, by, {

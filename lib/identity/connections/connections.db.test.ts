@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, permissionsOf, type Role } from "@/lib/access";
 import { hashToken } from "@/lib/crypto";
 import { makeSession, type TestTenant } from "@/lib/db/testing";
-import { newId, Problem } from "@/lib/kernel";
+import { newId } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import type { Claims } from "../claims";
 import { recoverOwner } from "../recover-owner";
 import { addConnection, CONNECTION, type TestMembers, testMembers } from "../testing/members";
@@ -76,11 +77,6 @@ const verified = (name: string, to: string | null = null) =>
     [tenant.tenantId, newId(), name, to],
   );
 const reasonOf = (result: Awaited<ReturnType<typeof comes>>) => (result.ok ? "ok" : result.reason);
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 
 describe("somebody who comes for the first time", () => {
   beforeEach(() => verified("own.test"));

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, type Permission, permissionsOf, type Role } from "@/lib/access";
 import { makeSession, type TestTenant } from "@/lib/db/testing";
-import { newId, Problem } from "@/lib/kernel";
+import { newId } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { keyPair } from "../saml/testing/key-pair";
 import { type TestMembers, testMembers } from "../testing/members";
 import { changeConnection } from "./change-connection";
@@ -38,11 +39,6 @@ const holding = (permissions: Iterable<Permission>) =>
   }) as Caller;
 const as = (role: Role) => holding(permissionsOf(role));
 const keeper = () => holding(["sign-in:read", "sign-in:write"]);
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 const rowOf = async () => {
   const [row] = await test.database.admin<{ id: string; version: number }>(
     "select id, version from portcullis.connections where tenant_id = $1",

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Caller, permissionsOf, type Role } from "@/lib/access";
+import type { Caller, Role } from "@/lib/access";
+import { actingInSession } from "@/lib/access/testing/acting";
 import { type Database, resolveDomain, withTenant } from "@/lib/db";
 import {
   makeSession,
@@ -8,7 +9,8 @@ import {
   type TestTenant,
   testDatabase,
 } from "@/lib/db/testing";
-import { newId, Problem } from "@/lib/kernel";
+import { newId } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { addDomain } from "./add-domain";
 import { changeDomain, removeDomain } from "./change-domain";
 import { listDomains } from "./list-domains";
@@ -42,18 +44,7 @@ const rooms = () => ({
   },
 });
 
-function as(role: Role, of: TestTenant): Caller {
-  return {
-    ...of.identity,
-    kind: "member",
-    actor: `member:${of.memberId}`,
-    name: "Somebody",
-    role,
-    permissions: permissionsOf(role),
-    source: "console",
-    session: { id: of.memberId },
-  };
-}
+const as = (role: Role, of: TestTenant) => actingInSession(of, role);
 
 async function connect(of: TestTenant, state = "active"): Promise<string> {
   const id = newId();
@@ -68,11 +59,6 @@ async function connect(of: TestTenant, state = "active"): Promise<string> {
 const vouches = (of: TestTenant, connection: string, address: string) =>
   withTenant(db, of.identity, (tx) =>
     mayVouchFor(tx, { tenantId: of.tenantId, id: connection }, address),
-  );
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
   );
 
 describe("a domain", () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Caller, permissionsOf } from "@/lib/access";
+import type { Caller } from "@/lib/access";
+import { actingInSession } from "@/lib/access/testing/acting";
 import type { Database } from "@/lib/db";
 import {
   makeSession,
@@ -8,7 +9,7 @@ import {
   type TestTenant,
   testDatabase,
 } from "@/lib/db/testing";
-import { Problem } from "@/lib/kernel";
+import { codeOf } from "@/lib/kernel/testing/code-of";
 import { connectByLink, openSetupLink } from "./connect-by-link";
 import { createSetupLink } from "./create-setup-link";
 import { listSetupLinks, revokeSetupLink } from "./list-setup-links";
@@ -23,16 +24,7 @@ beforeAll(async () => {
   db = database.open();
   tenant = await makeTenant(database);
   await makeSession(database, tenant);
-  admin = {
-    ...tenant.identity,
-    kind: "member",
-    actor: `member:${tenant.memberId}`,
-    name: "Somebody",
-    role: "admin",
-    permissions: permissionsOf("admin"),
-    source: "console",
-    session: { id: tenant.memberId },
-  };
+  admin = actingInSession(tenant, "admin");
 });
 afterAll(() => database.drop());
 
@@ -50,11 +42,6 @@ const rooms = () => ({
   config: { mode: "evaluation" as const },
   signInDoor: () => Promise.reject(new Error("no broker in this test")),
 });
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: unknown) => (error instanceof Problem ? error.code : String(error)),
-  );
 
 describe("a setup link", () => {
   it("stands for its organisation while it is live, and for nothing once revoked or ended", async () => {
