@@ -20,7 +20,7 @@ const SAME_FOR_ALL = new Set([
   ...["api_keys.capabilities", "api_keys.last_four", "data_keys.purpose", "decisions.decision"],
   ...["connections.kind", "connections.state", "connections.vendor", "connections.default_role"],
   ...["connection_tests.outcome", "connection_tests.reason", "domains.state", "domains.failure"],
-  ...["saml_key_notices.kid", "saml_key_notices.what"],
+  "saml_key_notices.what",
   ...["sign_in_traces.reason", "connections.failure", "connections.signatures"],
   ...["decisions.method", "decisions.outcome", "grants.last_four", "idempotency_keys.operation"],
   ...["ledger_entries.slice", "ledger_entries.type", "mcp_sessions.cancelled"],
