@@ -3,12 +3,13 @@ import { now } from "@/lib/kernel";
 import { isAfresh } from "../authenticated-at";
 import type { Expected } from "./expected";
 import { NS } from "./names";
-import { attributeOf, childrenOf, textOf } from "./read-strictly";
+import { attributeOf, childrenOf, elementsOf, is, textOf } from "./read-strictly";
 import { SamlRefused } from "./refusals";
 
 /** How far clocks may differ, in seconds. */
 export const SKEW_SECONDS = 120;
 const MOST_CONFIRMATIONS = 5;
+const CONDITIONS = ["AudienceRestriction", "OneTimeUse", "ProxyRestriction"] as const;
 
 /**
  * What the Response says of itself (SAML core, section 3.2.2; profiles, section 4.1.4). One that is not
@@ -52,6 +53,7 @@ export function judgeAssertion(assertion: Element, expected: Expected): Judged {
   checkIssuer(assertion, expected.issuer);
   notInFuture(attributeOf(assertion, "IssueInstant"));
   const conditions = only(assertion, NS.assertion, "Conditions");
+  refuseUnknown(conditions);
   checkWindow(conditions);
   checkAudience(conditions, expected.entityId);
   const instants: number[] = [];
@@ -100,6 +102,17 @@ function checkBearer(bearer: Element, expected: Expected): Date {
   const begin = attributeOf(data, "NotBefore");
   if (begin !== null && moment(begin) > latest()) throw new SamlRefused("saml-not-yet-valid");
   return new Date(moment(end) + SKEW_SECONDS * 1000);
+}
+
+/**
+ * A condition that is not understood leaves open whether the assertion holds (SAML core, section 2.5.1), and
+ * what is left open is refused. That it is used once, and vouched for no further, is so with us anyway.
+ */
+function refuseUnknown(conditions: Element): void {
+  const unknown = elementsOf(conditions).find(
+    (one) => !CONDITIONS.some((name) => is(one, NS.assertion, name)),
+  );
+  if (unknown) throw new SamlRefused("saml-condition", unknown.localName ?? "");
 }
 
 function checkWindow(conditions: Element): void {

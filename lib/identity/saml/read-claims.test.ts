@@ -86,12 +86,26 @@ describe("who it is", () => {
     expect([read.subject, read.claims.email]).toEqual(["ada@acme.test", email]);
   });
 
+  it("is somebody else with a space that XML calls none, and the same indented", () => {
+    const name = "2.0:nameid-format:persistent";
+    for (const space of ["\u00a0", "\u2003", "\ufeff", "\u3000"]) {
+      const { subject, claims } = claimsOf(
+        { groups: `${space}admins` },
+        form(name, `${space}ada@acme.test`),
+      );
+      expect([subject, ...claims.groups]).toEqual([`${space}ada@acme.test`, `${space}admins`]);
+    }
+    const indented = claimsOf({ groups: "\n\t admins\r\n" }, form(name, "\n  ada@acme.test\t"));
+    expect([indented.subject, ...indented.claims.groups]).toEqual(["ada@acme.test", "admins"]);
+  });
+
   it.each([
     ["transient", form("2.0:nameid-format:transient")],
     ["encrypted", "<saml:EncryptedID>x</saml:EncryptedID>"],
     ["not there", ""],
     ["two", form("2.0:nameid-format:persistent") + form("2.0:nameid-format:persistent")],
     ["empty", form("2.0:nameid-format:persistent", " ")],
+    ["a space that XML calls none", form("2.0:nameid-format:persistent", "\u00a0")],
     ["longer than any may be", form("2.0:nameid-format:persistent", "a".repeat(300))],
   ])("is nobody where the name id is %s", (_name, nameId) => {
     expect(() => claimsOf({}, nameId)).toThrow("saml-subject");

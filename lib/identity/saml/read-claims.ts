@@ -1,7 +1,7 @@
 import type { Element } from "@xmldom/xmldom";
 import type { Claims } from "../claims";
 import { NS } from "./names";
-import { attributeOf, childrenOf, textOf } from "./read-strictly";
+import { attributeOf, childrenOf, textOf, trimmed } from "./read-strictly";
 import { SamlRefused } from "./refusals";
 
 const TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
@@ -58,7 +58,7 @@ export function readClaims(assertion: Element): { subject: string; claims: Claim
   }
   const format = attributeOf(nameId, "Format");
   const value = textOf(nameId);
-  if (value === "" || value.length > 255 || format === TRANSIENT) {
+  if (value.trim() === "" || value.length > 255 || format === TRANSIENT) {
     throw new SamlRefused("saml-subject", format ?? "");
   }
   const raw = readAttributes(assertion);
@@ -84,8 +84,8 @@ function readAttributes(assertion: Element): Record<string, string[]> {
     const name = (attributeOf(attribute, "Name") ?? "").slice(0, MAX_LENGTH);
     const values = childrenOf(attribute, NS.assertion, "AttributeValue")
       .slice(0, MAX_VALUES)
-      .map((one) => (one.textContent ?? "").trim().slice(0, MAX_LENGTH))
-      .filter((text) => text !== "");
+      .map((one) => trimmed(one.textContent ?? "").slice(0, MAX_LENGTH))
+      .filter((text) => text.trim() !== "");
     if (name !== "") raw.set(name, [...(raw.get(name) ?? []), ...values]);
   }
   return Object.fromEntries(raw);

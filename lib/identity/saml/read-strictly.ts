@@ -6,6 +6,8 @@ export const MAX_XML_BYTES = 256 * 1024;
 const MAX_DEPTH = 40;
 const MAX_ELEMENTS = 5000;
 
+/** XML 1.0, production 3. */
+const XML_SPACE = " \t\r\n";
 const DECLARATION = /^\s*<\?xml\s[^<>?]*\?>/;
 const OWN_ENTITY = /^&(?:amp|lt|gt|quot|apos|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));/;
 /** What XML 1.0 allows of the characters below a space is the tab and the two line ends. */
@@ -103,7 +105,18 @@ export function textOf(element: Element): string {
   if (elementsOf(element).length > 0) {
     throw new SamlRefused("saml-structure", `${element.localName} holds more than text`);
   }
-  return (element.textContent ?? "").trim();
+  return trimmed(element.textContent ?? "");
+}
+
+/**
+ * A text without what XML calls space around it, which is how providers indent. Any other space is part of
+ * it: who may call themselves " ada" with a no-break space is not Ada.
+ */
+export function trimmed(text: string): string {
+  let [from, until] = [0, text.length];
+  while (from < until && XML_SPACE.includes(text.charAt(from))) from++;
+  while (until > from && XML_SPACE.includes(text.charAt(until - 1))) until--;
+  return text.slice(from, until);
 }
 
 /** An attribute without a namespace, or null; an empty one is none. */

@@ -35,6 +35,8 @@ export const SAML_REFUSALS = {
   "saml-destination": "The answer was meant for another address than this organisation's.",
   "saml-recipient": "The assertion was meant for another recipient than this organisation.",
   "saml-audience": "The assertion was meant for another audience than this organisation.",
+  "saml-condition":
+    "The assertion is bound to a condition that is not known here, so whether it holds cannot be told. Have the identity provider leave it out.",
   "saml-expired": "The answer came too late. If the clocks differ, set them right.",
   "saml-not-yet-valid": "The answer is not valid yet. The identity provider's clock may be ahead.",
   "saml-in-response-to": "The answer is not to the request that was sent from here.",

@@ -86,6 +86,16 @@ describe("an answer that was meant otherwise is refused, however well signed", (
       "saml-audience",
     ],
     [
+      "a condition of another kind",
+      (xml) => xml.replace("</saml:Conditions>", '<x:Never xmlns:x="urn:x"/>$&'),
+      "saml-condition",
+    ],
+    [
+      "a condition that extends the standard's",
+      (xml) => xml.replace("</saml:Conditions>", "<saml:Condition/>$&"),
+      "saml-condition",
+    ],
+    [
       "no answer to a request",
       (xml) => xml.replaceAll(/ InResponseTo="[^"]*"/g, ""),
       "saml-in-response-to",
