@@ -17,6 +17,16 @@ it.each([
     ["192.0.2.1", "2001:db8:7:1::1", "2001:db8:7:2::1"],
     "1",
   ],
+  [
+    "one of many networks that somebody holds within one block of IPv6",
+    ["192.0.2.1", "203.0.113.1", "2001:db8:1::1", "2001:db8:2::1", "2001:db8:3::1"],
+    "2",
+  ],
+  [
+    "within a block the one of the busiest network",
+    ["192.0.2.1", "2001:db8:1::1", "2001:db8:2::1", "2001:db8:2::2"],
+    "2",
+  ],
   ["one of those that say no address, as of one network", ["192.0.2.1", null, null], "1"],
   [
     "the oldest of two that are as busy",
