@@ -44,7 +44,7 @@ describe("a code", () => {
     expect(await codeOfProblem(stepUp(test.rooms, caller, totp(code(-1))))).toBe("factor_refused");
     expect(await codeOfProblem(stepUp(test.rooms, caller, totp(code(1))))).toBe("done");
     const entries = await test.ledgerOf(tenant);
-    expect(entries.filter((entry) => entry === "factor.refused: totp-used")).toHaveLength(5);
+    expect(entries.filter((entry) => entry.startsWith("factor.refused: totp-"))).toHaveLength(5);
   });
 
   it("that is wrong locks its factor where it came from, and neither elsewhere nor another factor", async () => {
