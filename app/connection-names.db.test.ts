@@ -10,6 +10,7 @@ import {
   samlConnections,
 } from "@/lib/identity";
 import type { NewConnectionInput } from "@/lib/identity/connections/connection.schema";
+import { samlConnection } from "@/lib/identity/saml/saml-connection";
 import { type KeyPair, keyPair } from "@/lib/identity/saml/testing/key-pair";
 import { codeOf } from "@/lib/kernel/testing/code-of";
 import { house as rooms } from "./rooms";
@@ -121,10 +122,19 @@ it("a provider that takes signed requests only keeps to that until its values sa
       metadata: { ...metadata, ...(signedRequests === undefined ? {} : { signedRequests }) },
     };
     await renewConnection(await rooms(), adminOf(tenant), id, given);
-    const [one] = await samlConnections(house.jackson, tenant.tenantId);
-    return one?.wantsSignedRequests;
+    const all = await samlConnections(house.jackson, tenant.tenantId);
+    return all.find((one) => one.entityId === metadata.entityId)?.wantsSignedRequests;
   };
   expect(await renewed(1)).toBe(true);
+  // Our metadata says it of every request, so it holds towards the organisation's other providers too.
+  const other = saml("https://other-of-two.test");
+  await createConnection(await rooms(), adminOf(tenant), other);
+  const all = await samlConnections(house.jackson, tenant.tenantId);
+  for (const { connection } of all) {
+    const used = await samlConnection(house.jackson, tenant.tenantId, connection);
+    expect(used).toMatchObject({ signed: true });
+  }
+  expect(all.map((one) => one.wantsSignedRequests).sort()).toEqual([false, true]);
   expect(await renewed(2, false)).toBe(false);
   expect(await renewed(3)).toBe(false);
   expect(await renewed(4, true)).toBe(true);

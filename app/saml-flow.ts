@@ -8,6 +8,7 @@ import {
   type SamlOutcome,
   samlAddresses,
   samlConnections,
+  signsRequests,
   spMetadata,
   takeSamlAnswer,
 } from "@/lib/identity";
@@ -57,7 +58,7 @@ export async function samlMetadata(rooms: House, slug: string): Promise<string> 
   const { jackson } = await rooms.signInDoor();
   const tenant = await tenantOf(rooms, slug);
   const used = tenant === null ? [] : await samlConnections(jackson, tenant.tenant_id);
-  const signs = used.some((one) => one.wantsSignedRequests);
+  const signs = signsRequests(used);
   return spMetadata(samlAddresses(jackson.origin, slug), await jackson.ownKeys.published(), signs);
 }
 

@@ -134,6 +134,7 @@ export {
   type SamlRefusal,
   samlAddresses,
   samlConnections,
+  signsRequests,
   spMetadata,
   takeSamlAnswer,
   validityOf,

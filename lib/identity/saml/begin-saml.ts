@@ -37,7 +37,7 @@ export async function beginSaml(
       ...{ connection, requestId: made.id, test, afreshSince },
     }),
   );
-  const key = used.wantsSignedRequests ? (await jackson.ownKeys.signing()).privateKey : null;
+  const key = used.signed ? (await jackson.ownKeys.signing()).privateKey : null;
   return requestAddress({
     id: made.id,
     relayState: made.relayState,

@@ -12,7 +12,7 @@ export { mayBeginAtProvider } from "./may-begin-at-provider";
 export { type SamlAddresses, samlAddresses } from "./names";
 export { certificateOf, type IdentityProvider, validityOf } from "./read-idp-metadata";
 export { SAML_REFUSALS, type SamlRefusal, SamlRefused } from "./refusals";
-export { type SamlConnection, samlConnections } from "./saml-connection";
+export { type SamlConnection, samlConnections, signsRequests } from "./saml-connection";
 export { type SamlAnswer, type SamlOutcome, takeSamlAnswer } from "./take-saml-answer";
 export { vouchedBySaml } from "./vouched-by-saml";
 export { spMetadata } from "./write-metadata";

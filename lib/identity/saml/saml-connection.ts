@@ -42,16 +42,28 @@ export async function samlConnections(
   });
 }
 
-/** One of them. @throws Problem `sign_in_failed` if the tenant has none of that id in use. */
+/**
+ * Whether requests of a tenant are signed: all of them, as soon as one of its providers takes no others,
+ * since its metadata says it of all (SAML metadata, section 2.4.4) and a provider may hold us to that.
+ */
+export function signsRequests(all: readonly SamlConnection[]): boolean {
+  return all.some((one) => one.wantsSignedRequests);
+}
+
+/**
+ * One of them, and whether requests are signed.
+ *
+ * @throws Problem `sign_in_failed` if the tenant has none of that id in use.
+ */
 export async function samlConnection(
   jackson: Jackson,
   tenantId: string,
   connection: string,
-): Promise<SamlConnection> {
+): Promise<SamlConnection & { readonly signed: boolean }> {
   const all = await samlConnections(jackson, tenantId);
   const found = all.find((one) => one.connection === connection);
   if (found === undefined) {
     throw new Problem("sign_in_failed", { internal: "the tenant has no such SAML connection" });
   }
-  return found;
+  return { ...found, signed: signsRequests(all) };
 }
