@@ -7,7 +7,7 @@ import { difference } from "./line-words";
 export function LineDifference({ line }: { readonly line: ReviewLineView }) {
   const found = difference(line);
   if (found === null) return null;
-  const { role, gained, lost } = found;
+  const { role, gained, lost, sees } = found;
   return (
     <Section
       title="Held then, holds now"
@@ -17,6 +17,11 @@ export function LineDifference({ line }: { readonly line: ReviewLineView }) {
         {role === null ? null : (
           <p>
             {role[0]} then, <strong className="font-medium">{role[1]}</strong> now.
+          </p>
+        )}
+        {sees === null ? null : (
+          <p>
+            Saw {sees[0]} then, sees <strong className="font-medium">{sees[1]}</strong> now.
           </p>
         )}
         <Permissions title="May now, and could not then" names={gained} />

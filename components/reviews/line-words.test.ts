@@ -30,7 +30,7 @@ it("leads to where the subject is shown, and nowhere for what it does not know",
 
 it("says beside what was held what is, where that is more", () => {
   const line = { subject: "member:1", role: "viewer", held: ["a"] };
-  const now = { role: "admin", level: null, held: ["a", "b"], version: "" };
+  const now = { role: "admin", level: null, held: ["a", "b"], sees: [], version: "" };
   expect(holdsWords({ ...line, grown: true, now }, names)).toBe("Viewer, now Admin");
   expect(holdsWords({ ...line, grown: false, now }, names)).toBe("Viewer");
   expect(holdsWords({ ...line, grown: true, now: { ...now, role: "viewer" } }, names)).toBe(
@@ -39,14 +39,20 @@ it("says beside what was held what is, where that is more", () => {
 });
 
 it("says what changed since the review began, or since it was kept", () => {
-  const then = { role: "viewer", level: null, held: ["a", "b"] };
-  const now = { role: "approver", level: 2, held: ["b", "c"], version: "" };
+  const then = { role: "viewer", level: null, held: ["a", "b"], sees: ["1", "2"] };
+  const now = { role: "approver", level: 2, held: ["b", "c"], sees: ["every"], version: "" };
   const line = { ...then, kept: null, now };
   expect(difference(line)).toEqual({
     role: ["Viewer", "Approver, L2"],
     gained: ["c"],
     lost: ["a"],
+    sees: ["2 workspaces", "every workspace"],
   });
+  const moved = (...sees: string[]) => difference({ ...line, now: { ...then, sees, version: "" } });
+  expect(moved("3", "1")?.sees).toEqual(["2 workspaces", "2 workspaces, 1 of them new"]);
+  expect(moved("none")?.sees).toEqual(["2 workspaces", "no workspace"]);
+  expect(moved("2", "1")).toBeNull();
+  expect(difference({ ...line, sees: [], now: { ...then, version: "" } })).toBeNull();
   expect(difference({ ...line, kept: now })).toBeNull();
   expect(difference({ ...line, now: { ...then, version: "" } })).toBeNull();
   expect(difference({ ...line, now: null })).toBeNull();

@@ -52,6 +52,8 @@ export type Difference = {
   readonly role: readonly [before: string, now: string] | null;
   readonly gained: readonly string[];
   readonly lost: readonly string[];
+  /** Which workspaces they saw and see, in words. */
+  readonly sees: readonly [before: string, now: string] | null;
 };
 
 /**
@@ -59,7 +61,7 @@ export type Difference = {
  * where it is the same, or where nothing is held any more.
  */
 export function difference(
-  line: Pick<ReviewLineView, "role" | "level" | "held" | "kept" | "now">,
+  line: Pick<ReviewLineView, "role" | "level" | "held" | "sees" | "kept" | "now">,
 ): Difference | null {
   const { now } = line;
   if (now === null) return null;
@@ -69,7 +71,27 @@ export function difference(
   const lost = before.held.filter((one) => !now.held.includes(one));
   const [was, is] = roles;
   const role = was === is ? null : ([was ?? "None", is ?? "None"] as const);
-  return role === null && gained.length + lost.length === 0 ? null : { role, gained, lost };
+  const sees = seesDifference(before.sees, now.sees);
+  return role === null && sees === null && gained.length + lost.length === 0
+    ? null
+    : { role, gained, lost, sees };
+}
+
+/** Which workspaces were seen and are, where that is not the same and both are known. */
+function seesDifference(before: readonly string[], now: readonly string[]) {
+  const same = before.length === now.length && before.every((one) => now.includes(one));
+  if (same || before.length === 0 || now.length === 0) return null;
+  const more = now.filter((one) => one !== "none" && !before.includes(one)).length;
+  const others =
+    placed(now) === placed(before) ? `${placed(now)}, ${more} of them new` : placed(now);
+  return [placed(before), others] as const;
+}
+
+function placed(sees: readonly string[]): string {
+  const [first] = sees;
+  if (first === "every") return "every workspace";
+  if (first === "none") return "no workspace";
+  return sees.length === 1 ? "one workspace" : `${sees.length} workspaces`;
 }
 
 /** What taking a line away is called, and what it ends for who may do it; else they are asked who may. */

@@ -9,9 +9,11 @@ type Line = {
   readonly role: string | null;
   readonly level: number | null;
   readonly held: readonly string[];
+  readonly sees: readonly string[];
   readonly keptRole: string | null;
   readonly keptLevel: number | null;
   readonly keptHeld: readonly string[];
+  readonly keptSees: readonly string[];
 };
 
 /** What is kept with a line, and how the ledger names it. */
@@ -20,14 +22,15 @@ type Certificate = {
     readonly keptRole: string | null;
     readonly keptLevel: number | null;
     readonly keptHeld: string[];
+    readonly keptSees: string[];
   };
   readonly named: { readonly keys: readonly string[]; readonly hashes: { readonly held: string } };
 };
 
 /** What was certified of a line; null where nothing was. */
 export function keptOf(line: Line): Holding | null {
-  const { decision, keptRole: role, keptLevel: level, keptHeld: held } = line;
-  return decision === "keep" && held.length > 0 ? { role, level, held } : null;
+  const { decision, keptRole: role, keptLevel: level, keptHeld: held, keptSees: sees } = line;
+  return decision === "keep" && held.length > 0 ? { role, level, held, sees } : null;
 }
 
 /** What nobody need look at again: what was certified last, or what was held when the review began. */
@@ -60,7 +63,10 @@ export async function certify(
       now === undefined
         ? {}
         : {
-            kept: { keptRole: now.role, keptLevel: now.level, keptHeld: [...now.held] },
+            kept: {
+              ...{ keptRole: now.role, keptLevel: now.level },
+              ...{ keptHeld: [...now.held], keptSees: [...now.sees] },
+            },
             named: { keys: now.keys, hashes: { held: now.version } },
           },
     );

@@ -10,6 +10,7 @@ type Gathered = {
   readonly since: Date;
   readonly role?: string | null;
   readonly level?: number | null;
+  readonly sees?: string[];
 };
 
 /**
@@ -34,21 +35,27 @@ export async function gatherLines(
 async function membersNow(tx: Tx, tenantId: string): Promise<Gathered[]> {
   const members = await membersWithRoles(tx, tenantId);
   const given = await lastGiven(tx, tenantId);
-  return members.map(({ subject, role, level, held, createdAt, changedAt }) => {
+  return members.map(({ subject, role, level, held, sees, createdAt, changedAt }) => {
     const since = given.get(subject) ?? createdAt;
     // A role that was changed since it was given holds what it holds since then.
     const changed = changedAt !== null && changedAt > since ? changedAt : since;
-    return { subject, role, level, held, since: changed };
+    return { subject, role, level, held, sees, since: changed };
   });
 }
 
-/** The members who are in, or those of `ids`, with what their role holds. */
+/** The members who are in, or those of `ids`, with what their role holds and which workspaces they see. */
 export async function membersWithRoles(tx: Tx, tenantId: string, ids?: readonly string[]) {
   const where = { tenantId, status: "active", ...(ids && { id: { in: [...ids] } }) };
   const members = await tx.member.findMany({ where, orderBy: { id: "asc" } });
   const roles = await tx.role.findMany({ where: { tenantId } });
-  return members.map(({ id, role, customRole, approverLevel: level, createdAt }) => {
-    const of = { subject: `member:${id}`, level, createdAt };
+  const places = await placesOf(
+    tx,
+    members.flatMap(({ id, everyWorkspace }) => (everyWorkspace ? [] : [id])),
+  );
+  return members.map((member) => {
+    const { id, role, customRole, approverLevel: level, createdAt } = member;
+    const sees = member.everyWorkspace ? ["every"] : (places.get(id) ?? ["none"]);
+    const of = { subject: `member:${id}`, level, sees, createdAt };
     if (isRole(role))
       return { ...of, role, roleRef: role, held: [...permissionsOf(role)].sort(), changedAt: null };
     const own = roles.find((one) => one.id === customRole);
@@ -60,6 +67,19 @@ export async function membersWithRoles(tx: Tx, tenantId: string, ids?: readonly 
       changedAt: own?.changedAt ?? null,
     };
   });
+}
+
+/** Which workspaces each of these members sees, of those who see some. */
+async function placesOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+  const rows = await tx.memberWorkspace.findMany({
+    where: { memberId: { in: [...ids] }, leftAt: null },
+    orderBy: { workspace: "asc" },
+    select: { memberId: true, workspace: true },
+  });
+  const places = new Map<string, string[]>();
+  for (const { memberId, workspace } of rows)
+    places.set(memberId, [...(places.get(memberId) ?? []), workspace]);
+  return places;
 }
 
 /** When each member was given the role they have, by the ledger. */

@@ -24,13 +24,13 @@ export async function heldNow(
   const found = new Map<string, HeldNow>();
   const add = (subject: string, now: Holding & { readonly roleRef: string | null }) => {
     const keys = certified(now);
-    const { role, level, held } = now;
-    found.set(subject, { role, level, held, keys, version: versionOf(subject, keys) });
+    const { role, level, held, sees } = now;
+    found.set(subject, { role, level, held, sees, keys, version: versionOf(subject, keys) });
   };
   const members = idsOf(subjects, "member:");
   if (members.length > 0)
     for (const one of await membersWithRoles(tx, tenantId, members)) add(one.subject, one);
-  const none = { role: null, roleRef: null, level: null };
+  const none = { role: null, roleRef: null, level: null, sees: [] };
   for (const [subject, held] of await keysNow(tx, tenantId, subjects))
     add(subject, { ...none, held });
   const grants = idsOf(subjects, "grant:");

@@ -99,17 +99,20 @@ type Known = {
 };
 
 function viewOf(row: Row, { names, gone, own, used, current }: Known): ReviewLineView {
-  const { id, subject, role, level, held, since, decision, note, done } = row;
+  const { id, subject, role, level, held, sees, since, decision, note, done } = row;
   const now = current.get(subject);
   const kept = keptOf(row);
   return {
-    ...{ id, subject, role, level, held, note, done },
+    ...{ id, subject, role, level, held, sees, note, done },
     name: names.get(subject) ?? subject,
     since: since?.toISOString() ?? null,
     now: now
-      ? { role: now.role, level: now.level, held: [...now.held], version: now.version }
+      ? {
+          ...{ role: now.role, level: now.level, version: now.version },
+          ...{ held: [...now.held], sees: [...now.sees] },
+        }
       : null,
-    kept: kept && { ...kept, held: [...kept.held] },
+    kept: kept && { ...kept, held: [...kept.held], sees: [...kept.sees] },
     grown: now !== undefined && hasGrown(knownOf(row), now),
     lastUsedAt: used.get(subject)?.toISOString() ?? null,
     gone: gone.has(subject),

@@ -103,6 +103,11 @@ const holding = {
   role: z.string().nullable(),
   level: z.int().nullable().describe("Up to which level an approver approves."),
   held: z.array(z.string()),
+  sees: z
+    .array(z.string())
+    .describe(
+      "Of a member the ids of the workspaces they see, or `every`, or `none`; empty for what is none, and where it was not noted.",
+    ),
 };
 
 export const reviewLineSchema = z
@@ -115,6 +120,7 @@ export const reviewLineSchema = z
       .array(z.string())
       .describe("When the review began: permissions; of a grant, `server:<id>`."),
     level: holding.level,
+    sees: holding.sees,
     since: momentSchema.nullable().describe("Since when they had held just that."),
     now: z
       .strictObject({ ...holding, version })

@@ -249,7 +249,7 @@ it("keeps what is held now: where that is more than the review says, only by nam
     [tenant.tenantId, subjectOf(raised)],
   );
   expect(entry?.body.hashes).toEqual({ held: now?.version });
-  expect(entry?.body.keys).toEqual(["role:admin", ...(now?.held ?? [])]);
+  expect(entry?.body.keys).toEqual(["role:admin", ...(now?.held ?? []), "workspace:every"]);
 
   // What was kept is kept as it was then: more later wants another look.
   await give(same, "approver", 1);
@@ -257,6 +257,48 @@ it("keeps what is held now: where that is more than the review says, only by nam
   expect(await keep(same)).toBe("line_changed");
   expect(await keep(same, (await lineOf(same)).now?.version)).toBe("done");
   expect((await lineOf(same)).kept).toMatchObject({ role: "approver", level: 1 });
+});
+
+it("who sees more workspaces than when the review began holds more", async () => {
+  const one = await member("viewer");
+  const see = async (...workspaces: string[]) => {
+    const of = [tenant.tenantId, one.id];
+    await test.database.admin(
+      "update portcullis.members set every_workspace = false where tenant_id = $1 and id = $2",
+      of,
+    );
+    await test.database.admin(
+      "delete from portcullis.member_workspaces where tenant_id = $1 and member_id = $2",
+      of,
+    );
+    for (const workspace of workspaces)
+      await test.database.admin(
+        "insert into portcullis.member_workspaces (tenant_id, member_id, workspace, created_by) values ($1, $2, $3, 'system:test')",
+        [...of, workspace],
+      );
+  };
+  await see();
+  const { id } = await begin({ subjects: ["member"] });
+  const lineOf = async () => {
+    const line = (await linesOf(id)).find(({ subject }) => subject === `member:${one.id}`);
+    if (line === undefined) throw new Error("no line");
+    return line;
+  };
+  const keep = async (version?: string) =>
+    await codeOf(
+      decideLine(test, owner, { id, lineId: (await lineOf()).id }, { decision: "keep", version }),
+    );
+  expect(await lineOf()).toMatchObject({ sees: ["none"], grown: false });
+  const before = (await lineOf()).now?.version;
+  await see(tenant.workspaceId);
+  expect(await lineOf()).toMatchObject({ grown: true, now: { sees: [tenant.workspaceId] } });
+  const { id: lineId } = await lineOf();
+  expect(await codeOf(keepLines(test, owner, id, { lines: [lineId] }))).toBe("line_changed");
+  expect([await keep(), await keep(before)]).toEqual(["line_changed", "line_changed"]);
+  expect(await keep((await lineOf()).now?.version)).toBe("done");
+  expect(await lineOf()).toMatchObject({ grown: false, kept: { sees: [tenant.workspaceId] } });
+  await see();
+  expect([(await lineOf()).grown, await keep()]).toEqual([false, "done"]);
 });
 
 it("a role that was widened, and a key that the policy gives back more, hold more", async () => {
