@@ -166,7 +166,9 @@ it("it is finished once: the next one signs, and answers to either are opened un
   for (const one of [next, third]) expect(await comesWith(one)).toBe("signed in");
   expect(await moveOwnKeysOn(worker)).toBe(1);
   expect(
-    await comesWith(selfSigned("another", new Date(), new Date(Date.now() + 1e9)).certificate),
+    await comesWith(
+      (await selfSigned("another", new Date(), new Date(Date.now() + 1e9))).certificate,
+    ),
   ).toBe("saml-decryption");
 });
 
@@ -225,7 +227,7 @@ it("nobody comes in where the keys cannot be opened, and no rotation is begun on
 
 it("the key that the broker kept before is taken over, and taken from there once it is none of ours", async () => {
   const key = createHash("ripemd160").update("default").digest("hex");
-  const { certificate, privateKey } = selfSigned(
+  const { certificate, privateKey } = await selfSigned(
     "from before",
     new Date(),
     new Date(Date.now() + 1e9),

@@ -125,6 +125,14 @@ test.describe("an organisation connects its identity providers", () => {
     await dialog.getByLabel("Protocol").selectOption("saml");
     saml = await raiseSamlProvider(await guideValue(dialog, "Entity ID, audience"));
     await dialog.getByLabel("Name").fill("Partners");
+    const source = dialog.getByLabel("The provider's metadata");
+    await source.selectOption("As a document");
+    const described = await (await fetch(saml.metadataUrl)).text();
+    const file = { name: "metadata.xml", mimeType: "text/xml", buffer: Buffer.from(described) };
+    await dialog.getByLabel("Metadata file").setInputFiles(file);
+    await expect(dialog.getByLabel("Metadata document")).toHaveValue(described);
+    await look(page, "connection-add-file");
+    await source.selectOption("By its address");
     await dialog.getByLabel("Metadata address").fill(saml.metadataUrl);
     await look(page, "connection-add-saml");
     await dialog.getByRole("button", { name: "Set up as a draft" }).click();

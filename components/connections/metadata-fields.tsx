@@ -1,4 +1,5 @@
 "use client";
+import { useRef } from "react";
 import { Field, Input, Select, Textarea } from "@/components/ui/field";
 
 /** How a SAML provider's metadata is given. */
@@ -33,11 +34,7 @@ export function MetadataFields(props: MetadataFieldsProps) {
           <Input name="metadataUrl" autoComplete="off" spellCheck={false} />
         </Field>
       ) : null}
-      {source === "xml" ? (
-        <Field label="Metadata document" help="The whole XML.">
-          <Textarea name="xml" rows={8} className="font-mono text-sm" spellCheck={false} />
-        </Field>
-      ) : null}
+      {source === "xml" ? <DocumentFields /> : null}
       {source === "fields" ? (
         <>
           <Field label="Entity id">
@@ -61,6 +58,35 @@ export function MetadataFields(props: MetadataFieldsProps) {
           </Field>
         </>
       ) : null}
+    </>
+  );
+}
+
+/** The document as a file that the provider gave out, or as text: what was chosen stands there to be read. */
+function DocumentFields() {
+  const document = useRef<HTMLTextAreaElement>(null);
+  const take = async (file: File | undefined) => {
+    if (file !== undefined && document.current !== null) document.current.value = await file.text();
+  };
+  return (
+    <>
+      <Field label="Metadata file" optional help="It is read into the document below.">
+        <Input
+          type="file"
+          accept=".xml,text/xml,application/xml,application/samlmetadata+xml"
+          className="h-auto py-1 file:mr-2.5 file:rounded-sm file:border-0 file:bg-hover file:px-2 file:py-0.5 file:text-sm"
+          onChange={(event) => void take(event.target.files?.[0])}
+        />
+      </Field>
+      <Field label="Metadata document" help="The whole XML.">
+        <Textarea
+          ref={document}
+          name="xml"
+          rows={8}
+          className="font-mono text-sm"
+          spellCheck={false}
+        />
+      </Field>
     </>
   );
 }

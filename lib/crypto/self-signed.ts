@@ -1,4 +1,5 @@
-import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { generateKeyPair, randomBytes, sign } from "node:crypto";
+import { promisify } from "node:util";
 
 /** A key and the certificate it signed for itself, in PEM. */
 export type SelfSigned = { readonly privateKey: string; readonly certificate: string };
@@ -18,8 +19,11 @@ const KEY_USAGE = oid(0x55, 0x1d, 0x0f);
  *
  * @param name the common name, at most 64 characters
  */
-export function selfSigned(name: string, from: Date, until: Date): SelfSigned {
-  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+export async function selfSigned(name: string, from: Date, until: Date): Promise<SelfSigned> {
+  // Finding primes takes up to seconds on a busy machine: nobody else waits for them.
+  const { publicKey, privateKey } = await promisify(generateKeyPair)("rsa", {
+    modulusLength: 2048,
+  });
   const subject = tagged(
     0x30,
     tagged(0x31, tagged(0x30, COMMON_NAME, tagged(0x0c, Buffer.from(name.slice(0, 64))))),

@@ -71,7 +71,7 @@ export async function openJackson(
       const held = { store, encryptionKey: secrets.jacksonEncryptionKey };
       await keepOwnKey(own, held, config.installation);
     }
-    const nobodys = keyOfNobody();
+    const nobodys = await keyOfNobody();
     const controllers = await within(
       broker.controllers({
         externalUrl: config.origins.console,

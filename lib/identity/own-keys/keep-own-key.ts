@@ -25,7 +25,8 @@ export async function keepOwnKey(
   const before = record && openAsTheBrokerDoes(record, broker.encryptionKey);
   const rows = await readSamlKeys(db);
   if (rows.length === 0) {
-    await keepSamlKey(db, sealOwnKey(sealer, before ?? makeOwnKey(installation)), WHO);
+    const first = before ?? (await makeOwnKey(installation));
+    await keepSamlKey(db, sealOwnKey(sealer, first), WHO);
   } else if (
     before !== null &&
     !rows.some(({ kid }) => kid === fingerprintOf(before.certificate))

@@ -13,11 +13,11 @@ const YEARS = 20;
 const context = (kid: string) => ["saml-key", kid];
 
 /** A new key and its certificate, under a name of our own: every provider's administrator reads it. */
-export function makeOwnKey(installation: string): OwnKey {
+export async function makeOwnKey(installation: string): Promise<OwnKey> {
   const from = now();
   const until = new Date(from);
   until.setUTCFullYear(until.getUTCFullYear() + YEARS);
-  return selfSigned(`Portcullis ${installation}`, from, until);
+  return await selfSigned(`Portcullis ${installation}`, from, until);
 }
 
 /** The fingerprint of a certificate in PEM, by which its key is called: SHA-256 in hex. */

@@ -51,7 +51,7 @@ export async function beginOwnRotation(
     });
   // Under another root the new one would open nowhere else.
   openOwnKey(sealer, current);
-  const key = sealOwnKey(sealer, makeOwnKey(installation));
+  const key = sealOwnKey(sealer, await makeOwnKey(installation));
   if (!(await beginSamlRotation(db, current.kid, key, given, who)))
     throw new Problem("conflict", { detail: "The key is being replaced already." });
   return await listOwnKeys({ db });
