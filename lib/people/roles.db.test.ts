@@ -122,6 +122,22 @@ it("the levels above L3 are given by who may do everything", async () => {
   );
 });
 
+it("a role is not called what a built-in one is, so that nobody is taken for an owner, or was one in a review", async () => {
+  const named = (name: string) =>
+    createRole(test, owner, { name, description: "", permissions: ["servers:read"] });
+  for (const name of ["owner", "Owner", "OWNER", "Policy manager", "policy_manager"])
+    expect(await codeOf(named(name))).toBe("conflict");
+  const { id } = await named("Owner of tickets");
+  const change = (name: string, version: number) =>
+    changeRole(test, owner, id, {
+      ...{ name, description: "", permissions: ["servers:read"], version, keys: "follow" },
+    } as never);
+  expect(await codeOf(change("Admin", 1))).toBe("conflict");
+  // One that was called so before can still be changed.
+  await test.database.admin("update portcullis.roles set name = 'Admin' where id = $1", [id]);
+  expect(await codeOf(change("Admin", 1))).toBe("done");
+});
+
 it("a role is taken away once nobody has it, and another's is answered as nobody's", async () => {
   const made = await role(["servers:read"]);
   const { id } = await member(made.id);
