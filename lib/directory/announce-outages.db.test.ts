@@ -121,6 +121,29 @@ describe("a directory", () => {
     expect(await told()).toEqual(["directory.failing 1"]);
   });
 
+  it("that was cut off works again once it is heard, and not by a token that nobody uses", async () => {
+    await directory();
+    const heard = (ago: string) =>
+      run(
+        "update portcullis.directory_tokens set revoked_at = null, last_used_at = now() - $2::interval where tenant_id = $1",
+        ago,
+      );
+    await heard("3 hours");
+    await run(cutOff);
+    await look();
+    await later(6);
+    expect(await look()).toBe(1);
+    await heard("3 hours");
+    await look();
+    await later(31);
+    expect(await look()).toBe(0);
+    await heard("0");
+    await look();
+    await later(31);
+    expect(await look()).toBe(1);
+    expect(await told()).toEqual(["directory.failing 1", "directory.works 1"]);
+  });
+
   it("that was never heard, or is another organisation's, is not told of", async () => {
     await directory();
     await run("update portcullis.directory_tokens set last_used_at = null where tenant_id = $1");

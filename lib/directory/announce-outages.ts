@@ -8,14 +8,14 @@ type Row = Seen & {
   readonly id: string;
   readonly silentAfterHours: number | null;
   readonly live: boolean;
-  readonly heardAt: Date | null;
+  readonly heardAt: Date;
   readonly refused: boolean;
 };
 
 /**
  * Tells those who look after the sign-in or after directories when a directory that was heard before has
- * begun to fail (refused, silent, or cut off), and when it works again: once each, and nothing of one that
- * was disconnected. Returns how many were told of.
+ * begun to fail (refused, silent, or cut off), and when it was heard again and works: once each, and nothing
+ * of one that was disconnected. Returns how many were told of.
  */
 export async function announceDirectoryOutages(
   { db }: { readonly db: Database },
@@ -41,7 +41,7 @@ export async function announceDirectoryOutages(
   let told = 0;
   for (const { id, seenAmiss, turnedAt, toldAmiss, ...facts } of rows) {
     const before = { seenAmiss, turnedAt, toldAmiss };
-    const amiss = stateOf({ ...facts, at }) !== "working";
+    const amiss = stateOf({ ...facts, at }) !== "working" || isUnheard(before, facts.heardAt);
     const { seen, tell } = judgeTelling(before, amiss, at);
     if (tell === null && seen.seenAmiss === seenAmiss) continue;
     told += await withTenant(db, caller, async (tx) => {
@@ -57,4 +57,15 @@ export async function announceDirectoryOutages(
     });
   }
   return told;
+}
+
+/** When a token was used last is noted to the minute. */
+const HEARD_TO_MS = 60_000;
+
+/**
+ * Whether nothing was heard since people were told that it fails: a new token that the provider does not
+ * have yet, or silence that is no fault any more, lets nobody leave. Pure.
+ */
+function isUnheard({ seenAmiss, turnedAt, toldAmiss }: Seen, heardAt: Date): boolean {
+  return seenAmiss && toldAmiss && turnedAt !== null && +heardAt < +turnedAt - HEARD_TO_MS;
 }
