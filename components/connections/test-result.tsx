@@ -65,19 +65,49 @@ export function TestResult({ test, places }: TestResultProps) {
           ]}
         />
       )}
-      {claims === null ? null : (
-        <>
-          <h4 className="mt-3 mb-1 text-sm font-medium">Claims that came back</h4>
-          <dl className="space-y-1 text-sm">
-            {Object.entries(claims).map(([name, values]) => (
-              <div key={name} className="break-words">
-                <dt className="inline text-muted">{name}: </dt>
-                <dd className="inline font-mono">{values.join(", ")}</dd>
-              </div>
-            ))}
-          </dl>
-        </>
-      )}
+      {claims === null ? null : <ClaimsShown claims={claims} />}
     </section>
+  );
+}
+
+/** What a token says of itself (OpenID Connect core, section 2; RFC 7519), not of whoever it is about. */
+const OF_THE_TOKEN = new Set(
+  "iss aud azp exp iat nbf jti nonce at_hash c_hash s_hash auth_time acr amr sid".split(" "),
+);
+
+/** The claims: those of the person first, since rules are made of them. */
+function ClaimsShown({ claims }: { readonly claims: NonNullable<ConnectionTestView["claims"]> }) {
+  const all = Object.entries(claims);
+  const ofToken = all.filter(([name]) => OF_THE_TOKEN.has(name));
+  return (
+    <>
+      <h4 className="mt-3 mb-1 text-sm font-medium">Claims that came back</h4>
+      <ClaimList claims={all.filter(([name]) => !OF_THE_TOKEN.has(name))} />
+      {ofToken.length === 0 ? null : (
+        <details className="mt-2">
+          <summary className="w-fit text-sm text-muted hover:text-text">
+            {ofToken.length} of the token itself
+          </summary>
+          <div className="mt-1">
+            <ClaimList claims={ofToken} />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
+
+type ClaimListProps = { readonly claims: readonly (readonly [string, readonly string[]])[] };
+
+function ClaimList({ claims }: ClaimListProps) {
+  return (
+    <dl className="space-y-1 text-sm">
+      {claims.map(([name, values]) => (
+        <div key={name} className="break-words">
+          <dt className="inline text-muted">{name}: </dt>
+          <dd className="inline font-mono">{values.join(", ")}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
