@@ -14,9 +14,8 @@ import { formatRules, formatText } from "./format-rules";
 import type { GridTool } from "./grid-rows";
 import { GridView } from "./grid-view";
 import { goToLine, historyKey, JsonEditor, showLine } from "./json-editor";
-import { KeptDraftNote } from "./kept-draft-note";
 import type { Published, PublishInput } from "./publish-dialog";
-import { type Receipt, ReceiptLine } from "./receipt-line";
+import type { Receipt } from "./receipt-line";
 import { applyEdits, stateEdits } from "./rule-edits";
 import { toolLines } from "./tool-lines";
 import type { GridActs } from "./tool-row";
@@ -28,10 +27,14 @@ import type { VersionView } from "./versions";
 import { type View, ViewTabs } from "./view-tabs";
 import { WorkbenchBar } from "./workbench-bar";
 
-// Not needed for the first look: loaded when one publishes, and behind the grid.
+// Not needed for the first look: loaded when one publishes or comes back, and behind the grid.
 const PublishDialog = dynamic(() =>
   import("./publish-dialog").then((module) => module.PublishDialog),
 );
+const KeptDraftNote = dynamic(() =>
+  import("./kept-draft-note").then((module) => module.KeptDraftNote),
+);
+const ReceiptLine = dynamic(() => import("./receipt-line").then((module) => module.ReceiptLine));
 const Versions = dynamic(() => import("./versions").then((module) => module.Versions));
 const TestBench = dynamic(() => import("./test-bench").then((module) => module.TestBench));
 

@@ -1,6 +1,6 @@
 "use client";
-import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { cx } from "./cx";
 
 type TabsProps = {
   readonly label: string;
@@ -11,26 +11,64 @@ type TabsProps = {
   }[];
 };
 
-/** A few forms of one thing in the same place, for where an address of its own would be too much. */
+/**
+ * A few forms of one thing in the same place, for where an address of its own would be too much: the
+ * tabs pattern of WAI-ARIA's authoring practices, in which arrows, Home and End choose.
+ */
 export function Tabs({ label, tabs }: TabsProps) {
+  const base = useId();
+  const [chosen, setChosen] = useState(tabs[0]?.id);
+  const choose = (event: KeyboardEvent<HTMLElement>, from: number) => {
+    const last = tabs.length - 1;
+    const places: Record<string, number> = {
+      ArrowRight: from === last ? 0 : from + 1,
+      ArrowLeft: from === 0 ? last : from - 1,
+      Home: 0,
+      End: last,
+    };
+    const to = tabs[places[event.key] ?? -1];
+    if (to === undefined) return;
+    event.preventDefault();
+    setChosen(to.id);
+    document.getElementById(`${base}-${to.id}`)?.focus();
+  };
   return (
-    <Radix.Root defaultValue={tabs[0]?.id}>
-      <Radix.List aria-label={label} className="mb-2 flex gap-4 border-b border-line">
-        {tabs.map((tab) => (
-          <Radix.Trigger
-            key={tab.id}
-            value={tab.id}
-            className="-mb-px h-8 border-b-2 border-transparent text-sm font-medium text-muted hover:text-text data-[state=active]:border-accent data-[state=active]:text-text"
-          >
-            {tab.label}
-          </Radix.Trigger>
-        ))}
-      </Radix.List>
+    <>
+      <div role="tablist" aria-label={label} className="mb-2 flex gap-4 border-b border-line">
+        {tabs.map((tab, place) => {
+          const active = tab.id === chosen;
+          return (
+            <button
+              key={tab.id}
+              id={`${base}-${tab.id}`}
+              type="button"
+              role="tab"
+              aria-selected={active}
+              aria-controls={`${base}-${tab.id}-body`}
+              tabIndex={active ? 0 : -1}
+              onClick={() => setChosen(tab.id)}
+              onKeyDown={(event) => choose(event, place)}
+              className={cx(
+                "-mb-px h-8 border-b-2 text-sm font-medium hover:text-text",
+                active ? "border-accent text-text" : "border-transparent text-muted",
+              )}
+            >
+              {tab.label}
+            </button>
+          );
+        })}
+      </div>
       {tabs.map((tab) => (
-        <Radix.Content key={tab.id} value={tab.id}>
+        <div
+          key={tab.id}
+          id={`${base}-${tab.id}-body`}
+          role="tabpanel"
+          aria-labelledby={`${base}-${tab.id}`}
+          hidden={tab.id !== chosen}
+        >
           {tab.body}
-        </Radix.Content>
+        </div>
       ))}
-    </Radix.Root>
+    </>
   );
 }
