@@ -31,7 +31,6 @@ const SAME_FOR_ALL = new Set([
     "access_review_lines.role",
     "access_review_lines.kept_role",
     "access_review_lines.kept_held",
-    "access_review_lines.sees",
     "access_review_lines.kept_sees",
     "access_review_lines.decision",
     "access_reviews.subjects",
