@@ -13,9 +13,10 @@ import {
   takeSamlAnswer,
 } from "@/lib/identity";
 import { Problem, requestIdFrom } from "@/lib/kernel";
+import { SLUG } from "@/lib/kernel/slug";
 import type { House } from "./rooms";
 import { beginAt, type Step, stateOf, tenantOf } from "./sign-in-flow";
-import { noticeFor, SLUG, signInPage } from "./sign-in-pages";
+import { noticeFor, signInPage } from "./sign-in-pages";
 import { finishTest } from "./sign-in-tests";
 
 /** An answer and its relay state, with room for what a form adds to them. */

@@ -32,8 +32,9 @@ import {
   vouchedBySaml,
 } from "@/lib/identity";
 import { CLIENT_ADDRESS_HEADER, Problem } from "@/lib/kernel";
+import { SLUG } from "@/lib/kernel/slug";
 import type { House } from "./rooms";
-import { choicePage, noticeFor, SLUG, secondStepPage, signInPage } from "./sign-in-pages";
+import { choicePage, noticeFor, secondStepPage, signInPage } from "./sign-in-pages";
 import { finishTest, type Step } from "./sign-in-tests";
 
 export type { Step } from "./sign-in-tests";

@@ -8,9 +8,6 @@ export type SignInNotice =
   | "not-afresh"
   | "factor-asked";
 
-/** What an organisation's address is made of. */
-export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
-
 /** The sign-in page of an organisation, with what is to be told there. */
 export function signInPage(slug: string, notice?: SignInNotice, requestId?: string): string {
   const query = new URLSearchParams();

@@ -1,14 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "@/lib/db";
 import { newId, Problem } from "@/lib/kernel";
+import { SLUG } from "@/lib/kernel/slug";
 import { renameSchema } from "./settings.schema";
 import { systemCaller } from "./system-caller";
 import { change } from "./transact";
 
 export type NewTenant = { readonly tenantId: string; readonly workspaceId: string };
-
-/** What an address may be, as the database holds it to. */
-const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 
 /**
  * A tenant with its first workspace and its ledger. `conflict` if the address is taken. The id is

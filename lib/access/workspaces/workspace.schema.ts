@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { displayName } from "@/lib/kernel/display-name";
+import { SLUG } from "@/lib/kernel/slug";
 import { idSchema, momentSchema } from "@/lib/kernel/wire.schema";
 import { receiptSchema } from "@/lib/ledger/ledger.schema";
 
@@ -9,7 +10,7 @@ export const newWorkspaceSchema = z
     slug: z
       .string()
       .regex(
-        /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+        SLUG,
         "An address is at most 40 small letters, digits and dashes, and neither begins nor ends with a dash",
       )
       .describe("Its name in addresses; it stays when the workspace is renamed."),
